@@ -1,0 +1,1 @@
+"""Project, history, reports and now become a Snapshot."""

@@ -1,0 +1,1 @@
+"""A Project becomes complaints."""

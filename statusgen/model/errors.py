@@ -1,0 +1,74 @@
+"""What can go wrong, sorted by who must act."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file that a person wrote."""
+
+    file: str
+    """Path as the person would type it, relative to the project."""
+    line: int = 1
+    """From 1."""
+    column: int = 1
+    """From 1, counted in characters."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing in a person's file that needs mending."""
+
+    where: Place
+    what: str
+    """Lower case, quotes the value, no full stop."""
+    hint: str = ""
+    """What to write instead; empty when nothing can be proposed."""
+    code: str = ""
+    """The lint rule (SG012) that found it; empty for errors of reading."""
+    is_error: bool = True
+    """Errors stop a build; warnings do not."""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}"
+        if self.hint:
+            text += f" ({self.hint})"
+        return f"{text} [{self.code}]" if self.code else text
+
+
+class StatusgenError(Exception):
+    """An ending that is not our bug. `exit_code` is the process's."""
+
+    exit_code = 4
+
+
+class InputError(StatusgenError):
+    """The person's files need mending; carries every problem found."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.where, p.what)))
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class UsageError(StatusgenError):
+    """The command was typed wrongly."""
+
+    exit_code = 2
+
+
+class HostError(StatusgenError):
+    """A disk, host or store failed."""
+
+    exit_code = 4
+
+
+class LockedError(StatusgenError):
+    """Another process is at work on the same thing; try again."""
+
+    exit_code = 5

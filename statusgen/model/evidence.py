@@ -1,0 +1,68 @@
+"""What machines saw: probe results in rounds, and counts of people's reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from statusgen.model.words import Layer, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """What one probe saw."""
+
+    outcome: Outcome
+    latency_ms: int | None = None
+    """None when there was no answer."""
+    failed_at: Layer | None = None
+    reason: str | None = None
+    """A code of `REASONS`, or one of a newer version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """All checks put once from one vantage."""
+
+    at: datetime
+    """When the round began, UTC."""
+    vantage: str
+    results: Mapping[str, ProbeResult]
+    """By check key: `component/check`, or the component's id for its first check."""
+    controls_passed: int = 0
+    controls_all: int = 0
+    """0 when there are no controls."""
+    every: timedelta | None = None
+    """The interval it was probed at, when that is not the settings'."""
+    seen_at: datetime | None = None
+    """When a round that was imported or written late became known."""
+    source: str | None = None
+    """Where an imported round came from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The rounds of a span of time."""
+
+    rounds: tuple[Round, ...] = ()
+    """By time, then vantage."""
+    damaged_lines: int = 0
+    """Lines that could not be read and were skipped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """People's problem reports in one bucket."""
+
+    at: datetime
+    minutes: int
+    count: int
+    country: str | None = None
+    city: str | None = None
+    component: str | None = None
+    problem: str | None = None
+    source: str | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Two lines with the same key tell of the same bucket; the later line wins."""
+        return (self.at, self.minutes, self.country, self.city, self.component, self.problem, self.source)

@@ -1,0 +1,209 @@
+"""The files of `incidents/`: incidents, maintenances and announcements with their updates."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import ConfigDict
+
+from statusgen.model.scalars import (
+    Country,
+    Flag,
+    Id,
+    Integer,
+    KindWord,
+    Line,
+    Link,
+    Moment,
+    ScopeWord,
+    SeverityWord,
+    Share,
+    StatusWord,
+    UpdateStatusWord,
+    Words,
+)
+from statusgen.model.times import format_moment
+from statusgen.model.words import Kind, UpdateStatus
+
+STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What was said at one moment."""
+
+    __pydantic_config__ = STRICT
+    at: Moment
+    """When it was said, with offset, `Z` or zone name."""
+    status: UpdateStatusWord | None = None
+    """Where things stand from here on; left out, it stays as it was."""
+    text: Words | None = None
+    """Markdown, or a mapping from language to Markdown."""
+    impact: Mapping[Id, StatusWord] = field(default_factory=dict)
+    """Only what changed: component or group to status."""
+    recovered: Share | None = None
+    """How much works again: `60%`."""
+    eta: Moment | None = None
+    """When it is expected to be over."""
+    next_update_by: Moment | None = None
+    """The promise of the next word."""
+    id: Id | None = None
+    """Its name in feeds and links; derived from incident and time unless given."""
+    posted_at: Moment | None = None
+    """When it was really written, where that was later than `at`."""
+
+    def anchor(self, incident_id: str) -> str:
+        """The id given, or a hash of incident and time: it survives new titles and reordering."""
+        if self.id:
+            return self.id
+        return hashlib.sha256(f"{incident_id} {format_moment(self.at)}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredScope:
+    """Where people say it holds."""
+
+    __pydantic_config__ = STRICT
+    kind: ScopeWord | None = None
+    """`global`, `country`, `network`, `partial`; derived from the lists below unless given."""
+    countries: tuple[Country, ...] = ()
+    """Two-letter codes."""
+    networks: tuple[Integer, ...] = ()
+    """Network numbers."""
+    filtering: Line | None = None
+    """What is known of filtering: `confirmed`, `suspected` or `ruled_out`."""
+    source: Link | None = None
+    """Who says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """Measured time that is annulled, with the reason printed on the page."""
+
+    __pydantic_config__ = STRICT
+    starts_at: Moment
+    """From here."""
+    ends_at: Moment
+    """To here."""
+    reason: Words
+    """Printed beside the uptime it changes."""
+    components: tuple[Id, ...] = ()
+    """Components or groups; those of the incident's impact unless given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What all files in `incidents/` share."""
+
+    __pydantic_config__ = STRICT
+    id: Id
+    """The file's name without its ending, unless given."""
+    title: Words
+    """What happened, in one line."""
+    kind: KindWord = Kind.INCIDENT
+    """`incident`, `maintenance` or `announcement`."""
+    updates: tuple[Update, ...] = ()
+    """What was said, in order of time."""
+    related: tuple[Id, ...] = ()
+    """Ids of other files."""
+    draft: Flag = False
+    """Publish nothing of it yet."""
+    withdrawn: Words | None = None
+    """Why it was taken back; a page that says so stays."""
+    postmortem: Words | None = None
+    """Markdown: what was learned."""
+
+    def updates_until(self, now: datetime) -> tuple[Update, ...]:
+        """The updates of the past, oldest first."""
+        return tuple(update for update in self.updates if update.at <= now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(Entry):
+    """Something that went wrong."""
+
+    impact: Mapping[Id, StatusWord] = field(default_factory=dict)
+    """Component or group to status, from the first update on."""
+    severity: SeverityWord | None = None
+    """Derived from the impact unless given."""
+    scope: DeclaredScope | None = None
+    """Where it holds."""
+    cause: Line | None = None
+    """A free word, shown as given."""
+    detected_at: Moment | None = None
+    """When we noticed."""
+    started_at: Moment | None = None
+    """When it began; durations count from here."""
+    mitigated_at: Moment | None = None
+    """When the worst was over."""
+    resolved_at: Moment | None = None
+    """When it ended."""
+    exclude: tuple[Exclusion, ...] = ()
+    """Measured time that does not count, and why."""
+
+    @property
+    def begins_at(self) -> datetime:
+        """`started_at`, or else the first update."""
+        return self.started_at or self.updates[0].at
+
+    def status_at(self, now: datetime) -> UpdateStatus:
+        """Where it stands; `investigating` before any update has said."""
+        status = UpdateStatus.INVESTIGATING
+        for update in self.updates_until(now):
+            status = update.status or status
+        return status
+
+    def ended_at(self, now: datetime) -> datetime | None:
+        """When it was resolved, None while it is open. A later open status reopens it."""
+        end: datetime | None = None
+        for update in self.updates_until(now):
+            if update.status is UpdateStatus.RESOLVED:
+                end = end or update.at
+            elif update.status not in (None, UpdateStatus.POSTMORTEM):
+                end = None
+        if end is not None:
+            return self.resolved_at if self.resolved_at and self.resolved_at <= end else end
+        return self.resolved_at if self.resolved_at and self.resolved_at <= now else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance(Entry):
+    """Planned work with a window."""
+
+    impact: Mapping[Id, StatusWord] = field(default_factory=dict)
+    """Components or groups it covers; write `under_maintenance`."""
+    starts_at: Moment
+    """The window's start."""
+    ends_at: Moment
+    """The window's promised end."""
+
+    def status_at(self, now: datetime) -> UpdateStatus:
+        """Where it stands: what the last update says, else what the window says."""
+        said = [u.status for u in self.updates_until(now) if u.status]
+        if said and said[-1] is not UpdateStatus.SCHEDULED:
+            return said[-1]
+        if now < self.starts_at:
+            return UpdateStatus.SCHEDULED
+        return UpdateStatus.IN_PROGRESS if now < self.ends_at else UpdateStatus.COMPLETED
+
+    def completed_at(self, now: datetime) -> datetime | None:
+        """When an update said that it was completed."""
+        done = [u.at for u in self.updates_until(now) if u.status is UpdateStatus.COMPLETED]
+        return done[0] if done else None
+
+    def window(self, now: datetime) -> tuple[datetime, datetime]:
+        """The time it covers: to `ends_at` or its `completed` update, whichever is first."""
+        done = self.completed_at(now)
+        end = min(self.ends_at, done) if done else self.ends_at
+        return self.starts_at, max(end, self.starts_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement(Entry):
+    """Something people should know that is not an incident."""
+
+    expires_at: Moment | None = None
+    """From then on it stands in history only."""
+    pin: Flag = False
+    """Keep it on the home page until it expires."""

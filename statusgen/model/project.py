@@ -1,0 +1,239 @@
+"""All that people wrote: the page's settings, and what stands in `incidents/`."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pydantic import ConfigDict
+
+from statusgen.model.evidence import Report
+from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.scalars import (
+    Count,
+    Country,
+    Day,
+    Duration,
+    Flag,
+    Id,
+    Integer,
+    Language,
+    Line,
+    Link,
+    MaybeSecret,
+    NetworkWord,
+    PageUrl,
+    StatusCodes,
+    Target,
+    Words,
+    Zone,
+)
+from statusgen.model.secrets import Secret
+from statusgen.model.words import CheckKind
+
+STRICT = ConfigDict(extra="forbid")
+"""Unknown keys are errors; dataclasses let them pass unless told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The page itself."""
+
+    __pydantic_config__ = STRICT
+    name: Words
+    """The service's name, as its users know it."""
+    url: PageUrl | None = None
+    """Where the page will be published; feeds and canonical links need it."""
+    timezones: tuple[Zone, ...] = ()
+    """Zones printed beside UTC, in plain HTML."""
+    languages: tuple[Language, ...] = ("en",)
+    """Languages of the page, the first being its own."""
+    description: Words | None = None
+    """One sentence below the headline of an all-clear page and in search results."""
+    contact: Link | None = None
+    """Where readers reach you: an `https://` or `mailto:` address."""
+    show_targets: Flag = False
+    """Print the hosts of checks on "How we measure"; names inside a network stay private otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vantage:
+    """A place probes run from."""
+
+    __pydantic_config__ = STRICT
+    country: Country | None = None
+    """Two letters (ISO 3166)."""
+    city: Line | None = None
+    """Shown as given."""
+    network: NetworkWord | None = None
+    """`datacenter`, `eyeball` (people's homes and phones) or `ci`."""
+    asn: Integer | None = None
+    """The network's number, 45595 for AS45595."""
+    every: Duration | None = None
+    """Its own promised interval, where it differs from the page's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a good answer looks like."""
+
+    __pydantic_config__ = STRICT
+    status: StatusCodes = ((200, 299),)
+    """HTTP statuses that are good: `200`, `200-299`, or a list of these."""
+    text: Line | None = None
+    """Text that must stand in the body."""
+    no_text: Line | None = None
+    """Text that must not stand in the body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One question put to one target."""
+
+    __pydantic_config__ = STRICT
+    url: Target
+    """Its scheme is the kind of check: `http`, `https`, `tcp` or `tls`. May name secrets: `$NAME`."""
+    id: Id | None = None
+    """Its name in history; derived from the URL unless given."""
+    headers: Mapping[Line, MaybeSecret] = field(default_factory=dict)
+    """HTTP headers to send; values may name secrets: `$NAME`."""
+    expect: Expect = field(default_factory=Expect)
+    """What a good answer looks like."""
+    slow_after: Duration | None = None
+    """A good answer that takes longer is `slow`."""
+    timeout: Duration = timedelta(seconds=10)
+    """The one deadline for the whole check, from name to last byte."""
+    expires_within: Duration | None = None
+    """Warn when the TLS certificate expires within this time."""
+    every: Duration | None = None
+    """Its own interval, where it differs from the page's."""
+    attempts: Count = 3
+    """Tries within one round before it counts as failed; they are spaced."""
+    down_after: Count | None = None
+    """Failed rounds in a row until it counts as down: 3 from one vantage, 2 from several."""
+
+    @property
+    def key(self) -> str:
+        """The id given, or one derived from scheme and URL, never from the position."""
+        if self.id:
+            return self.id
+        digest = hashlib.sha256(str(self.url).encode()).hexdigest()[:8]
+        return f"{self.kind or 'url'}-{digest}"
+
+    @property
+    def kind(self) -> CheckKind | None:
+        """The kind by the URL's scheme; None while the URL is a secret as a whole."""
+        scheme = str(self.url).partition("://")[0]
+        return CheckKind(scheme) if scheme in list(CheckKind) else None
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """Names of the secrets that a probe will need."""
+        values = (self.url, *self.headers.values())
+        return tuple(name for v in values if isinstance(v, Secret) for name in v.names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """Something that users rely on."""
+
+    __pydantic_config__ = STRICT
+    id: Id
+    """Its name in files, history and addresses; keep it for ever."""
+    name: Words
+    """Its name on the page."""
+    description: Words | None = None
+    """What users do with it, in their words."""
+    check: Check | None = None
+    """Short for one check: a URL, or a mapping."""
+    checks: tuple[Check, ...] = ()
+    """Several checks. Add new ones after the first: history of the first is kept under the component's id."""
+    depends_on: tuple[Id, ...] = ()
+    """Components that this one needs."""
+    retired: Day | None = None
+    """The day from which it is shown in history only."""
+    was: tuple[Id, ...] = ()
+    """Earlier ids, still valid in old files."""
+
+    @property
+    def all_checks(self) -> tuple[Check, ...]:
+        """Its checks in order, however they were written."""
+        return ((self.check,) if self.check else ()) + self.checks
+
+    def history_keys(self, check: Check) -> tuple[str, ...]:
+        """The keys under which history may hold this check, that of new rounds first."""
+        ids = (self.id, *self.was)
+        long = tuple(f"{component_id}/{check.key}" for component_id in ids)
+        if check is not self.all_checks[0] and check != self.all_checks[0]:
+            return long
+        if len(self.all_checks) == 1 and check.id is None:
+            return ids + long
+        return long + ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A named list of components."""
+
+    __pydantic_config__ = STRICT
+    id: Id
+    """Stands for all its components in an incident's `impact`."""
+    name: Words
+    """Its name on the page."""
+    components: tuple[Component, ...] = ()
+    """In the order of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`statusgen.yaml`."""
+
+    __pydantic_config__ = STRICT
+    page: Page
+    """The page itself."""
+    every: Duration = timedelta(minutes=5)
+    """The promised interval of probes; evidence older than three of them is no evidence."""
+    vantages: Mapping[Id, Vantage] = field(default_factory=lambda: {"local": Vantage()})
+    """Places probes run from; without any there is one, `local`."""
+    controls: tuple[Target, ...] = ()
+    """Neutral targets that prove that the vantage itself is online."""
+    groups: tuple[Group, ...] = ()
+    """Components in named groups, in the order of the page."""
+    components: tuple[Component, ...] = ()
+    """Components that stand in no group."""
+
+    def all_components(self) -> Iterator[tuple[Group | None, Component]]:
+        """Every component with its group, in the order of the page."""
+        for group in self.groups:
+            for component in group.components:
+                yield group, component
+        for component in self.components:
+            yield None, component
+
+    def interval(self, vantage: str) -> timedelta:
+        """The promised interval at a vantage."""
+        place = self.vantages.get(vantage)
+        return place.every if place and place.every else self.every
+
+    def canonical_ids(self) -> dict[str, tuple[str, ...]]:
+        """Every id an incident file may name, to the ids of the components it stands for."""
+        ids: dict[str, tuple[str, ...]] = {}
+        for group in self.groups:
+            ids[group.id] = tuple(component.id for component in group.components)
+        for _, component in self.all_components():
+            for name in (component.id, *component.was):
+                ids[name] = (component.id,)
+        return ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """All that people wrote, read and valid."""
+
+    settings: Settings
+    incidents: tuple[Incident, ...] = ()
+    """By id. Drafts are left out."""
+    maintenances: tuple[Maintenance, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    reports: tuple[Report, ...] = ()
+    """Buckets in order of time."""

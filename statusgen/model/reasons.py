@@ -1,0 +1,59 @@
+"""Why a probe failed: every published code, the layer it belongs to, and its words.
+
+Failures are published as these codes only, never as exception text, which may hold secrets
+and internal names.
+"""
+
+from dataclasses import dataclass
+
+from statusgen.model.words import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One code."""
+
+    layer: Layer
+    words: str
+    """Completes "it fails: ..."; plain, no full stop."""
+    is_answer: bool
+    """The target itself (or what stands for it) answered, so the vantage was online."""
+
+
+REASONS: dict[str, Reason] = {
+    "dns_nxdomain": Reason(Layer.DNS, "the name does not exist", False),
+    "dns_timeout": Reason(Layer.DNS, "the name server does not answer", False),
+    "dns_fail": Reason(Layer.DNS, "the name cannot be resolved", False),
+    "refused": Reason(Layer.TCP, "the connection is refused", True),
+    "unreachable": Reason(Layer.TCP, "there is no route to it", False),
+    "connect_timeout": Reason(Layer.TCP, "no connection within the time allowed", False),
+    "tls_expired": Reason(Layer.TLS, "its certificate has expired", True),
+    "tls_name": Reason(Layer.TLS, "its certificate is for another name", True),
+    "tls_untrusted": Reason(Layer.TLS, "its certificate is not trusted", True),
+    "tls_proto": Reason(Layer.TLS, "the TLS handshake fails", True),
+    "tls_timeout": Reason(Layer.TLS, "the TLS handshake does not finish in time", False),
+    "reset": Reason(Layer.TCP, "the connection is cut", True),
+    "empty": Reason(Layer.HTTP, "it closes the connection without an answer", True),
+    "protocol": Reason(Layer.HTTP, "its answer is not valid HTTP", True),
+    "timeout_total": Reason(Layer.HTTP, "no whole answer within the time allowed", False),
+    "too_large": Reason(Layer.CONTENT, "its answer is larger than we read", True),
+    "redirect_loop": Reason(Layer.HTTP, "it redirects too many times", True),
+    "redirect_blocked": Reason(Layer.HTTP, "it redirects to where we do not follow", True),
+    "status": Reason(Layer.HTTP, "it answers with an error status", True),
+    "body_mismatch": Reason(Layer.CONTENT, "its answer lacks the expected content", True),
+    "throttled": Reason(Layer.HTTP, "it asks us to probe less often", True),
+    "prober_offline": Reason(Layer.LOCAL, "our monitor was offline", False),
+    "prober_overloaded": Reason(Layer.LOCAL, "our monitor was overloaded", False),
+    "secret_missing": Reason(Layer.LOCAL, "a secret that the check needs is not set", False),
+    "slow": Reason(Layer.HTTP, "it answers slowly", True),
+    "tls_expiring": Reason(Layer.TLS, "its certificate expires soon", True),
+}
+"""`reset` and timeouts can happen at any layer: a result's own `failed_at` says where."""
+
+
+def reason_words(code: str | None) -> str:
+    """Words for a code; a code from a newer version is shown as it stands, without underscores."""
+    if code is None:
+        return "no reason was recorded"
+    known = REASONS.get(code)
+    return known.words if known else code.replace("_", " ")

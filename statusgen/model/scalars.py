@@ -1,0 +1,251 @@
+"""Scalars of people's files: what a written text means, told to pydantic.
+
+YAML is read as data, so every scalar arrives as text and the field's type says what it is.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator
+
+from statusgen.model.secrets import Secret, secret_or_text
+from statusgen.model.times import parse_date, parse_duration, parse_moment, parse_zone
+from statusgen.model.words import (
+    STATUS_ALIASES,
+    UPDATE_STATUS_ALIASES,
+    CheckKind,
+    Kind,
+    NetworkKind,
+    ScopeKind,
+    Severity,
+    Status,
+    UpdateStatus,
+)
+
+T = TypeVar("T")
+W = TypeVar("W", bound=StrEnum)
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in one language or several; a plain text has the language ``""``."""
+
+    versions: tuple[tuple[str, str], ...]
+    """(language, text) in the order written."""
+
+    def pick(self, language: str = "") -> tuple[str, str]:
+        """The text in that language, else the first one; and the language it is in."""
+        for written, text in self.versions:
+            if written == language:
+                return text, written
+        return self.versions[0][1], self.versions[0][0]
+
+    def __str__(self) -> str:
+        return self.versions[0][1]
+
+
+def text_of(value: str) -> Text:
+    """A `Text` in no particular language."""
+    return Text((("", value),))
+
+
+def _scalar(parse: Callable[[str], T]) -> Callable[[Any], T]:
+    """`parse` for values that must be one text; defaults of the right type pass."""
+
+    def validate(value: Any) -> Any:
+        if isinstance(value, str) and not isinstance(value, StrEnum):
+            return parse(str(value))
+        if isinstance(value, (list, dict)):
+            shape = "a list" if isinstance(value, list) else "a mapping"
+            raise ValueError(f"{shape} stands where one value belongs")
+        if value is None:
+            raise ValueError("has no value")
+        return value
+
+    return validate
+
+
+def _word(words: type[W], aliases: Mapping[str, W] | None = None) -> Callable[[str], W]:
+    def parse(text: str) -> W:
+        plain = text.strip().lower().replace(" ", "_").replace("-", "_")
+        for word in words:
+            if word.value == plain:
+                return word
+        if aliases and plain in aliases:
+            return aliases[plain]
+        raise ValueError(f"'{text}' is not one of {', '.join(words)}{_nearest(plain, words)}")
+
+    return parse
+
+
+def _nearest(text: str, words: type[W]) -> str:
+    import difflib  # noqa: PLC0415 (only needed for the hint)
+
+    close = difflib.get_close_matches(text, [w.value for w in words], n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def _parse_id(text: str) -> str:
+    if not ID.fullmatch(text):
+        proposed = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:64]
+        hint = f"write {proposed}" if proposed else "write letters a-z, digits and hyphens"
+        raise ValueError(f"'{text}' is not an id ({hint})")
+    return text
+
+
+def _parse_flag(text: str) -> bool:
+    if text in ("true", "false"):
+        return text == "true"
+    raise ValueError(f"'{text}' is not true or false (write true or false)")
+
+
+def _parse_int(text: str) -> int:
+    if not re.fullmatch(r"[+-]?\d{1,15}", text, re.ASCII):
+        raise ValueError(f"'{text}' is not a whole number (write digits only)")
+    return int(text)
+
+
+def _parse_count(text: str) -> int:
+    number = _parse_int(text)
+    if not 1 <= number <= 100:
+        raise ValueError(f"'{text}' is not between 1 and 100")
+    return number
+
+
+def _parse_percent(text: str) -> float:
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,2})?)\s?%", text, re.ASCII)
+    if match is None or float(match[1]) > 100:
+        raise ValueError(f"'{text}' is not a share (write 60%)")
+    return float(match[1]) / 100
+
+
+def _parse_country(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text, re.ASCII):
+        raise ValueError(f"'{text}' is not a country code (write two letters, such as PK)")
+    return text.upper()
+
+
+def _parse_language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"'{text}' is not a language code (write en, ur or pt-BR)")
+    return text
+
+
+def _parse_zone_name(text: str) -> str:
+    return parse_zone(text).key
+
+
+def _parse_page_url(text: str) -> str:
+    parts = _split(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"'{text}' is not a web address (write https://status.example.com/)")
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise ValueError(
+            "the page's address holds more than host and path (write https://status.example.com/)"
+        )
+    return text if text.endswith("/") else text + "/"
+
+
+def _parse_link(text: str) -> str:
+    parts = _split(text)
+    if parts.scheme not in ("http", "https", "mailto"):
+        raise ValueError(f"'{text}' is not a link (write an https:// or mailto: address)")
+    return text
+
+
+def _parse_target(text: str) -> "str | Secret":
+    """A check's URL. Its text never stands in a message: it may hold a password."""
+    if text.startswith("$"):
+        return Secret(text)
+    parts = _split(text)
+    kinds = ", ".join(f"{kind}://" for kind in CheckKind)
+    if parts.scheme not in list(CheckKind):
+        if not parts.scheme or "." in parts.scheme:
+            raise ValueError(f"a check's url needs a scheme (write {kinds} before the host)")
+        raise ValueError(f"'{parts.scheme}' is not a kind of check (write one of {kinds})")
+    if not parts.hostname:
+        raise ValueError("a check's url has no host (write https://example.com/)")
+    if parts.scheme == CheckKind.TCP and parts.port is None:
+        raise ValueError("a tcp check needs a port (write tcp://host:5432)")
+    return secret_or_text(text)
+
+
+def _split(text: str) -> Any:
+    if any(ord(c) <= 0x20 or ord(c) == 0x7F for c in text):
+        raise ValueError("an address holds a space or a control character (remove it)")
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 (raises for ports that are none)
+    except ValueError:
+        raise ValueError("an address cannot be understood (write https://example.com/)") from None
+    return parts
+
+
+def _parse_statuses(value: Any) -> Any:
+    """One status code, a range (`200-299`), or a list of them, as (first, last) pairs."""
+    items = value if isinstance(value, list) else [value]
+    return tuple(item if isinstance(item, tuple) else _status_range(item) for item in items)
+
+
+def _status_range(item: Any) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-9]\d\d)(?:-([1-9]\d\d))?", str(item), re.ASCII)
+    if match is None or int(match[2] or match[1]) < int(match[1]):
+        raise ValueError(f"'{item}' is not an HTTP status (write 200 or 200-299)")
+    return int(match[1]), int(match[2] or match[1])
+
+
+def _parse_text(value: Any) -> Any:
+    """A text, or a mapping from language to text."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, dict):
+        if not value:
+            raise ValueError("has no text in any language (write en: ...)")
+        return Text(tuple((_parse_language(str(k)), _some(v)) for k, v in value.items()))
+    if isinstance(value, list):
+        raise ValueError("a list stands where a text belongs")
+    return text_of(_some(value))
+
+
+def _some(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("has no text (write some, in quotes)")
+    if not value.strip():
+        raise ValueError("is empty (write some text)")
+    return str(value)
+
+
+Id = Annotated[str, BeforeValidator(_scalar(_parse_id))]
+Line = Annotated[str, BeforeValidator(_scalar(_some))]
+Words = Annotated[Text, BeforeValidator(_parse_text)]
+Flag = Annotated[bool, BeforeValidator(_scalar(_parse_flag))]
+Integer = Annotated[int, BeforeValidator(_scalar(_parse_int))]
+Count = Annotated[int, BeforeValidator(_scalar(_parse_count))]
+Share = Annotated[float, BeforeValidator(_scalar(_parse_percent))]
+Moment = Annotated[datetime, BeforeValidator(_scalar(parse_moment))]
+Day = Annotated[date, BeforeValidator(_scalar(parse_date))]
+Duration = Annotated[timedelta, BeforeValidator(_scalar(parse_duration))]
+Country = Annotated[str, BeforeValidator(_scalar(_parse_country))]
+Language = Annotated[str, BeforeValidator(_scalar(_parse_language))]
+Zone = Annotated[str, BeforeValidator(_scalar(_parse_zone_name))]
+PageUrl = Annotated[str, BeforeValidator(_scalar(_parse_page_url))]
+Link = Annotated[str, BeforeValidator(_scalar(_parse_link))]
+Target = Annotated[str | Secret, BeforeValidator(_scalar(_parse_target))]
+MaybeSecret = Annotated[str | Secret, BeforeValidator(_scalar(secret_or_text))]
+StatusCodes = Annotated[tuple[tuple[int, int], ...], BeforeValidator(_parse_statuses)]
+StatusWord = Annotated[Status, BeforeValidator(_scalar(_word(Status, STATUS_ALIASES)))]
+UpdateStatusWord = Annotated[
+    UpdateStatus, BeforeValidator(_scalar(_word(UpdateStatus, UPDATE_STATUS_ALIASES)))
+]
+SeverityWord = Annotated[Severity, BeforeValidator(_scalar(_word(Severity)))]
+ScopeWord = Annotated[ScopeKind, BeforeValidator(_scalar(_word(ScopeKind)))]
+NetworkWord = Annotated[NetworkKind, BeforeValidator(_scalar(_word(NetworkKind)))]
+KindWord = Annotated[Kind, BeforeValidator(_scalar(_word(Kind)))]

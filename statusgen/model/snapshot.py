@@ -1,0 +1,270 @@
+"""What is true at one instant, with its reasons: all that a page may say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
+from statusgen.model.project import Check, Component, Group, Page, Vantage
+from statusgen.model.words import Confidence, Outcome, ScopeKind, Severity, Status, UpdateStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One sentence of why."""
+
+    text: str
+    """A whole sentence without full stop, safe to publish."""
+    source: str
+    """`probes`, `people`, `reports`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where a condition holds."""
+
+    kind: ScopeKind
+    countries: tuple[str, ...] = ()
+    networks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of time in one observed status; half-open."""
+
+    start: datetime
+    end: datetime
+    status: Status
+    """`unknown` is time for which there is no evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One UTC day of a component: shares of the day, which add up to its past part."""
+
+    date: date
+    operational: float
+    degraded: float
+    """Degraded, partial and scoped time."""
+    down: float
+    unmeasured: float
+    blips: int = 0
+    """Failed rounds that did not make an outage."""
+
+    @property
+    def is_bad(self) -> bool:
+        """Something was wrong on this day."""
+        return self.down > 0 or self.degraded > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uptime:
+    """Uptime over a window, with all that it was computed from."""
+
+    window: str
+    """`24h`, `7d`, `30d`, `90d`."""
+    starts_at: datetime
+    ends_at: datetime
+    up: float | None
+    """up / (up + down), rounded down to a hundredth of a per cent; None when nothing was measured."""
+    measured: float
+    """Coverage: the share of the window for which there is evidence, rounded down."""
+    up_time: timedelta
+    down_time: timedelta
+    degraded_time: timedelta
+    """The part of `up_time` that was degraded, partial or scoped."""
+    maintenance_time: timedelta
+    """Measured time inside maintenance windows, in neither."""
+    excluded_time: timedelta = timedelta(0)
+    """Annulled by an incident's `exclude`, with the reasons below."""
+    exclusions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckState:
+    """One check as it was last seen."""
+
+    key: str
+    check: Check
+    status: Status
+    confidence: Confidence
+    as_of: datetime | None
+    """Its newest result that says something; None when there is none."""
+    outcome: Outcome | None
+    latency_ms: int | None
+    reason: str | None
+    failing_rounds: int = 0
+    """Failed rounds in a row up to now."""
+    failing_since: datetime | None = None
+    achieved_interval: timedelta | None = None
+    """The median time between its rounds in the last day; None with fewer than two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCount:
+    """People's reports in one country against what is usual there."""
+
+    country: str | None
+    count: int
+    expected: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentState:
+    """A component's verdict."""
+
+    component: Component
+    group: Group | None
+    status: Status
+    """What is published: the worst of declared and observed (rule 8)."""
+    declared: Status
+    observed: Status | None
+    """None for a component without checks."""
+    confidence: Confidence
+    scope: Scope | None
+    """None when nothing is wrong."""
+    reasons: tuple[Reason, ...]
+    note: str | None
+    """A state of its own beside the status: "failing, being confirmed"; None when there is none."""
+    since: datetime | None
+    """Since when the published status holds; None when not known."""
+    as_of: datetime | None
+    """Its newest evidence."""
+    checks: tuple[CheckState, ...]
+    spans: tuple[Span, ...]
+    """Observed, in order, over the longest window."""
+    days: tuple[Day, ...]
+    """The last 90 UTC days, oldest first; today's shares add up to the part that is past."""
+    uptime: Mapping[str, Uptime]
+    """By window."""
+    warnings: tuple[str, ...] = ()
+    """Such as a certificate that expires soon; never an outage."""
+    reports: tuple[ReportCount, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        """It has checks."""
+        return bool(self.component.all_checks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Where declared and observed disagree."""
+
+    component: str
+    declared: Status
+    observed: Status
+    since: datetime
+    """Since when they disagree."""
+    declared_at: datetime | None
+    """When people last said something of it; None when never."""
+    observed_at: datetime
+    """Since when the probes say what they say."""
+    kind: str
+    """`undeclared`, `forgotten`, `overrun`."""
+    entry: str | None = None
+    """The incident or maintenance concerned."""
+    text: str = ""
+    """One calm sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentState:
+    """An incident as it stands."""
+
+    incident: Incident
+    status: UpdateStatus
+    severity: Severity
+    is_open: bool
+    impact: Mapping[str, Status]
+    """By component id, as declared now; the worst of each component once it is over."""
+    components: tuple[str, ...]
+    """All component ids it ever named, in the order of the page."""
+    starts_at: datetime
+    ends_at: datetime | None
+    updates: tuple[Update, ...]
+    """Those of the past, newest first."""
+    lanes: Mapping[str, tuple[Span, ...]]
+    """Declared impact over time by component id."""
+    next_update_by: datetime | None
+    is_overdue: bool
+    """The promised next update did not come."""
+    is_standing: bool = False
+    """A scoped condition older than a week that it explains (rule 11)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceState:
+    """A maintenance as it stands."""
+
+    maintenance: Maintenance
+    status: UpdateStatus
+    is_active: bool
+    is_upcoming: bool
+    starts_at: datetime
+    ends_at: datetime
+    components: tuple[str, ...]
+    updates: tuple[Update, ...]
+    """Those of the past, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The answer on top."""
+
+    status: Status
+    text: str
+    confidence: Confidence
+    is_all_clear: bool
+    """It says that all systems are operational."""
+    detail: str = ""
+    """What works too, or why; may be empty."""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VantageState:
+    """A vantage as it was last seen."""
+
+    id: str
+    vantage: Vantage
+    as_of: datetime | None
+    """Its newest round."""
+    is_online: bool | None
+    """None without a fresh round."""
+    interval: timedelta
+    """Promised."""
+    controls: tuple[int, int] = (0, 0)
+    """Passed and all, in its newest round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that is true at one instant."""
+
+    taken_at: datetime
+    expires_at: datetime | None
+    """From then on nothing here may be believed; None when people, not probes, say it all."""
+    page: Page
+    headline: Headline
+    groups: tuple[Group, ...]
+    components: tuple[ComponentState, ...]
+    """In the order of the page, retired ones left out."""
+    conflicts: tuple[Conflict, ...]
+    incidents: tuple[IncidentState, ...]
+    """All of the past, newest first; open and resolved."""
+    maintenances: tuple[MaintenanceState, ...]
+    """By start, newest first."""
+    announcements: tuple[Announcement, ...]
+    """Those of the past, newest first."""
+    vantages: tuple[VantageState, ...]
+    interval: timedelta
+    """The page's promised interval."""
+    has_controls: bool
+    damaged_lines: int
+    withdrawn: tuple[Incident | Maintenance | Announcement, ...] = ()
+    """Taken back; each keeps a page that says so."""
+    measured_since: datetime | None = None
+    """The oldest round there is."""
+    retired: tuple[ComponentState, ...] = ()
+    """Shown in history only."""

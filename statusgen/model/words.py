@@ -1,0 +1,186 @@
+"""The words of the field: statuses, outcomes, scopes, and what counts as worse."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """A component's status, in Statuspage's words plus `unknown`, best first."""
+
+    OPERATIONAL = "operational"
+    UNDER_MAINTENANCE = "under_maintenance"
+    UNKNOWN = "unknown"
+    DEGRADED_PERFORMANCE = "degraded_performance"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+
+    @property
+    def badness(self) -> int:
+        """0 for operational; higher is worse (DESIGN rule 7)."""
+        return _BADNESS[self]
+
+    @property
+    def is_red(self) -> bool:
+        """An outage, partial or major."""
+        return self in (Status.PARTIAL_OUTAGE, Status.MAJOR_OUTAGE)
+
+    @property
+    def formal(self) -> str:
+        """The word in titles and alternative text."""
+        return self.value.replace("_", " ").capitalize()
+
+
+_BADNESS = {status: rank for rank, status in enumerate(Status)}
+
+
+def worst(*statuses: Status) -> Status:
+    """The worst of the statuses; operational when there is none."""
+    return max(statuses, key=lambda status: status.badness, default=Status.OPERATIONAL)
+
+
+class Kind(StrEnum):
+    """What a file in `incidents/` tells."""
+
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+    ANNOUNCEMENT = "announcement"
+
+
+class UpdateStatus(StrEnum):
+    """Where an incident or a maintenance stands."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    POSTMORTEM = "postmortem"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+
+    @property
+    def formal(self) -> str:
+        """The word in titles."""
+        return self.value.replace("_", " ").capitalize()
+
+
+INCIDENT_STATUSES = (
+    UpdateStatus.INVESTIGATING,
+    UpdateStatus.IDENTIFIED,
+    UpdateStatus.MONITORING,
+    UpdateStatus.RESOLVED,
+    UpdateStatus.POSTMORTEM,
+)
+MAINTENANCE_STATUSES = (
+    UpdateStatus.SCHEDULED,
+    UpdateStatus.IN_PROGRESS,
+    UpdateStatus.VERIFYING,
+    UpdateStatus.COMPLETED,
+)
+
+
+class Severity(StrEnum):
+    """How bad an incident is, in Statuspage's words for impact."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+class Outcome(StrEnum):
+    """What one probe saw. `unknown`: nothing can be claimed."""
+
+    OK = "ok"
+    SLOW = "slow"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Layer(StrEnum):
+    """Where a probe failed; `local` is the vantage itself."""
+
+    DNS = "dns"
+    TCP = "tcp"
+    TLS = "tls"
+    HTTP = "http"
+    CONTENT = "content"
+    LOCAL = "local"
+
+
+class ScopeKind(StrEnum):
+    """Where a condition holds."""
+
+    GLOBAL = "global"
+    COUNTRY = "country"
+    NETWORK = "network"
+    PARTIAL = "partial"
+    UNCONFIRMED = "unconfirmed"
+    MONITOR_OFFLINE = "monitor_offline"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    """How sure a verdict is."""
+
+    CONFIRMED = "confirmed"
+    LIKELY = "likely"
+    UNCONFIRMED = "unconfirmed"
+    UNKNOWN = "unknown"
+
+
+class NetworkKind(StrEnum):
+    """What kind of network a vantage stands in: `eyeball` is people's homes and phones."""
+
+    DATACENTER = "datacenter"
+    EYEBALL = "eyeball"
+    CI = "ci"
+
+
+class CheckKind(StrEnum):
+    """The kinds of check, by the scheme of their URL."""
+
+    HTTP = "http"
+    HTTPS = "https"
+    TCP = "tcp"
+    TLS = "tls"
+
+
+# Peers' words, accepted on reading and written canonically (FIELD.md section 2).
+STATUS_ALIASES = {
+    "up": Status.OPERATIONAL,
+    "ok": Status.OPERATIONAL,
+    "success": Status.OPERATIONAL,
+    "healthy": Status.OPERATIONAL,
+    "degraded": Status.DEGRADED_PERFORMANCE,
+    "degradedperformance": Status.DEGRADED_PERFORMANCE,
+    "performance_issues": Status.DEGRADED_PERFORMANCE,
+    "slow": Status.DEGRADED_PERFORMANCE,
+    "sick": Status.DEGRADED_PERFORMANCE,
+    "partialoutage": Status.PARTIAL_OUTAGE,
+    "partial": Status.PARTIAL_OUTAGE,
+    "disrupted": Status.PARTIAL_OUTAGE,
+    "majoroutage": Status.MAJOR_OUTAGE,
+    "major": Status.MAJOR_OUTAGE,
+    "down": Status.MAJOR_OUTAGE,
+    "downtime": Status.MAJOR_OUTAGE,
+    "dead": Status.MAJOR_OUTAGE,
+    "unhealthy": Status.MAJOR_OUTAGE,
+    "outage": Status.MAJOR_OUTAGE,
+    "undermaintenance": Status.UNDER_MAINTENANCE,
+    "maintenance": Status.UNDER_MAINTENANCE,
+    "no_data": Status.UNKNOWN,
+    "not_monitored": Status.UNKNOWN,
+}
+UPDATE_STATUS_ALIASES = {
+    "watching": UpdateStatus.MONITORING,
+    "fixed": UpdateStatus.RESOLVED,
+    "closed": UpdateStatus.RESOLVED,
+    "notstartedyet": UpdateStatus.SCHEDULED,
+    "upcoming": UpdateStatus.SCHEDULED,
+    "ready": UpdateStatus.SCHEDULED,
+    "inprogress": UpdateStatus.IN_PROGRESS,
+    "ongoing": UpdateStatus.IN_PROGRESS,
+    "complete": UpdateStatus.COMPLETED,
+    "ended": UpdateStatus.COMPLETED,
+}

@@ -1,0 +1,1 @@
+"""Checks become probe results."""

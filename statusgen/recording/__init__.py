@@ -1,0 +1,1 @@
+"""Probe results become history."""

@@ -1,0 +1,1 @@
+"""A Snapshot becomes files."""

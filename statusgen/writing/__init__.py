@@ -1,0 +1,1 @@
+"""An intent becomes an edit of a file."""
