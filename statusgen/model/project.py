@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Annotated, Any
 
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 from statusgen.model.evidence import Report
 from statusgen.model.incidents import Announcement, Incident, Maintenance
@@ -133,6 +134,14 @@ class Check:
         return tuple(name for v in values if isinstance(v, Secret) for name in v.names)
 
 
+def _short_check(value: Any) -> Any:
+    return {"url": value} if isinstance(value, (str, Secret)) else value
+
+
+CheckOrUrl = Annotated[Check, BeforeValidator(_short_check)]
+"""A check, or its URL alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """Something that users rely on."""
@@ -144,9 +153,9 @@ class Component:
     """Its name on the page."""
     description: Words | None = None
     """What users do with it, in their words."""
-    check: Check | None = None
+    check: CheckOrUrl | None = None
     """Short for one check: a URL, or a mapping."""
-    checks: tuple[Check, ...] = ()
+    checks: tuple[CheckOrUrl, ...] = ()
     """Several checks. Add new ones after the first: history of the first is kept under the component's id."""
     depends_on: tuple[Id, ...] = ()
     """Components that this one needs."""
