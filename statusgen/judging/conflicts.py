@@ -1,0 +1,102 @@
+"""Where declared and observed disagree, told with both times (rule 9)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from statusgen.judging.declared import Declared, Ids, covered
+from statusgen.judging.observed import Observed
+from statusgen.judging.sentences import clock
+from statusgen.model.project import Project
+from statusgen.model.snapshot import Conflict
+from statusgen.model.words import Status, UpdateStatus
+
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""Probes green for so long without an update make an open incident look forgotten."""
+
+
+def conflicts(
+    component: str, name: str, declared: Declared, observed: Observed | None, now: datetime
+) -> Iterable[Conflict]:
+    """The disagreements about one component."""
+    if observed is None:
+        return
+    if observed.status.is_red and not declared.maintenance and not declared.incident_status.is_red:
+        yield _undeclared(component, name, declared, observed, now)
+    if observed.status is Status.OPERATIONAL and not observed.is_failing:
+        yield from _forgotten(component, name, declared, observed, now)
+
+
+def _undeclared(component: str, name: str, declared: Declared, observed: Observed, now: datetime) -> Conflict:
+    since = observed.since or now
+    people = (
+        f"people last said {declared.status.formal.lower()} at {clock(declared.said_at, now)}"
+        if declared.said_at
+        else "nobody has posted an incident"
+    )
+    return Conflict(
+        component=component,
+        declared=declared.status,
+        observed=observed.status,
+        since=since,
+        declared_at=declared.said_at,
+        observed_at=since,
+        kind="undeclared",
+        entry=declared.statements[0].entry.id if declared.statements else None,
+        text=f"{name}: our probes have failed since {clock(since, now)}; {people}",
+    )
+
+
+def _forgotten(
+    component: str, name: str, declared: Declared, observed: Observed, now: datetime
+) -> Iterable[Conflict]:
+    green_since = observed.since
+    if green_since is None or now - green_since < FORGOTTEN_AFTER:
+        return
+    for statement in declared.statements:
+        is_watched = statement.entry.status_at(now) is UpdateStatus.MONITORING
+        if not statement.status.is_red or is_watched or now - statement.said_at < FORGOTTEN_AFTER:
+            continue
+        since = max(green_since, statement.since)
+        text = (
+            f"{name}: declared {statement.status.formal.lower()} since {clock(statement.since, now)}, "
+            f"last word {clock(statement.said_at, now)}; "
+            f"our probes have been fine since {clock(green_since, now)}"
+        )
+        yield Conflict(
+            component=component,
+            declared=statement.status,
+            observed=observed.status,
+            since=since,
+            declared_at=statement.said_at,
+            observed_at=green_since,
+            kind="forgotten",
+            entry=statement.entry.id,
+            text=text,
+        )
+
+
+def overruns(
+    project: Project, ids: Ids, states: dict[str, Status | None], now: datetime
+) -> Iterable[Conflict]:
+    """Maintenances past their promised end that nobody has completed."""
+    running = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
+    for maintenance in project.maintenances:
+        said = [update for update in maintenance.updates_until(now) if update.status]
+        is_over = now >= maintenance.ends_at and not maintenance.withdrawn
+        if not is_over or not said or said[-1].status not in running:
+            continue
+        for component in covered(maintenance, ids):
+            yield Conflict(
+                component=component,
+                declared=Status.UNDER_MAINTENANCE,
+                observed=states.get(component) or Status.UNKNOWN,
+                since=maintenance.ends_at,
+                declared_at=said[-1].at,
+                observed_at=maintenance.ends_at,
+                kind="overrun",
+                entry=maintenance.id,
+                text=(
+                    f"{maintenance.title}: planned to end at {clock(maintenance.ends_at, now)}, "
+                    f"last word {clock(said[-1].at, now)}, not completed"
+                ),
+            )

@@ -1,0 +1,146 @@
+"""Files in `incidents/` become what people declare of each component over time (rules 7 and 8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.judging.pieces import Piece, joined
+from statusgen.model.incidents import Incident, Maintenance
+from statusgen.model.project import Project
+from statusgen.model.words import Status, UpdateStatus, worst
+
+Ids = Mapping[str, tuple[str, ...]]
+"""Every id that a file may name, to the components it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one file says of one component now."""
+
+    entry: Incident | Maintenance
+    status: Status
+    since: datetime
+    """When this status of it was first said."""
+    said_at: datetime
+    """The file's newest word of any kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What people say of a component now."""
+
+    status: Status
+    statements: tuple[Statement, ...]
+    """Of open incidents, worst first."""
+    maintenance: Statement | None
+    """The maintenance in whose window it is."""
+
+    @property
+    def since(self) -> datetime | None:
+        """When the worst was first said; None when nothing is declared."""
+        leading = [s for s in (*self.statements, self.maintenance) if s and s.status is self.status]
+        return min((s.since for s in leading), default=None)
+
+    @property
+    def said_at(self) -> datetime | None:
+        """People's newest word that concerns it."""
+        return max((s.said_at for s in (*self.statements, self.maintenance) if s), default=None)
+
+    @property
+    def incident_status(self) -> Status:
+        """The worst that incidents say, maintenance left aside."""
+        return worst(*(s.status for s in self.statements))
+
+
+def declare(project: Project, component: str, ids: Ids, now: datetime) -> Declared:
+    """What people say of a component now; operational when they say nothing."""
+    statements = [
+        statement
+        for incident in project.incidents
+        if not incident.withdrawn and (statement := _statement(incident, component, ids, now))
+    ]
+    statements.sort(key=lambda s: (-s.status.badness, s.since))
+    covering = [
+        Statement(m, Status.UNDER_MAINTENANCE, m.window(now)[0], _newest_word(m, now) or m.starts_at)
+        for m in project.maintenances
+        if not m.withdrawn and component in covered(m, ids) and is_active(m, now)
+    ]
+    maintenance = min(covering, key=lambda s: s.since, default=None)
+    said = [s.status for s in statements] + ([maintenance.status] if maintenance else [])
+    return Declared(worst(*said), tuple(statements), maintenance)
+
+
+def _statement(incident: Incident, component: str, ids: Ids, now: datetime) -> Statement | None:
+    changes = _changes(incident, component, ids, now)
+    if not changes or incident.ended_at(now) is not None:
+        return None
+    since, status = changes[-1]
+    if status is Status.OPERATIONAL:
+        return None
+    return Statement(incident, status, since, _newest_word(incident, now) or since)
+
+
+def _newest_word(entry: Incident | Maintenance, now: datetime) -> datetime | None:
+    updates = entry.updates_until(now)
+    return updates[-1].at if updates else None
+
+
+def is_active(maintenance: Maintenance, now: datetime) -> bool:
+    """It is in its window."""
+    start, end = maintenance.window(now)
+    return start <= now < end
+
+
+def covered(entry: Incident | Maintenance, ids: Ids) -> tuple[str, ...]:
+    """The components that an entry ever names, groups spelled out."""
+    names = [*entry.impact, *(name for update in entry.updates for name in update.impact)]
+    return tuple(dict.fromkeys(component for name in names for component in ids.get(name, ())))
+
+
+def lane(incident: Incident, component: str, ids: Ids, now: datetime) -> Sequence[Piece[Status]]:
+    """What it declares of a component over time, up to its end or to `now`.
+
+    Declared is what stands from the first update on; drawn and counted it is from `started_at`.
+    """
+    changes = _changes(incident, component, ids, now)
+    if changes and incident.begins_at < changes[0][0]:
+        changes[0] = (incident.begins_at, changes[0][1])
+    end = incident.ended_at(now) or now
+    borders = [at for at, _ in changes[1:]] + [end]
+    pieces: list[Piece[Status]] = [
+        Piece(at, min(until, end), status)
+        for (at, status), until in zip(changes, borders, strict=True)
+        if status is not Status.OPERATIONAL
+    ]
+    return joined(pieces)
+
+
+def _changes(incident: Incident, component: str, ids: Ids, now: datetime) -> list[tuple[datetime, Status]]:
+    """Each moment at which the incident's word on a component was said, with that word."""
+    updates = incident.updates_until(now)
+    first = _named(incident.impact, component, ids) or Status.OPERATIONAL
+    if not updates:
+        begins = incident.started_at
+        return [(begins, first)] if begins and begins <= now and not incident.updates else []
+    changes: list[tuple[datetime, Status]] = []
+    current, before_resolved, is_resolved = first, first, False
+    for update in updates:
+        if update.status is UpdateStatus.RESOLVED:
+            before_resolved = before_resolved if is_resolved else current
+            current, is_resolved = Status.OPERATIONAL, True
+        elif is_resolved and update.status not in (None, UpdateStatus.POSTMORTEM):
+            current, is_resolved = before_resolved, False
+        if not is_resolved:
+            current = _named(update.impact, component, ids) or current
+        if not changes or changes[-1][1] is not current:
+            changes.append((update.at, current))
+    return changes
+
+
+def _named(impact: Mapping[str, Status], component: str, ids: Ids) -> Status | None:
+    """The status for a component; its own id wins over its group's."""
+    direct = [status for name, status in impact.items() if ids.get(name) == (component,)]
+    if direct:
+        return direct[-1]
+    grouped = [status for name, status in impact.items() if component in ids.get(name, ())]
+    return worst(*grouped) if grouped else None

@@ -1,0 +1,100 @@
+"""Rounds become looks: what each check saw from each vantage, as far as it counts (rule 1)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from statusgen.model.evidence import ProbeResult, Round
+from statusgen.model.project import Check, Component, Settings
+from statusgen.model.reasons import REASONS
+from statusgen.model.words import Layer, Outcome
+
+FRESH_INTERVALS = 3
+"""A result counts for this many of its intervals."""
+FUTURE_LIMIT = timedelta(minutes=2)
+"""Clocks differ; results further ahead than this are not believed."""
+
+
+class Look(NamedTuple):
+    """One result of one check at one vantage. A tuple, since there are millions."""
+
+    at: datetime
+    outcome: Outcome
+    interval: timedelta
+    result: ProbeResult
+
+    @property
+    def expires_at(self) -> datetime:
+        """From then on it is no evidence."""
+        return self.at + FRESH_INTERVALS * self.interval
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A round with what it proves of its vantage."""
+
+    round: Round
+    at: datetime
+    """The round's time, at most `now`."""
+    interval: timedelta
+    is_online: bool
+    has_controls: bool
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing answered and no control could say why."""
+        return not self.is_online and not self.has_controls
+
+
+def seen_by_vantage(
+    settings: Settings, rounds: Iterable[Round], now: datetime
+) -> Mapping[str, Sequence[Seen]]:
+    """The rounds that may be believed, oldest first, by vantage."""
+    seen: dict[str, list[Seen]] = defaultdict(list)
+    for round_ in rounds:
+        if round_.results and round_.at <= now + FUTURE_LIMIT:
+            seen[round_.vantage].append(
+                Seen(
+                    round=round_,
+                    at=min(round_.at, now),
+                    interval=round_.every or settings.interval(round_.vantage),
+                    is_online=_is_online(round_),
+                    has_controls=round_.controls_all > 0,
+                )
+            )
+    for rows in seen.values():
+        rows.sort(key=lambda row: row.at)
+    return dict(sorted(seen.items()))
+
+
+def looks(component: Component, check: Check, seen: Sequence[Seen]) -> list[Look]:
+    """All looks of one check, oldest first. From a vantage that was offline a failure says nothing."""
+    keys = component.history_keys(check)
+    found = []
+    for row in seen:
+        result = next((row.round.results[key] for key in keys if key in row.round.results), None)
+        if result is None:
+            continue
+        outcome = result.outcome
+        if outcome is Outcome.FAILED and not row.is_online:
+            outcome = Outcome.UNKNOWN
+        interval = max(row.interval, check.every) if check.every else row.interval
+        found.append(Look(row.at, outcome, interval, result))
+    return found
+
+
+def _is_online(round_: Round) -> bool:
+    if round_.controls_all:
+        return round_.controls_passed * 2 > round_.controls_all
+    return any(_is_answer(result) for result in round_.results.values())
+
+
+def _is_answer(result: ProbeResult) -> bool:
+    if result.outcome in (Outcome.OK, Outcome.SLOW):
+        return True
+    reason = REASONS.get(result.reason or "")
+    if reason is not None:
+        return reason.is_answer
+    return result.failed_at in (Layer.HTTP, Layer.CONTENT)

@@ -1,0 +1,120 @@
+"""Project, history and now become a Snapshot: what is true, and why."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from statusgen.judging.conflicts import conflicts, overruns
+from statusgen.judging.declared import Ids, declare
+from statusgen.judging.entries import announcements, incident_states, maintenance_states
+from statusgen.judging.evidence import Seen, seen_by_vantage
+from statusgen.judging.headline import headline
+from statusgen.judging.observed import observe
+from statusgen.judging.standing import standing
+from statusgen.judging.uptime import first_day
+from statusgen.judging.verdicts import Case, component_state
+from statusgen.model.evidence import History
+from statusgen.model.project import Component, Project
+from statusgen.model.snapshot import ComponentState, Conflict, Snapshot, VantageState
+from statusgen.model.words import Status
+
+_LOOK_BACK = timedelta(days=2)
+"""Before the first day that is shown: windows that end now begin a day earlier, and streaks earlier still."""
+
+
+def history_needed(now: datetime) -> datetime:
+    """The oldest round that can matter for a snapshot."""
+    return first_day(now) - _LOOK_BACK
+
+
+def judge(project: Project, history: History, now: datetime) -> Snapshot:
+    """What is true at `now`, from what people wrote and probes saw. Pure: same inputs, same snapshot."""
+    settings, ids = project.settings, project.settings.canonical_ids()
+    seen = seen_by_vantage(settings, history.rounds, now)
+    cases = [
+        Case(
+            group,
+            component,
+            declare(project, component.id, ids, now),
+            observe(component, settings, seen, now),
+        )
+        for group, component in settings.all_components()
+    ]
+    current = [case for case in cases if not _is_retired(case.component, now)]
+    order = [case.component.id for case in cases]
+    incidents = incident_states(project, order, ids, now)
+    states = tuple(component_state(case, project, ids, now) for case in current)
+    open_incidents = [state for state in incidents if state.is_open]
+    return Snapshot(
+        taken_at=now,
+        expires_at=_expires_at(current, states),
+        page=settings.page,
+        headline=headline(states, open_incidents, standing(current, states, open_incidents), now),
+        groups=settings.groups,
+        components=states,
+        conflicts=_conflicts(current, project, ids, now),
+        incidents=incidents,
+        maintenances=maintenance_states(project, order, ids, now),
+        announcements=announcements(project, now),
+        vantages=_vantages(project, seen, now),
+        interval=settings.every,
+        has_controls=bool(settings.controls),
+        damaged_lines=history.damaged_lines,
+        withdrawn=tuple(
+            entry
+            for entries in (project.incidents, project.maintenances, project.announcements)
+            for entry in entries
+            if entry.withdrawn
+        ),
+        measured_since=history.rounds[0].at if history.rounds else None,
+        retired=tuple(
+            component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
+        ),
+    )
+
+
+def _is_retired(component: Component, now: datetime) -> bool:
+    return component.retired is not None and component.retired <= now.date()
+
+
+def _expires_at(cases: Sequence[Case], states: Sequence[ComponentState]) -> datetime | None:
+    """Rule 13: when the oldest evidence behind anything that is claimed stops counting."""
+    times = [
+        view.expires_at
+        for case, state in zip(cases, states, strict=True)
+        if case.observed and state.status is not Status.UNKNOWN
+        for view in case.observed.checks
+        if view.expires_at
+    ]
+    return min(times, default=None)
+
+
+def _conflicts(cases: Sequence[Case], project: Project, ids: Ids, now: datetime) -> tuple[Conflict, ...]:
+    found = [
+        conflict
+        for case in cases
+        for conflict in conflicts(
+            case.component.id, str(case.component.name), case.declared, case.observed, now
+        )
+    ]
+    seen = {case.component.id: case.observed.status if case.observed else None for case in cases}
+    return (*found, *overruns(project, ids, seen, now))
+
+
+def _vantages(
+    project: Project, seen: Mapping[str, Sequence[Seen]], now: datetime
+) -> tuple[VantageState, ...]:
+    states = []
+    for name, vantage in project.settings.vantages.items():
+        last = seen[name][-1] if name in seen else None
+        is_fresh = last is not None and now < last.at + 3 * last.interval
+        states.append(
+            VantageState(
+                id=name,
+                vantage=vantage,
+                as_of=last.at if last else None,
+                is_online=last.is_online if last and is_fresh else None,
+                interval=project.settings.interval(name),
+                controls=(last.round.controls_passed, last.round.controls_all) if last else (0, 0),
+            )
+        )
+    return tuple(states)

@@ -1,0 +1,146 @@
+"""Votes of several vantages become one verdict with the places where it holds (rule 3)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from statusgen.model.project import Vantage
+from statusgen.model.snapshot import Scope
+from statusgen.model.words import Confidence, NetworkKind, ScopeKind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one vantage with fresh evidence says of one check."""
+
+    id: str
+    vantage: Vantage
+    status: Status
+    """After as many failed rounds in a row as suffice where others agree."""
+    alone: Status
+    """After as many as it takes where nobody else agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all votes together say."""
+
+    status: Status
+    scope: Scope | None
+    confidence: Confidence
+    affected: tuple[str, ...] = ()
+    """Ids of the vantages that say so, where something is wrong."""
+    voters: int = 0
+
+
+UNKNOWN = Verdict(Status.UNKNOWN, None, Confidence.UNKNOWN)
+
+
+def place(votes: Sequence[Vote]) -> Verdict:
+    """The verdict: an outage first, then slowness, else operational; unknown without votes."""
+    if not votes:
+        return UNKNOWN
+    down = _agreeing(votes, lambda status: status is Status.MAJOR_OUTAGE)
+    if down:
+        return _verdict(votes, down)
+    troubled = (Status.MAJOR_OUTAGE, Status.DEGRADED_PERFORMANCE)
+    slow = _agreeing(votes, lambda status: status in troubled)
+    if slow:
+        verdict = _verdict(votes, slow)
+        return Verdict(
+            Status.DEGRADED_PERFORMANCE, verdict.scope, verdict.confidence, verdict.affected, verdict.voters
+        )
+    return Verdict(Status.OPERATIONAL, None, Confidence.CONFIRMED, voters=len(votes))
+
+
+def _agreeing(votes: Sequence[Vote], claim: Callable[[Status], bool]) -> list[Vote]:
+    """The vantages for which the claim holds; one that stands alone needs the longer streak."""
+    those = [vote for vote in votes if claim(vote.status)]
+    if len(those) == 1:
+        return [vote for vote in those if claim(vote.alone)]
+    return those
+
+
+def _verdict(voters: Sequence[Vote], down: Sequence[Vote]) -> Verdict:
+    status, scope_kind = next((status, kind) for fits, status, kind in PLACES if fits(voters, down))
+    kind = scope_kind(voters)
+    is_global = kind is ScopeKind.GLOBAL
+    scope = Scope(
+        kind=kind,
+        countries=() if is_global else _countries(down),
+        networks=() if is_global else _networks(down),
+    )
+    confidence = Confidence.LIKELY if len(down) == 1 else Confidence.CONFIRMED
+    return Verdict(status, scope, confidence, tuple(vote.id for vote in down), len(voters))
+
+
+def _everywhere(voters: Sequence[Vote], down: Sequence[Vote]) -> bool:
+    return len(down) == len(voters)
+
+
+def _most_countries(voters: Sequence[Vote], down: Sequence[Vote]) -> bool:
+    """At least two and half of the voters, the majority down in two and in half of the countries."""
+    if len(down) < 2 or 2 * len(down) < len(voters):
+        return False
+    countries = _countries(voters)
+    lost = [
+        country
+        for country in countries
+        if 2 * sum(v.vantage.country == country for v in down)
+        > sum(v.vantage.country == country for v in voters)
+    ]
+    return len(lost) >= 2 and 2 * len(lost) >= len(countries)
+
+
+def _whole_countries(voters: Sequence[Vote], down: Sequence[Vote]) -> bool:
+    lost = {vote.vantage.country for vote in down}
+    return None not in lost and all(vote in down for vote in voters if vote.vantage.country in lost)
+
+
+def _whole_network(voters: Sequence[Vote], down: Sequence[Vote]) -> bool:
+    lost = {vote.vantage.asn for vote in down}
+    if len(lost) != 1 or None in lost or len(down) < 2:
+        return False
+    return all(vote in down for vote in voters if vote.vantage.asn in lost)
+
+
+def _home_networks(voters: Sequence[Vote], down: Sequence[Vote]) -> bool:
+    homes = [vote for vote in voters if vote.vantage.network is NetworkKind.EYEBALL]
+    centers = [vote for vote in down if vote.vantage.network is NetworkKind.DATACENTER]
+    return bool(homes) and not centers and all(vote in down for vote in homes)
+
+
+def _otherwise(_voters: Sequence[Vote], _down: Sequence[Vote]) -> bool:
+    return True
+
+
+def _global_if_known(voters: Sequence[Vote]) -> ScopeKind:
+    return ScopeKind.GLOBAL if len(_countries(voters)) >= 2 else ScopeKind.UNKNOWN
+
+
+def _always(kind: ScopeKind) -> Callable[[Sequence[Vote]], ScopeKind]:
+    return lambda _voters: kind
+
+
+PLACES: Sequence[
+    tuple[
+        Callable[[Sequence[Vote], Sequence[Vote]], bool],
+        Status,
+        Callable[[Sequence[Vote]], ScopeKind],
+    ]
+] = (
+    (_everywhere, Status.MAJOR_OUTAGE, _global_if_known),
+    (_most_countries, Status.MAJOR_OUTAGE, _always(ScopeKind.GLOBAL)),
+    (_whole_countries, Status.PARTIAL_OUTAGE, _always(ScopeKind.COUNTRY)),
+    (_whole_network, Status.PARTIAL_OUTAGE, _always(ScopeKind.NETWORK)),
+    (_home_networks, Status.MAJOR_OUTAGE, _always(ScopeKind.PARTIAL)),
+    (_otherwise, Status.PARTIAL_OUTAGE, _always(ScopeKind.PARTIAL)),
+)
+"""Rows a to f of rule 3, given voters and those of them where it is down; the first that fits decides."""
+
+
+def _countries(votes: Sequence[Vote]) -> tuple[str, ...]:
+    return tuple(sorted({vote.vantage.country for vote in votes if vote.vantage.country}))
+
+
+def _networks(votes: Sequence[Vote]) -> tuple[int, ...]:
+    return tuple(sorted({vote.vantage.asn for vote in votes if vote.vantage.asn is not None}))

@@ -1,0 +1,153 @@
+"""What was found becomes sentences: numbers first, no adjectives, nothing that is not evidence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from statusgen.judging.declared import Declared, Statement
+from statusgen.judging.observed import CheckView, Observed
+from statusgen.model.countries import country_name
+from statusgen.model.project import Settings, Vantage
+from statusgen.model.reasons import reason_words
+from statusgen.model.snapshot import Reason, Scope
+from statusgen.model.words import CheckKind, Layer, ScopeKind, Status
+
+FAILING = "failing, being confirmed"
+OFFLINE = "nothing answers; our monitor may be offline"
+NOT_MEASURED = "not measured"
+
+_LAYERS = {
+    Layer.DNS: "at DNS",
+    Layer.TCP: "at TCP",
+    Layer.TLS: "at TLS",
+    Layer.HTTP: "at HTTP",
+    Layer.CONTENT: "by content",
+    Layer.LOCAL: "on our side",
+}
+
+
+def clock(at: datetime, now: datetime) -> str:
+    """A UTC time as short as it stays clear: with its day unless that is today, its year unless this."""
+    if at.date() == now.date():
+        return f"{at:%H:%M} UTC"
+    year = f" {at.year}" if at.year != now.year else ""
+    return f"{at.day} {at:%b}{year} {at:%H:%M} UTC"
+
+
+def names(items: Sequence[str], most: int = 3) -> str:
+    """`A`, `A and B`, `A, B and C`, `A, B and 3 more`."""
+    if len(items) > most:
+        return f"{', '.join(items[: most - 1])} and {len(items) - most + 1} more"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def place_name(vantage_id: str, vantage: Vantage) -> str:
+    """A vantage as readers know it: its city, else its country, else its id."""
+    if vantage.city:
+        return vantage.city
+    return country_name(vantage.country) if vantage.country else vantage_id
+
+
+def scope_words(scope: Scope | None) -> str:
+    """ "in Pakistan"; empty where there is nothing to add."""
+    if scope is None or scope.kind is not ScopeKind.COUNTRY or not scope.countries:
+        return ""
+    return "in " + names([country_name(code) for code in scope.countries])
+
+
+def note(observed: Observed | None) -> str | None:
+    """The words that stand beside the status of a component; None when it speaks for itself."""
+    if observed is None:
+        return NOT_MEASURED
+    if observed.scope and observed.scope.kind is ScopeKind.MONITOR_OFFLINE:
+        return OFFLINE
+    if observed.is_failing and not observed.status.is_red:
+        return FAILING
+    if any(view.is_intermittent for view in observed.checks):
+        return "intermittent"
+    return None
+
+
+def reasons(
+    declared: Declared, observed: Observed | None, settings: Settings, now: datetime
+) -> tuple[Reason, ...]:
+    """Why a component is said to be as it is: people's words, then each check that is not fine."""
+    said = [statement for statement in (*declared.statements, declared.maintenance) if statement]
+    out = [Reason(text=_statement_sentence(statement, now), source="people") for statement in said]
+    if observed is None:
+        out.append(Reason(text="Nobody probes this component; what people declare is shown", source="people"))
+        return tuple(out)
+    several = len(observed.checks) > 1
+    for view in observed.checks:
+        text = _check_sentence(view, settings, now)
+        if text:
+            prefix = f"{check_words(view)}: " if several else ""
+            out.append(
+                Reason(text=prefix + (text if several else text[0].upper() + text[1:]), source="probes")
+            )
+    return tuple(out)
+
+
+def _statement_sentence(statement: Statement, now: datetime) -> str:
+    since = clock(statement.since, now)
+    return f"{statement.status.formal} declared since {since}: {statement.entry.title}"
+
+
+def check_words(view: CheckView) -> str:
+    """A check without its address, which may be private: its kind, and its id where one was given."""
+    kind = view.check.kind
+    words = {CheckKind.HTTP: "HTTP", CheckKind.HTTPS: "HTTPS", CheckKind.TCP: "TCP", CheckKind.TLS: "TLS"}
+    label = words[kind] if kind else "Check"
+    return f"{label} check {view.check.id}" if view.check.id else f"{label} check"
+
+
+def _check_sentence(view: CheckView, settings: Settings, now: datetime) -> str:
+    state = view.state
+    if state.as_of is None and view.verdict.scope is None and not view.failing:
+        return "not measured yet"
+    if view.verdict.scope and view.verdict.scope.kind is ScopeKind.MONITOR_OFFLINE:
+        return OFFLINE
+    if view.failing and not view.verdict.status.is_red:
+        since = min(s for v in view.failing if (s := view.walks[v].failing_since))
+        return f"{FAILING} since {clock(since, now)}{_why(view, view.failing)}"
+    if view.verdict.status is Status.UNKNOWN:
+        return f"not measured since {clock(state.as_of, now)}" if state.as_of else "not measured yet"
+    if view.verdict.status is Status.OPERATIONAL:
+        return ""
+    return _trouble(view, settings, now)
+
+
+def _trouble(view: CheckView, settings: Settings, now: datetime) -> str:
+    verb = "fails" if view.verdict.status.is_red else "is slow"
+    if view.is_intermittent and not view.verdict.status.is_red:
+        verb = "fails intermittently"
+    where = _where(view, settings)
+    since = f" since {clock(view.track[-1].start, now)}" if view.track else ""
+    why = _why(view, view.verdict.affected) if view.verdict.status.is_red or view.is_intermittent else ""
+    return f"{verb} {where}{since}{why}"
+
+
+def _where(view: CheckView, settings: Settings) -> str:
+    affected, voters = view.verdict.affected, view.verdict.voters
+    places = [place_name(v, settings.vantages[v]) for v in affected]
+    if voters == 1:
+        known = settings.vantages[affected[0]]
+        return "from our only place" + (f" ({places[0]})" if known.city or known.country else "")
+    if len(affected) == voters:
+        return f"from all {voters} places we measure"
+    return f"from {len(affected)} of {voters} places ({names(places)})"
+
+
+def _why(view: CheckView, vantages: Sequence[str]) -> str:
+    """The commonest layer and reason of the newest failures there."""
+    found = [
+        (look.result.failed_at, look.result.reason)
+        for vantage in vantages
+        if (look := view.walks[vantage].streak.last) and look.result.reason
+    ]
+    if not found:
+        return ""
+    layer, reason = max(sorted(found, key=str), key=found.count)
+    at = f" {_LAYERS[layer]}" if layer else ""
+    return f"{at}: {reason_words(reason)}"
