@@ -56,11 +56,11 @@ class Streak:
 
     @property
     def is_intermittent(self) -> bool:
-        """Fails too often to be called operational.
+        """It fails too often to be called operational, and is not down.
 
         Failures of one unbroken outage that is over are not intermittent: it takes two separate ones.
         """
-        if sum(self.recent) < INTERMITTENT_FAILED:
+        if self.status is Status.MAJOR_OUTAGE or sum(self.recent) < INTERMITTENT_FAILED:
             return False
         rounds = list(self.recent)
         return sum(now and not before for before, now in zip([False, *rounds], rounds, strict=False)) > 1
@@ -137,7 +137,7 @@ def _decide(streak: Streak, outcome: Outcome) -> int | None:
 
 
 def _come_up(streak: Streak, *, is_slow: bool) -> None:
-    streak.is_slow = is_slow
+    streak.is_slow, streak.status = is_slow, Status.OPERATIONAL
     is_degraded = is_slow or streak.is_intermittent
     streak.status = Status.DEGRADED_PERFORMANCE if is_degraded else Status.OPERATIONAL
 

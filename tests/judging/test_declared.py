@@ -1,0 +1,242 @@
+"""Rules 7 to 10: what people declare, against what probes observe."""
+
+from datetime import timedelta
+
+import pytest
+
+from statusgen.model.words import Confidence, Status
+from tests.judging.make import NOW, component, history, incident, only, project, snapshot, update
+
+GREEN, RED = "." * 30, "." * 20 + "F" * 10
+MAJOR, PARTIAL, DEGRADED, FINE, MAINTENANCE = (
+    Status.MAJOR_OUTAGE,
+    Status.PARTIAL_OUTAGE,
+    Status.DEGRADED_PERFORMANCE,
+    Status.OPERATIONAL,
+    Status.UNDER_MAINTENANCE,
+)
+START = "2025-03-10T10:00Z"
+
+
+@pytest.mark.parametrize(
+    ("updates", "declared"),
+    [
+        ([update(START, "investigating")], MAJOR),
+        ([update(START, "investigating"), update("2025-03-10T11:00Z", "monitoring")], MAJOR),
+        ([update(START), update("2025-03-10T11:00Z", impact={"web": "degraded"})], DEGRADED),
+        ([update(START), update("2025-03-10T11:00Z", impact={"web": "operational"})], FINE),
+        ([update(START), update("2025-03-10T11:00Z", "resolved")], FINE),
+        (
+            [
+                update(START),
+                update("2025-03-10T11:00Z", "resolved"),
+                update("2025-03-10T11:30Z", "postmortem"),
+            ],
+            FINE,
+        ),
+        (
+            [
+                update(START),
+                update("2025-03-10T11:00Z", "resolved"),
+                update("2025-03-10T11:30Z", "investigating"),
+            ],
+            MAJOR,
+        ),
+        (
+            [
+                update(START, impact={"web": "partial_outage"}),
+                update("2025-03-10T11:00Z", "resolved"),
+                update("2025-03-10T11:30Z", "identified"),
+            ],
+            PARTIAL,
+        ),
+        ([update("2025-03-10T12:00:01Z", "investigating")], FINE),
+        ([update(START), update("2025-03-10T12:30Z", "resolved")], MAJOR),
+    ],
+)
+def test_updates_change_what_they_name(updates, declared):
+    assert only(snapshot(project(incident(updates=updates)), history(GREEN))).declared is declared
+
+
+def test_a_group_stands_for_its_components_and_a_component_for_itself():
+    made = project(
+        incident(impact={"chirp": "degraded", "web": "major_outage"}),
+        groups=[{"id": "chirp", "name": "Chirp", "components": [component("web"), component("api")]}],
+        components=[],
+    )
+
+    snap = snapshot(made, history({"web": GREEN, "api": GREEN}))
+
+    assert (only(snap, "web").declared, only(snap, "api").declared) == (MAJOR, DEGRADED)
+
+
+def test_an_old_id_still_names_the_component():
+    made = project(incident(impact={"site": "major_outage"}), components=[component("web", was=["site"])])
+
+    assert only(snapshot(made)).declared is MAJOR
+
+
+@pytest.mark.parametrize("said", ["operational", "degraded", "partial_outage", "major_outage"])
+@pytest.mark.parametrize("rounds", [GREEN, RED, "." * 28 + "ss", ""])
+def test_people_can_make_it_worse_and_never_greener(said, rounds):
+    made = project(incident(impact={"web": said}))
+
+    web = only(snapshot(made, history(rounds) if rounds else None))
+
+    assert web.observed is not None
+    assert web.status.badness == max(web.declared.badness, web.observed.badness)
+
+
+def maintenance(**fields):
+    base = {"kind": "maintenance", "impact": {"web": "under_maintenance"}, "updates": []}
+    times = {"starts_at": "2025-03-10T11:00Z", "ends_at": "2025-03-10T13:00Z"}
+    return {"id": "work", "title": "Work", **base, **times, **fields}
+
+
+def test_a_maintenance_in_its_window_answers_for_its_own_components_only():
+    made = project(maintenance(), components=[component("web"), component("api")])
+
+    snap = snapshot(made, history({"web": RED, "api": RED}))
+
+    assert (only(snap).status, only(snap).observed) == (MAINTENANCE, MAJOR)
+    assert only(snap, "api").status is MAJOR
+    assert [c.component for c in snap.conflicts] == ["api"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"starts_at": "2025-03-10T12:01Z"},
+        {"ends_at": "2025-03-10T12:00Z"},
+        {"updates": [update("2025-03-10T11:30Z", "completed")]},
+    ],
+)
+def test_outside_of_its_window_a_maintenance_covers_nothing(fields):
+    assert only(snapshot(project(maintenance(**fields)), history(RED))).status is MAJOR
+
+
+def test_an_outage_that_people_declare_shows_through_a_maintenance():
+    made = project(maintenance(), incident(impact={"web": "partial_outage"}))
+
+    assert only(snapshot(made, history(GREEN))).status is PARTIAL
+
+
+def test_a_maintenance_that_nobody_completes_is_a_conflict():
+    made = project(
+        maintenance(ends_at="2025-03-10T11:30Z", updates=[update("2025-03-10T11:00Z", "in_progress")])
+    )
+
+    (conflict,) = snapshot(made, history(GREEN)).conflicts
+
+    assert (conflict.kind, conflict.since) == ("overrun", NOW - timedelta(minutes=30))
+
+
+def test_red_probes_and_no_word_are_a_conflict_with_both_times():
+    (conflict,) = snapshot(project(), history(RED)).conflicts
+
+    assert (conflict.declared, conflict.observed, conflict.declared_at) == (FINE, MAJOR, None)
+    assert conflict.since == conflict.observed_at == NOW - timedelta(minutes=45)
+    assert conflict.text == "Web: our probes have failed since 11:15 UTC; nobody has posted an incident"
+
+
+def test_a_word_that_plays_it_down_is_a_conflict():
+    made = project(incident(impact={"web": "degraded"}, updates=[update("2025-03-10T11:20Z")]))
+
+    (conflict,) = snapshot(made, history(RED)).conflicts
+
+    assert (conflict.declared, conflict.observed) == (DEGRADED, MAJOR)
+    assert "people last said degraded performance at 11:20 UTC" in conflict.text
+
+
+@pytest.mark.parametrize("said", ["partial_outage", "major_outage"])
+def test_an_outage_that_people_own_up_to_is_no_conflict(said):
+    assert snapshot(project(incident(impact={"web": said})), history(RED)).conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("updates", "rounds", "is_forgotten"),
+    [
+        ([update("2025-03-10T10:00Z", "investigating")], GREEN, True),
+        ([update("2025-03-10T10:00Z", "investigating"), update("2025-03-10T11:30Z")], GREEN, False),
+        ([update("2025-03-10T10:00Z", "monitoring")], GREEN, False),
+        ([update("2025-03-10T10:00Z", "investigating")], "FFFF" + "." * 12, False),
+        ([update("2025-03-10T10:00Z", "investigating")], "FFFF" + "." * 13, True),
+        ([update("2025-03-10T10:00Z", "investigating")], GREEN + "F", False),
+    ],
+)
+def test_an_open_incident_that_probes_do_not_see_looks_forgotten(updates, rounds, is_forgotten):
+    found = snapshot(project(incident(updates=updates)), history(rounds)).conflicts
+
+    assert [c.kind for c in found] == (["forgotten"] if is_forgotten else [])
+
+
+def test_a_forgotten_incident_is_told_with_both_times():
+    updates = [update("2025-03-10T10:00Z", "investigating")]
+
+    (conflict,) = snapshot(project(incident(updates=updates)), history(GREEN)).conflicts
+
+    assert conflict.text == (
+        "Web: declared major outage since 10:00 UTC, last word 10:00 UTC; "
+        "our probes have been fine since 9:35 UTC".replace("9:35", "09:35")
+    )
+
+
+def test_a_component_without_checks_shows_what_people_say_and_is_unconfirmed():
+    made = project(incident(), components=[{"id": "web", "name": "Web"}])
+
+    web = only(snapshot(made))
+
+    assert (web.status, web.observed, web.confidence, web.note) == (
+        MAJOR,
+        None,
+        Confidence.UNCONFIRMED,
+        "not measured",
+    )
+
+
+def test_what_only_people_say_of_a_measured_component_is_unconfirmed():
+    web = only(snapshot(project(incident()), history("." * 5)))
+
+    assert (web.status, web.observed, web.confidence) == (MAJOR, FINE, Confidence.UNCONFIRMED)
+
+
+def test_a_withdrawn_incident_declares_nothing():
+    snap = snapshot(project(incident(withdrawn="It was another service.")), history(GREEN))
+
+    assert only(snap).status is FINE
+    assert [entry.id for entry in snap.withdrawn] == ["trouble"]
+
+
+def test_durations_count_from_the_start_and_declarations_from_the_first_word():
+    made = project(incident(started_at="2025-03-10T09:00Z", updates=[update("2025-03-10T11:00Z")]))
+
+    early = snapshot(made, history(GREEN), NOW - timedelta(hours=2))
+    late = snapshot(made, history(GREEN))
+
+    assert only(early).declared is FINE
+    (state,) = late.incidents
+    assert [(s.start.hour, s.end.hour) for s in state.lanes["web"]] == [(9, 12)]
+
+
+def test_waves_are_separate_blocks_of_one_incident():
+    updates = [
+        update("2025-03-10T09:00Z"),
+        update("2025-03-10T09:30Z", impact={"web": "operational"}),
+        update("2025-03-10T10:00Z", impact={"web": "major_outage"}),
+        update("2025-03-10T11:00Z", "resolved"),
+    ]
+
+    (state,) = snapshot(project(incident(updates=updates)), history(GREEN)).incidents
+
+    assert [(f"{s.start:%H:%M}", f"{s.end:%H:%M}") for s in state.lanes["web"]] == [
+        ("09:00", "09:30"),
+        ("10:00", "11:00"),
+    ]
+
+
+def test_a_promise_that_was_not_kept_is_overdue():
+    late = update("2025-03-10T11:00Z", next_update_by="2025-03-10T11:30Z")
+
+    (state,) = snapshot(project(incident(updates=[late])), history(GREEN)).incidents
+
+    assert state.is_overdue

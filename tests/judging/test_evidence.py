@@ -1,0 +1,96 @@
+"""Rule 1: what counts as evidence."""
+
+from datetime import timedelta
+
+import pytest
+
+from statusgen.model.words import Confidence, ScopeKind, Status
+from tests.judging.make import FIVE, NOW, component, history, only, project, snapshot
+
+
+@pytest.mark.parametrize(
+    ("age", "status"),
+    [
+        (timedelta(0), Status.OPERATIONAL),
+        (timedelta(minutes=14, seconds=59), Status.OPERATIONAL),
+        (timedelta(minutes=15), Status.UNKNOWN),
+        (timedelta(hours=1), Status.UNKNOWN),
+        (-timedelta(minutes=2), Status.OPERATIONAL),
+        (-timedelta(minutes=2, seconds=1), Status.UNKNOWN),
+    ],
+)
+def test_a_result_counts_for_three_intervals_and_not_from_the_future(age, status):
+    assert only(snapshot(project(), history(".", until=NOW - age))).status is status
+
+
+def test_the_interval_a_round_was_probed_at_decides_how_long_it_counts():
+    hourly = history(".", until=NOW - timedelta(hours=2), every=timedelta(hours=1))
+
+    assert only(snapshot(project(), hourly)).status is Status.OPERATIONAL
+
+
+def test_a_vantage_may_promise_its_own_interval():
+    made = project(vantages={"local": {"every": "1h"}})
+
+    assert only(snapshot(made, history(".", until=NOW - timedelta(hours=2)))).status is Status.OPERATIONAL
+
+
+def test_a_check_may_promise_its_own_interval():
+    made = project(components=[component("web", check={"url": "https://x.example/", "every": "1h"})])
+
+    assert only(snapshot(made, history(".", until=NOW - timedelta(hours=2)))).status is Status.OPERATIONAL
+
+
+@pytest.mark.parametrize("controls", [(0, 2), (1, 2), (1, 3)])
+def test_a_vantage_whose_controls_fail_claims_nothing(controls):
+    web = only(snapshot(project(), history("FFFF", controls=controls)))
+
+    assert (web.observed, web.confidence) == (Status.UNKNOWN, Confidence.UNKNOWN)
+
+
+def test_an_ok_stands_though_the_controls_fail():
+    assert only(snapshot(project(), history(".", controls=(0, 2)))).observed is Status.OPERATIONAL
+
+
+def test_without_controls_any_answer_proves_that_the_vantage_is_online():
+    made = project(components=[component("web"), component("api")])
+
+    assert only(snapshot(made, history({"web": "TTTT", "api": "...."}))).observed is Status.MAJOR_OUTAGE
+
+
+def test_an_error_is_an_answer():
+    assert only(snapshot(project(), history("FFFF"))).observed is Status.MAJOR_OUTAGE
+
+
+def test_when_nothing_answers_and_no_control_can_say_why_nothing_is_claimed():
+    made = project(components=[component("web"), component("api")])
+
+    snap = snapshot(made, history({"web": "....TTTT", "api": "....TTTT"}))
+
+    web = only(snap)
+    assert (web.observed, web.confidence) == (Status.UNKNOWN, Confidence.UNCONFIRMED)
+    assert web.note == "nothing answers; our monitor may be offline"
+    assert web.scope is not None
+    assert web.scope.kind is ScopeKind.MONITOR_OFFLINE
+    assert "monitor may be offline" in snap.headline.text
+
+
+def test_rounds_in_which_the_monitor_was_offline_are_not_measured_time():
+    day = only(snapshot(project(), history("......TTTTTT"))).days[-1]
+
+    assert day.down == 0
+    assert day.operational == pytest.approx(6 * FIVE / timedelta(days=1))
+
+
+def test_a_vantage_that_left_the_settings_keeps_its_past_and_has_no_vote():
+    made = project(vantages={"new": {}})
+
+    web = only(snapshot(made, history({"web@old": "......"})))
+
+    assert web.observed is Status.UNKNOWN
+    assert web.days[-1].operational > 0
+
+
+def test_throttling_is_no_failure():
+    assert only(snapshot(project(), history("...???"))).observed is Status.UNKNOWN
+    assert only(snapshot(project(), history("....?"))).observed is Status.OPERATIONAL

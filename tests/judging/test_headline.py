@@ -1,0 +1,133 @@
+"""Rules 10, 11 and 13: the sentence on top, and how long it may be believed."""
+
+from datetime import timedelta
+
+import pytest
+
+from statusgen.model.words import Status
+from tests.judging.make import NOW, component, history, incident, only, project, snapshot, update
+
+TWO = [component("web"), component("api")]
+UNMEASURED = {"id": "app", "name": "App"}
+OFF = "." * 20
+
+
+@pytest.mark.parametrize(
+    ("components", "rounds", "text", "status"),
+    [
+        (TWO, {"web": OFF, "api": OFF}, "All Systems Operational", "operational"),
+        (
+            [*TWO, UNMEASURED],
+            {"web": OFF, "api": OFF},
+            "All measured systems operational; 1 not measured",
+            "operational",
+        ),
+        ([UNMEASURED], {"gone": "."}, "No known problems (reported by people, not measured)", "operational"),
+        (TWO, {"web": OFF + "F", "api": OFF + "."}, "Web is failing, being confirmed", "operational"),
+        (TWO, {"web": OFF + "FFF", "api": OFF + "..."}, "Web is down", "major_outage"),
+        (TWO, {"web": OFF + "FFF", "api": OFF + "FFF"}, "All 2 components are down", "major_outage"),
+        (TWO, {"web": OFF + "sss", "api": OFF + "..."}, "Web is slow", "degraded_performance"),
+        (TWO, {"web": OFF}, "Api is in an unknown state", "unknown"),
+        (TWO, {"web": "F", "api": "."}, "Web is failing, being confirmed", "unknown"),
+        (
+            [component("web", checks=2)],
+            {"web/a": OFF + "FFF", "web/b": OFF + "..."},
+            "Web is partly down",
+            "partial_outage",
+        ),
+    ],
+)
+def test_the_headline_takes_the_worst_component(components, rounds, text, status):
+    head = snapshot(project(components=components), history(rounds)).headline
+
+    assert (head.text, head.status.value) == (text, status)
+
+
+def test_an_open_incident_keeps_the_headline_from_being_all_clear():
+    watched = incident(impact={"web": "operational"}, updates=[update("2025-03-10T11:00Z", "monitoring")])
+
+    head = snapshot(project(watched), history(OFF)).headline
+
+    assert head.text == "Operational; still open: Trouble"
+    assert not head.is_all_clear
+
+
+def blocked(**fields):
+    return incident(
+        "block",
+        title="Blocked in Pakistan",
+        impact={"web": "partial_outage"},
+        scope={"kind": "country", "countries": ["PK"]},
+        updates=[update("2024-02-17T12:00Z", "identified")],
+        **fields,
+    )
+
+
+VANTAGES = {"pk": {"country": "PK"}, "us": {"country": "US"}, "de": {"country": "DE"}}
+
+
+def test_a_long_standing_condition_that_is_explained_moves_to_the_side():
+    made = project(blocked(), vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, "web@us": "." * 9, "web@de": "." * 9}))
+
+    assert snap.headline.text == "Everything else operational; blocked in Pakistan since February 2024"
+    assert only(snap).status is Status.PARTIAL_OUTAGE
+    assert not snap.headline.is_all_clear
+
+
+def test_a_standing_condition_does_not_hide_an_outage():
+    made = project(blocked(), vantages=VANTAGES)
+
+    snap = snapshot(
+        made, history({"web@pk": "x" * 9, "web@us": "." * 5 + "FFFF", "web@de": "." * 5 + "FFFF"})
+    )
+
+    assert snap.headline.text == "Web is down"
+
+
+def test_a_standing_condition_does_not_hide_trouble_in_another_country():
+    made = project(blocked(), vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "." * 9, "web@us": "." * 5 + "FFFF", "web@de": "." * 9}))
+
+    assert snap.headline.text == "Web is unreachable in United States"
+
+
+def test_a_young_condition_is_news():
+    young = blocked() | {"updates": [update("2025-03-09T12:00Z", "identified")]}
+    made = project(young, vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, "web@us": "." * 9, "web@de": "." * 9}))
+
+    assert snap.headline.text == "Web is unreachable in Pakistan"
+
+
+def test_a_page_expires_with_its_oldest_evidence():
+    made = project(
+        components=[component("web"), component("api", check={"url": "https://a.example/", "every": "1h"})]
+    )
+
+    snap = snapshot(made, history({"web": "..", "api": ". "}))
+
+    assert snap.expires_at == NOW + timedelta(minutes=15)
+
+
+def test_a_page_that_measures_nothing_never_expires():
+    assert snapshot(project(components=[UNMEASURED])).expires_at is None
+
+
+def test_a_component_that_is_unknown_does_not_make_the_page_expire():
+    made = project(components=TWO)
+
+    snap = snapshot(made, history({"web": ".", "api": " "}))
+
+    assert snap.expires_at == NOW + timedelta(minutes=15)
+
+
+@pytest.mark.parametrize("rounds", ["F", ".F", "FFF", "sss", "?", " "])
+def test_nothing_but_fresh_green_evidence_reads_all_clear(rounds):
+    snap = snapshot(project(components=TWO), history({"web": rounds, "api": "." * len(rounds)}))
+
+    assert snap.headline.text != "All Systems Operational"
+    assert not snap.headline.is_all_clear

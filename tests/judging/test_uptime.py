@@ -1,0 +1,125 @@
+"""Rule 12: uptime beside its coverage, rounded down, with everything it was computed from."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.judging.make import NOW, component, history, incident, only, project, snapshot
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def test_up_is_a_share_of_measured_time_and_coverage_of_all():
+    uptime = only(snapshot(project(), history("." * 126 + "F" * 6 + "." * 12))).uptime["24h"]
+
+    assert uptime.down_time == timedelta(minutes=30)
+    assert uptime.up_time == timedelta(minutes=137 * 5)
+    assert uptime.up == pytest.approx(0.9580)
+    assert uptime.measured == pytest.approx(0.4965)
+
+
+def test_an_outage_never_reads_a_hundred_per_cent():
+    rounds = history("." * (12 * 24 * 30) + "FFF" + "." * 100)
+
+    assert only(snapshot(project(), rounds)).uptime["90d"].up == 0.9996
+
+
+def test_a_gap_counts_as_neither():
+    uptime = only(snapshot(project(), history("......" + " " * 60 + "......"))).uptime["24h"]
+
+    assert uptime.up == 1.0
+    # Six rounds of five minutes, the first six followed by a gap of which two intervals are covered.
+    assert uptime.up_time == timedelta(minutes=5 * 5 + 15 + 5 * 5)
+
+
+def test_nothing_measured_is_not_zero_and_not_a_hundred():
+    uptime = only(snapshot(project())).uptime["90d"]
+
+    assert (uptime.up, uptime.measured) == (None, 0)
+
+
+def test_maintenance_is_in_neither():
+    work = {
+        "kind": "maintenance",
+        "id": "work",
+        "title": "Work",
+        "impact": {"web": "under_maintenance"},
+        "starts_at": "2025-03-10T11:00Z",
+        "ends_at": "2025-03-10T11:30Z",
+    }
+
+    web = only(snapshot(project(work), history("." * 12 + "F" * 6 + "." * 7)))
+
+    assert web.uptime["24h"].maintenance_time == timedelta(minutes=30)
+    assert web.uptime["24h"].down_time == timedelta(0)
+    assert web.days[-1].down > 0
+
+
+def test_excluded_time_is_annulled_with_its_reason():
+    made = project(
+        incident(
+            exclude=[
+                {
+                    "starts_at": "2025-03-10T11:00Z",
+                    "ends_at": "2025-03-10T11:30Z",
+                    "reason": "Our monitor was misconfigured",
+                }
+            ]
+        )
+    )
+
+    uptime = only(snapshot(made, history("." * 12 + "F" * 6 + "." * 7))).uptime["24h"]
+
+    assert uptime.down_time == timedelta(0)
+    assert uptime.excluded_time == timedelta(minutes=30)
+    assert uptime.exclusions == (
+        "2025-03-10T11:00:00Z to 2025-03-10T11:30:00Z: Our monitor was misconfigured",
+    )
+
+
+def test_slow_and_partial_time_is_up_and_told_beside_it():
+    made = project(components=[component("web", checks=2)])
+
+    uptime = only(snapshot(made, history({"web/a": "." * 6 + "F" * 7, "web/b": "." * 13}))).uptime["24h"]
+
+    assert uptime.up == 1.0
+    assert uptime.degraded_time == timedelta(minutes=30)
+
+
+def test_a_day_without_measurements_is_not_green():
+    yesterday = only(snapshot(project(), history("." * 12))).days[-2]
+
+    assert (yesterday.operational, yesterday.unmeasured) == (0, 1)
+
+
+def test_the_shares_of_today_add_up_to_its_past_part():
+    today = only(snapshot(project(), history("." * 12 + "FFFF" + ".." * 3))).days[-1]
+
+    assert today.operational + today.degraded + today.down + today.unmeasured == pytest.approx(0.5)
+
+
+def test_an_outage_over_midnight_is_split_between_its_days():
+    until = NOW.replace(hour=2)
+    rounds = history("." * 12 + "F" * 36 + ".." * 6, until=until)
+
+    days = only(snapshot(project(), rounds, until)).days[-2:]
+
+    assert [day.down * 24 for day in days] == [pytest.approx(2 - 1 / 12), pytest.approx(1 + 1 / 12)]
+
+
+def test_bars_reach_back_ninety_days_and_no_further():
+    rounds = history("." * 100, step=DAY, every=DAY)
+
+    days = only(snapshot(project(), rounds)).days
+
+    assert len(days) == 90
+    assert days[0].operational == 1
+
+
+def test_a_check_that_is_added_leaves_the_past_measured():
+    made = project(components=[component("web", checks=2)])
+
+    uptime = only(snapshot(made, history({"web": "." * 13, "web/b": " " * 11 + ".."}))).uptime["24h"]
+
+    assert uptime.up_time == HOUR
