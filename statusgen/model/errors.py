@@ -72,3 +72,9 @@ class LockedError(StatusgenError):
     """Another process is at work on the same thing; try again."""
 
     exit_code = 5
+
+
+class StoppedError(StatusgenError):
+    """A signal ended the work between two steps; nothing is half done."""
+
+    exit_code = 130

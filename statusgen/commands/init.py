@@ -1,0 +1,78 @@
+"""`init`: nothing becomes a project that works at once."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from statusgen.commands.session import Session
+from statusgen.model.errors import HostError, UsageError
+from statusgen.writing.scaffold import Start, Target, scaffold
+
+EXAMPLE = Target(
+    id="python-packages",
+    name="Python packages",
+    description="An example that works at once: pypi.org. Write your own service here.",
+    url="https://pypi.org/",
+)
+"""Whoever could install statusgen can reach it, so the first page shows something measured."""
+
+
+def run(session: Session, *, folder: Path, name: str | None, urls: Sequence[str], force: bool) -> int:
+    """Write a project into the folder. Returns the exit code."""
+    if (folder / "statusgen.yaml").exists() and not force:
+        raise UsageError(f"{folder} has a statusgen.yaml already (use --force to write a new one)")
+    targets = _targets(urls) or [EXAMPLE]
+    page_name = name or (_host(urls[0]) if urls else "Example")
+    files = scaffold(Start(name=page_name, targets=tuple(targets)))
+    written = [path for path, text in files.items() if _write(folder / path, text, force=force)]
+    for path in written:
+        session.say(f"wrote {folder / path}")
+    session.say("")
+    session.say("next:")
+    if str(folder) != ".":
+        session.say(f"  cd {folder}")
+    session.say("  statusgen run     probe once and build the page into site/")
+    session.say("  statusgen dev     look at it while you edit")
+    session.data({"folder": str(folder), "written": written, "components": [t.id for t in targets]})
+    return 0
+
+
+def _targets(urls: Sequence[str]) -> list[Target]:
+    targets: list[Target] = []
+    for url in urls:
+        base = _slug(_host(url) + urlsplit(url).path)
+        name, count = base, 2
+        while name in [target.id for target in targets]:
+            name, count = f"{base[:60]}-{count}", count + 1
+        shown = _host(url) + urlsplit(url).path.rstrip("/")
+        targets.append(Target(id=name, name=shown, description=None, url=url))
+    return targets
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https", "tcp", "tls") or not parts.hostname:
+        raise UsageError(f"'{url}' is not an address that can be checked (write https://example.com)")
+    if parts.username or parts.password:
+        raise UsageError(
+            "an address with a password would stand in a file (write it without, and the secret as $NAME)"
+        )
+    return parts.hostname.removeprefix("www.")
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:64].rstrip("-") or "service"
+
+
+def _write(path: Path, text: str, *, force: bool) -> bool:
+    """Write a file unless it is there; only the settings are ever written anew."""
+    is_settings = path.name == "statusgen.yaml"
+    if path.exists() and not (force and is_settings):
+        return False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise HostError(f"{path} cannot be written: {error.strerror}") from error
+    return True

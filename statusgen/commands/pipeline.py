@@ -1,0 +1,139 @@
+"""The stages in a row, as several commands need them: read, probe, record, judge, render, publish."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from statusgen.commands.session import Session
+from statusgen.judging.judge import history_needed, judge
+from statusgen.model.errors import Problem, StoppedError, UsageError
+from statusgen.model.evidence import Round
+from statusgen.model.project import Project, Settings
+from statusgen.model.snapshot import Snapshot
+from statusgen.model.words import Outcome, Status
+from statusgen.publishing.folder import Published, publish
+from statusgen.reading.load import Reading, load
+from statusgen.recording.journal import append, read
+from statusgen.rendering.site import render
+
+T = TypeVar("T")
+
+STATE = ".statusgen"
+"""The folder of a project's own working files; safe to delete."""
+SITE = "site"
+FAIL_ON = {
+    "never": None,
+    "degraded": Status.DEGRADED_PERFORMANCE,
+    "down": Status.PARTIAL_OUTAGE,
+}
+"""What `--fail-on` takes, to the least bad status that breaches it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A page that was built."""
+
+    snapshot: Snapshot
+    files: Mapping[str, bytes]
+    warnings: tuple[Problem, ...]
+
+
+def snapshot_of(root: Path, project: Project, now: datetime) -> Snapshot:
+    """What is true at an instant, from the project and its history on disk."""
+    history = read(root, since=history_needed(now), until=now + timedelta(minutes=2))
+    return judge(project, history, now)
+
+
+def compose(session: Session, now: datetime, *, live_reload: bool = False) -> Built:
+    """The whole page in memory. InputError when people's files need mending."""
+    reading = load(session.root)
+    snapshot = snapshot_of(session.root, reading.project, now)
+    overrides = session.root / "templates"
+    files = render(snapshot, overrides=overrides if overrides.is_dir() else None, live_reload=live_reload)
+    return Built(snapshot=snapshot, files=files, warnings=reading.warnings)
+
+
+def build(session: Session, target: Path, now: datetime) -> tuple[Built, Published]:
+    """The page, in its folder, whole."""
+    built = compose(session, now)
+    state = session.root / STATE
+    state.mkdir(exist_ok=True)
+    return built, publish(built.files, target, lock=state / "build.lock")
+
+
+def choose_vantage(settings: Settings, asked: str | None) -> str:
+    """The vantage to probe as: the one asked for, or the only one there is."""
+    names = sorted(settings.vantages)
+    if asked is None and len(names) == 1:
+        return names[0]
+    if asked in settings.vantages:
+        return str(asked)
+    said = f"there is no vantage '{asked}'" if asked else "the settings have several vantages"
+    raise UsageError(f"{said} (say which one probes: --vantage {' or '.join(names)})")
+
+
+async def probe(session: Session, reading: Reading, vantage: str, *, every: timedelta | None = None) -> Round:
+    """Put every check once and record the round: when this returns, it is on disk."""
+    from statusgen.probing.sweep import sweep  # noqa: PLC0415 (only probing commands pay for the client)
+
+    settings = reading.project.settings
+    count = sum(len(c.all_checks) for _, c in settings.all_components() if c.retired is None)
+    with session.progress(f"Probing from {vantage}", count) as step:
+        round_ = await sweep(
+            settings,
+            vantage,
+            environ=session.environ,
+            clock=session,
+            every=every,
+            on_result=lambda _key, _result: step(),
+        )
+    append(session.root, round_)
+    return round_
+
+
+def describe_round(round_: Round) -> str:
+    """One line: how many checks came out how."""
+    outcomes = [result.outcome for result in round_.results.values()]
+    counts = ", ".join(f"{outcomes.count(o)} {o}" for o in Outcome if outcomes.count(o))
+    controls = f"; controls {round_.controls_passed} of {round_.controls_all}" if round_.controls_all else ""
+    return f"{round_.vantage}: {counts or 'nothing to probe'}{controls}"
+
+
+def breaches(snapshot: Snapshot, fail_on: str) -> bool:
+    """Whether the page is as bad as `--fail-on` says; what is merely unknown breaches nothing."""
+    limit = FAIL_ON[fail_on]
+    return limit is not None and any(s.status.badness >= limit.badness for s in snapshot.components)
+
+
+async def beats(session: Session, every: timedelta | None, lasting: timedelta | None) -> AsyncIterator[int]:
+    """Counts 0, 1, 2, … at each beat: once without `every`; until `lasting` is over or a signal ends it.
+
+    A beat that is late is not made up for: the next one comes at its own time.
+    """
+    start = session.now()
+    beat = 0
+    while True:
+        yield beat
+        if every is None:
+            return
+        passed = session.now() - start
+        beat = passed // every + 1
+        if lasting is not None and beat * every >= lasting:
+            return
+        await session.sleep((beat * every - passed) / timedelta(seconds=1))
+
+
+async def stoppable(work: Awaitable[T]) -> T:
+    """The work, which SIGTERM ends as Ctrl-C does: at the next wait, where nothing is half done."""
+    task = asyncio.ensure_future(work)
+    with suppress(NotImplementedError, RuntimeError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        raise StoppedError("stopped") from None

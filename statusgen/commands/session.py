@@ -1,0 +1,36 @@
+"""What every command is given: the project's folder, the clock, the environment and a voice."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class Progress(Protocol):
+    """A bar of known length on a terminal; nothing elsewhere."""
+
+    def __call__(self, label: str, total: int) -> AbstractContextManager[Callable[[], None]]:
+        """Enter to get a function that moves the bar on by one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Made by the command line once for a run; commands reach the world through it alone."""
+
+    root: Path
+    """The project's folder."""
+    now: Callable[[], datetime]
+    """The present, UTC."""
+    sleep: Callable[[float], Awaitable[None]]
+    """Waits for so many seconds."""
+    environ: Mapping[str, str]
+    say: Callable[[str], None]
+    """One line that was asked for; silent under --json and -q."""
+    data: Callable[[Any], None]
+    """The one JSON document of --json; silent otherwise."""
+    tell: Callable[[str], None]
+    """One line of progress or warning, for people; silent under -q."""
+    progress: Progress
