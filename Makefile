@@ -1,0 +1,65 @@
+# demo: see it live. test: run everything. check: the quick loop. proof: the scorecard at full size.
+PYTHON ?= python3
+BIN := .venv/bin
+# The instant of the golden page in site/: the third wave of the newest story.
+NOW := 2025-03-10T16:42:00Z
+
+.PHONY: demo test check site docs bench proof lock clean
+
+demo: .venv/demo
+	$(BIN)/python -m tests.demo
+
+test: .venv/dev debian
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --skips tests/skips.txt
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -x -m "not slow and not browser and not root"
+
+site: .venv/demo
+	$(BIN)/statusgen -q build --now $(NOW)
+
+docs: .venv/dev
+	$(BIN)/python -m tests.docs.settings > docs/settings.md
+
+bench: .venv/dev
+	for file in benchmarks/*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
+
+proof: .venv/dev debian
+	STATUSGEN_PROOF=1 $(BIN)/python -m pytest -m proof --proof
+
+# Both locks are made for every system and Python that we support.
+lock: .venv/dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header \
+	  --upgrade pyproject.toml --group build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header \
+	  --upgrade --constraint requirements.lock pyproject.toml --group build --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .demo .statusgen .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
+	  { echo "statusgen needs Python 3.11.5 or later (say which one: make PYTHON=python3.12)"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/demo: .venv/bin/python pyproject.toml requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/demo requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What tests need of Debian: a browser, and a tracer that kills a process at a chosen system call.
+.PHONY: debian
+debian:
+	@sh tests/debian.sh chromium strace
