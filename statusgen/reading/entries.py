@@ -1,0 +1,72 @@
+"""A file of `incidents/` becomes an incident, a maintenance or an announcement."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TypeAlias
+
+from statusgen.model.errors import InputError, Problem
+from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.scalars import ID
+from statusgen.model.words import Kind
+from statusgen.reading.entry_rules import faults
+from statusgen.reading.nodes import Plain, Source, plain, reordered
+from statusgen.reading.text_files import read_yaml
+from statusgen.reading.validate import validate
+
+AnyEntry: TypeAlias = Incident | Maintenance | Announcement
+TYPES: dict[str, type[Incident] | type[Maintenance] | type[Announcement]] = {
+    Kind.INCIDENT: Incident,
+    Kind.MAINTENANCE: Maintenance,
+    Kind.ANNOUNCEMENT: Announcement,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry and where everything in it stands."""
+
+    entry: AnyEntry
+    source: Source
+    """Its updates in the entry's order."""
+    warnings: tuple[Problem, ...] = ()
+
+
+def read_entry(root: Path, file: str, zones: Sequence[str] = ()) -> Written:
+    """One file; InputError with everything that is wrong in it without looking at others."""
+    source, found = read_yaml(root, file)
+    data = plain(source.root)
+    assert isinstance(data, dict)  # noqa: S101 (the root of a source is a mapping)
+    stem = PurePosixPath(source.file).stem
+    if "id" not in data:
+        found = (*found, *_stem_fault(source, stem))
+        data["id"] = stem if ID.fullmatch(stem) else "unnamed"
+    entry = validate(_type(data), data, source, zones, found)
+    written = _by_time(entry, source, tuple(found))
+    problems = tuple(faults(written.entry, written.source))
+    if problems:
+        raise InputError(problems)
+    return written
+
+
+def _stem_fault(source: Source, stem: str) -> list[Problem]:
+    if ID.fullmatch(stem):
+        return []
+    proposed = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:64]
+    hint = f"rename the file to {proposed}.yaml, or write id: {proposed}" if proposed else "write id: ..."
+    return [source.problem((), f"the file's name '{stem}' is not an id", hint)]
+
+
+def _type(data: dict[str, Plain]) -> type[AnyEntry]:
+    """By the kind written; a wrong one is complained of later, as the kind that its keys tell of."""
+    kind = data.get("kind")
+    if isinstance(kind, str) and kind.strip().lower() in TYPES:
+        return TYPES[kind.strip().lower()]
+    return Maintenance if kind is not None and "starts_at" in data else Incident
+
+
+def _by_time(entry: AnyEntry, source: Source, warnings: tuple[Problem, ...]) -> Written:
+    order = sorted(range(len(entry.updates)), key=lambda index: entry.updates[index].at)
+    updates = tuple(entry.updates[index] for index in order)
+    return Written(replace(entry, updates=updates), reordered(source, "updates", order), warnings)

@@ -1,0 +1,147 @@
+"""A folder of people's files becomes a Reading, or every fault in all of them at once."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from statusgen.model.errors import InputError, Place, Problem
+from statusgen.model.evidence import Report
+from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.project import Project, Settings
+from statusgen.reading.entries import AnyEntry, Written, read_entry
+from statusgen.reading.files import list_files, list_lost_files, printable
+from statusgen.reading.nodes import Source
+from statusgen.reading.references import resolve, todays_ids
+from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
+from statusgen.reading.settings import read_settings
+
+ENTRIES = "incidents"
+REPORTS = "reports"
+YAML_ENDINGS = (".yaml", ".yml")
+
+T = TypeVar("T")
+E = TypeVar("E", Incident, Maintenance, Announcement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A project that was read, and where everything in it stands."""
+
+    project: Project
+    warnings: tuple[Problem, ...]
+    """By place; nothing in them stops a build."""
+    settings_source: Source
+    sources: Mapping[str, Source]
+    """By entry id, drafts too; `updates` in the order of the Project."""
+    drafts: tuple[AnyEntry, ...]
+    """By id; valid, and left out of the Project."""
+
+
+def load(root: Path) -> Reading:
+    """Read `statusgen.yaml`, `incidents/` and `reports/`; InputError carries every problem of every file."""
+    desk = _Desk()
+    first = desk.collect(partial(read_settings, root))
+    settings = first[0] if first else None
+    written = list(_read_entries(root, settings, desk))
+    reports = list(_read_reports(root, settings, desk))
+    if first is None or desk.problems:
+        raise InputError(desk.problems)
+    desk.warnings += first[2]
+    return _reading(first[0], first[1], written, reports, desk.warnings)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where complaints of all files lie until all are read."""
+
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def collect(self, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except InputError as error:
+            self.problems += error.problems
+            return None
+
+
+def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterator[Written]:
+    zones = settings.page.timezones if settings else ()
+    files = desk.collect(partial(list_files, root, ENTRIES, YAML_ENDINGS)) or []
+    desk.problems += _twins(files)
+    desk.warnings += _lost(root)
+    owners: dict[str, str] = {}
+    ids = todays_ids(settings) if settings else None
+    for file in files:
+        written = desk.collect(partial(_read_entry, root, file, zones, ids))
+        if written is not None:
+            desk.problems += _taken(written, owners)
+            desk.warnings += written.warnings
+            yield written
+
+
+def _read_entry(root: Path, file: str, zones: tuple[str, ...], ids: Mapping[str, str] | None) -> Written:
+    written = read_entry(root, file, zones)
+    return resolve(written, ids) if ids is not None else written
+
+
+def _twins(files: Iterable[str]) -> Iterator[Problem]:
+    """Names that some disks hold for the same: one of the files would vanish on a checkout there."""
+    seen: dict[str, str] = {}
+    for file in files:
+        folded = unicodedata.normalize("NFC", file).casefold()
+        if folded in seen:
+            what = f"the name differs from '{printable(seen[folded])}' only in case or accents"
+            yield Problem(Place(printable(file)), what, "rename one of the files")
+        seen.setdefault(folded, file)
+
+
+def _lost(root: Path) -> Iterator[Problem]:
+    for file in list_lost_files(root, ENTRIES, YAML_ENDINGS):
+        what = f"folders inside {ENTRIES}/ are not read"
+        yield Problem(Place(printable(file)), what, f"move the file to {ENTRIES}/", is_error=False)
+
+
+def _taken(written: Written, owners: dict[str, str]) -> Iterator[Problem]:
+    name = written.entry.id
+    if name in owners:
+        what = f"id '{name}' is taken by {owners[name]}"
+        yield written.source.problem(("id",), what, "rename the file, or write another id")
+    owners.setdefault(name, written.source.file)
+
+
+def _read_reports(root: Path, settings: Settings | None, desk: _Desk) -> Iterator[Report]:
+    ids = todays_ids(settings) if settings else None
+    for file in desk.collect(partial(list_files, root, REPORTS, REPORT_ENDINGS)) or []:
+        yield from desk.collect(partial(read_reports, root, file, ids)) or []
+
+
+def _reading(
+    settings: Settings,
+    source: Source,
+    written: list[Written],
+    reports: list[Report],
+    warnings: list[Problem],
+) -> Reading:
+    entries = sorted((one.entry for one in written), key=lambda entry: entry.id)
+    project = Project(
+        settings=settings,
+        incidents=_published(entries, Incident),
+        maintenances=_published(entries, Maintenance),
+        announcements=_published(entries, Announcement),
+        reports=newest_lines(reports),
+    )
+    return Reading(
+        project=project,
+        warnings=tuple(sorted((w for w in warnings if not w.is_error), key=lambda w: (w.where, w.what))),
+        settings_source=source,
+        sources={one.entry.id: one.source for one in written},
+        drafts=tuple(entry for entry in entries if entry.draft),
+    )
+
+
+def _published(entries: list[AnyEntry], kind: type[E]) -> tuple[E, ...]:
+    return tuple(entry for entry in entries if isinstance(entry, kind) and not entry.draft)

@@ -1,0 +1,110 @@
+"""What stands in a YAML file, with the place of every key and value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from statusgen.model.errors import Place, Problem
+
+Step: TypeAlias = str | int
+"""A key of a mapping, or an index in a list."""
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
+"""Data as YAML holds it: every scalar a text, nothing guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value."""
+
+    line: int
+    column: int
+    text: str | None
+    """None for nothing, `~` and `null`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    line: int
+    column: int
+    nodes: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A mapping, in the order written."""
+
+    line: int
+    column: int
+    nodes: dict[str, "Node"] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each key."""
+
+
+Node: TypeAlias = Scalar | Items | Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: finds the place of anything in it."""
+
+    file: str
+    """As a person would type it, relative to the project."""
+    root: Pairs
+
+    def place(self, path: Sequence[Step], *, of_key: bool = False) -> Place:
+        """Where the value at a path of keys and indexes stands, or its key.
+
+        What is not written (a default) has the place of the nearest thing around it that is.
+        """
+        node: Node = self.root
+        where = (node.line, node.column)
+        for step in path:
+            child = _child(node, step)
+            if child is None:
+                break
+            where = (child.line, child.column)
+            if of_key and isinstance(node, Pairs):
+                where = node.keys[str(step)]
+            node = child
+        return Place(self.file, *where)
+
+    def has(self, path: Sequence[Step]) -> bool:
+        """Whether something is written there."""
+        node: Node | None = self.root
+        for step in path:
+            node = _child(node, step) if node else None
+        return node is not None
+
+    def problem(self, path: Sequence[Step], what: str, hint: str = "", *, of_key: bool = False) -> Problem:
+        """A complaint about what stands at a path."""
+        return Problem(self.place(path, of_key=of_key), what, hint)
+
+
+def plain(node: Node) -> Plain:
+    """The data without places."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return [plain(child) for child in node.nodes]
+    return {key: plain(child) for key, child in node.nodes.items()}
+
+
+def reordered(source: Source, key: str, order: Sequence[int]) -> Source:
+    """The source with the list under a key in another order, so that places follow data that was sorted."""
+    items = source.root.nodes.get(key)
+    if not isinstance(items, Items) or list(order) == list(range(len(items.nodes))):
+        return source
+    moved = Items(items.line, items.column, [items.nodes[index] for index in order])
+    nodes: Mapping[str, Node] = source.root.nodes | {key: moved}
+    root = Pairs(source.root.line, source.root.column, dict(nodes), source.root.keys)
+    return Source(source.file, root)
+
+
+def _child(node: Node, step: Step) -> Node | None:
+    if isinstance(node, Pairs):
+        return node.nodes.get(str(step))
+    if isinstance(node, Items) and isinstance(step, int) and step < len(node.nodes):
+        return node.nodes[step]
+    return None

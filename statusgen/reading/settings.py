@@ -1,0 +1,97 @@
+"""The settings file becomes Settings that agree with themselves."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from statusgen.model.errors import InputError, Place, Problem
+from statusgen.model.project import Component, Settings
+from statusgen.reading.nodes import Source, Step, plain
+from statusgen.reading.text_files import read_yaml
+from statusgen.reading.validate import validate
+from statusgen.reading.wording import did_you_mean
+
+NAMES = ("statusgen.yaml", "statusgen.yml")
+
+
+def read_settings(root: Path) -> tuple[Settings, Source, tuple[Problem, ...]]:
+    """The project's settings, where each stands, and warnings."""
+    source, found = read_yaml(root, _settings_file(root))
+    settings = validate(Settings, plain(source.root), source, found=found)
+    problems = [problem for rule in _RULES for problem in rule(settings, source)]
+    if problems:
+        raise InputError(problems)
+    return settings, source, found
+
+
+def component_paths(settings: Settings) -> Iterator[tuple[tuple[Step, ...], Component]]:
+    """Every component with the path of keys it stands under."""
+    for number, group in enumerate(settings.groups):
+        for index, component in enumerate(group.components):
+            yield ("groups", number, "components", index), component
+    for index, component in enumerate(settings.components):
+        yield ("components", index), component
+
+
+def _settings_file(root: Path) -> str:
+    found = [name for name in NAMES if (root / name).is_symlink() or (root / name).exists()]
+    if not found:
+        what = "there is no such file in this folder"
+        raise InputError([Problem(Place(NAMES[0]), what, "run statusgen init, or name the folder with -C")])
+    if len(found) > 1:
+        raise InputError([Problem(Place(NAMES[1]), f"there is a {NAMES[0]} too", "remove one of them")])
+    return found[0]
+
+
+def _ids_are_unique(settings: Settings, source: Source) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for path, name in _named(settings):
+        if name in first:
+            what = f"id '{name}' is taken by the one in line {first[name]}"
+            yield source.problem(path, what, "ids are shared by groups and components, also under was")
+        first.setdefault(name, source.place(path).line)
+
+
+def _named(settings: Settings) -> Iterator[tuple[tuple[Step, ...], str]]:
+    for number, group in enumerate(settings.groups):
+        yield ("groups", number, "id"), group.id
+    for path, component in component_paths(settings):
+        yield (*path, "id"), component.id
+    for path, component in component_paths(settings):
+        for index, old in enumerate(component.was):
+            yield (*path, "was", index), old
+
+
+def _dependencies_exist(settings: Settings, source: Source) -> Iterator[Problem]:
+    known = {name: c.id for _, c in component_paths(settings) for name in (c.id, *c.was)}
+    for path, component in component_paths(settings):
+        for index, name in enumerate(component.depends_on):
+            place = (*path, "depends_on", index)
+            if name not in known:
+                yield source.problem(place, f"unknown component '{name}'", did_you_mean(name, list(known)))
+            elif known[name] == component.id:
+                yield source.problem(place, f"'{name}' depends on itself", "remove it")
+
+
+def _checks_are_told_apart(settings: Settings, source: Source) -> Iterator[Problem]:
+    for path, component in component_paths(settings):
+        keys = Counter(check.key for check in component.all_checks)
+        if any(count > 1 for count in keys.values()):
+            what = f"two checks of '{component.id}' have the same id or url"
+            yield source.problem((*path, "checks"), what, "give each an id of its own", of_key=True)
+
+
+def _what_is_begun_is_written(settings: Settings, source: Source) -> Iterator[Problem]:
+    """A key without a value would silently mean "none": a component nobody measures."""
+    for path, component in component_paths(settings):
+        if component.check is None and source.has((*path, "check")):
+            yield source.problem((*path, "check"), "'check' has no value", "write a url, or remove the key")
+        if not component.checks and source.has((*path, "checks")):
+            yield source.problem((*path, "checks"), "'checks' is empty", "write a url, or remove the key")
+    if not settings.page.languages:
+        yield source.problem(("page", "languages"), "'languages' is empty", "write [en]")
+    if not settings.vantages:
+        yield source.problem(("vantages",), "'vantages' is empty", "remove the key for one called local")
+
+
+_RULES = (_ids_are_unique, _dependencies_exist, _checks_are_told_apart, _what_is_begun_is_written)

@@ -1,0 +1,58 @@
+"""Nodes become the model's types; pydantic's complaints get our words and the person's places."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from statusgen.model.errors import InputError, Place, Problem
+from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.project import Settings
+from statusgen.reading.nodes import Plain, Source, Step
+from statusgen.reading.wording import UNKNOWN_KEY, words
+
+T = TypeVar("T")
+
+ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Settings, Incident, Maintenance, Announcement)
+}
+MAX_COMPLAINTS = 50
+"""Of one file; more of them help nobody."""
+
+
+def validate(
+    kind: type[T],
+    data: Plain,
+    source: Source,
+    zones: Sequence[str] = (),
+    found: Iterable[Problem] = (),
+) -> T:
+    """The data as the model's type; InputError with every fault of the file at once.
+
+    `found` are faults of the text itself; a second complaint about the same place is left out.
+    """
+    known = [problem for problem in found if problem.is_error]
+    try:
+        value: T = ADAPTERS[kind].validate_python(data)
+    except ValidationError as invalid:
+        new = [_problem(error, kind, source, zones) for error in invalid.errors(include_url=False)]
+        places = {problem.where for problem in known}
+        known += [problem for problem in new if problem.where not in places]
+    if known:
+        raise InputError(known[:MAX_COMPLAINTS])
+    return value
+
+
+def place_of(source: Source, error_type: str, location: Sequence[Step]) -> Place:
+    """Where to point: at an unknown key itself, at the mapping a key is missing from, else at the value."""
+    if error_type == "missing":
+        return source.place(location[:-1])
+    if location[-1:] == ("[key]",):
+        return source.place(location[:-1], of_key=True)
+    return source.place(location, of_key=error_type == UNKNOWN_KEY)
+
+
+def _problem(error: ErrorDetails, kind: type, source: Source, zones: Sequence[str]) -> Problem:
+    what, hint = words(error, kind, zones)
+    return Problem(place_of(source, error["type"], error["loc"]), what, hint)

@@ -1,0 +1,164 @@
+"""Pydantic's error types become our words. A value is never repeated here: it may be a secret."""
+
+import dataclasses
+import difflib
+from collections.abc import Callable, Sequence
+
+from pydantic_core import ErrorDetails
+
+from statusgen.model.incidents import (
+    Announcement,
+    DeclaredScope,
+    Exclusion,
+    Incident,
+    Maintenance,
+    Update,
+)
+from statusgen.model.project import Check, Component, Expect, Group, Page, Vantage
+from statusgen.model.times import NaiveTimeError
+
+UNKNOWN_KEY = "unexpected_keyword_argument"
+TYPES: dict[str, type] = {
+    "page": Page,
+    "vantages": Vantage,
+    "groups": Group,
+    "components": Component,
+    "check": Check,
+    "checks": Check,
+    "expect": Expect,
+    "updates": Update,
+    "scope": DeclaredScope,
+    "exclude": Exclusion,
+}
+"""What stands under a key, as a mapping or as the items of a list."""
+KINDS: dict[type, str] = {Incident: "incident", Maintenance: "maintenance", Announcement: "announcement"}
+EXAMPLES = {
+    "at": "at: 2025-03-10T09:45Z",
+    "starts_at": "starts_at: 2025-03-10T09:45Z",
+    "ends_at": "ends_at: 2025-03-10T10:45Z",
+    "title": "title: Sign-in fails for some people",
+    "id": "id: web",
+    "name": "name: Web",
+    "url": "url: https://example.com/",
+    "reason": "reason: Our monitor was being moved",
+}
+"""What to write for a key that is missing."""
+OTHER_TOOLS = {
+    "body": "text",
+    "message": "text",
+    "content": "text",
+    "date": "started_at",
+    "start": "started_at",
+    "time": "at",
+    "timestamp": "at",
+    "affected": "impact",
+    "affects": "impact",
+    "end": "resolved_at",
+    "interval": "every",
+    "target": "url",
+    "services": "components",
+    "timezone": "timezones",
+}
+"""Keys people know from elsewhere, to ours."""
+MAX_COMPLAINT = 300
+SHAPES = ((str, "a text"), (list, "a list"), (dict, "a mapping"))
+
+
+def words(error: ErrorDetails, kind: type, zones: Sequence[str] = ()) -> tuple[str, str]:
+    """What is wrong and what to write instead. `kind` is the type of the whole file."""
+    wording = _WORDINGS.get(error["type"])
+    if wording is None:
+        return f"{_subject(error)} has a wrong value", ""
+    return wording(error, kind, zones)
+
+
+def zoned_examples(text: str, zones: Sequence[str]) -> str:
+    """A time without zone, written in the ways that would be read."""
+    examples = [text.strip().replace(" ", "T") + "Z"]
+    examples += [f"{text.strip()} {zone}" for zone in zones[:2]]
+    return "write " + " or ".join(examples)
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A hint: the nearest known word, or all of them when they are few."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"known: {', '.join(known)}" if len(known) <= 15 else ""
+
+
+def _missing(error: ErrorDetails, _kind: type, _zones: Sequence[str]) -> tuple[str, str]:
+    key = str(error["loc"][-1])
+    example = EXAMPLES.get(key)
+    return f"'{key}' is missing", f"write {example}" if example else ""
+
+
+def _unknown_key(error: ErrorDetails, kind: type, _zones: Sequence[str]) -> tuple[str, str]:
+    *above, key = error["loc"]
+    around = next((TYPES[step] for step in reversed(above) if step in TYPES), kind)
+    what = f"unknown key '{_shortened(str(key))}'"
+    known = [f.name for f in dataclasses.fields(around)]
+    if OTHER_TOOLS.get(str(key)) in known:
+        return what, f"did you mean {OTHER_TOOLS[str(key)]}?"
+    if not above and (other := _other_kind(str(key), around)):
+        return what + f" in an {KINDS[around]}".replace("an m", "a m"), f"for a {other} write kind: {other}"
+    return what, did_you_mean(str(key), known)
+
+
+def _other_kind(key: str, kind: type) -> str | None:
+    if kind not in KINDS:
+        return None
+    others = (other for other in KINDS if other is not kind)
+    return next((KINDS[o] for o in others if key in {f.name for f in dataclasses.fields(o)}), None)
+
+
+def _wrong_shape(wanted: str) -> Callable[[ErrorDetails, type, Sequence[str]], tuple[str, str]]:
+    def wording(error: ErrorDetails, _kind: type, _zones: Sequence[str]) -> tuple[str, str]:
+        if error["input"] is None:
+            return f"{_subject(error)} has no value", f"write {wanted}, or remove the key"
+        shape = next(word for kind, word in SHAPES if isinstance(error["input"], kind))
+        return f"{_subject(error)} holds {shape}, not {wanted}", ""
+
+    return wording
+
+
+def _our_own(error: ErrorDetails, _kind: type, zones: Sequence[str]) -> tuple[str, str]:
+    cause = error["ctx"]["error"]
+    text = _one_line(str(cause))
+    if isinstance(cause, NaiveTimeError):
+        return text, zoned_examples(error["input"], zones)
+    what, _, hint = text.removesuffix(")").rpartition(" (") if text.endswith(")") else (text, "", "")
+    if what.startswith(("has ", "is ")):
+        what = f"{_subject(error)} {what}"
+    elif what.startswith("a "):
+        what = f"in {_subject(error)} {what}"
+    return what, hint
+
+
+def _one_line(text: str) -> str:
+    """A value may be a page long; a complaint stays a line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= MAX_COMPLAINT else f"{flat[:100]} … {flat[100 - MAX_COMPLAINT :]}"
+
+
+def _subject(error: ErrorDetails) -> str:
+    path = [step for step in error["loc"] if step != "[key]"]
+    key = next((step for step in reversed(path) if isinstance(step, str)), None)
+    if key is None:
+        return "the file"
+    return f"'{_shortened(key)}'" if path[-1] == key else f"an item of '{_shortened(key)}'"
+
+
+def _shortened(key: str) -> str:
+    return key if len(key) <= 40 else key[:39] + "…"
+
+
+_WORDINGS: dict[str, Callable[[ErrorDetails, type, Sequence[str]], tuple[str, str]]] = {
+    "missing": _missing,
+    UNKNOWN_KEY: _unknown_key,
+    "dataclass_type": _wrong_shape("a mapping"),
+    "mapping_type": _wrong_shape("a mapping"),
+    "dict_type": _wrong_shape("a mapping"),
+    "tuple_type": _wrong_shape("a list"),
+    "value_error": _our_own,
+}
