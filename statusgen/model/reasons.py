@@ -41,10 +41,12 @@ REASONS: dict[str, Reason] = {
     "redirect_blocked": Reason(Layer.HTTP, "it redirects to where we do not follow", True),
     "status": Reason(Layer.HTTP, "it answers with an error status", True),
     "body_mismatch": Reason(Layer.CONTENT, "its answer lacks the expected content", True),
+    "encoding": Reason(Layer.CONTENT, "its answer cannot be unpacked", True),
     "throttled": Reason(Layer.HTTP, "it asks us to probe less often", True),
     "prober_offline": Reason(Layer.LOCAL, "our monitor was offline", False),
     "prober_overloaded": Reason(Layer.LOCAL, "our monitor was overloaded", False),
     "secret_missing": Reason(Layer.LOCAL, "a secret that the check needs is not set", False),
+    "check_invalid": Reason(Layer.LOCAL, "the check's address or headers cannot be used", False),
     "slow": Reason(Layer.HTTP, "it answers slowly", True),
     "tls_expiring": Reason(Layer.TLS, "its certificate expires soon", True),
 }

@@ -1,0 +1,152 @@
+"""A host and port become a connected stream, layer by layer."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import httpcore
+
+from statusgen.model.words import Layer
+from statusgen.probing.faults import FaultError
+from statusgen.probing.network import Network
+from statusgen.probing.resolver import Address
+from statusgen.probing.trails import Trail
+
+MAX_ADDRESSES = 8
+"""Of one name; the rest is not tried."""
+STAGGER = 0.25
+"""Seconds after which the next address is tried beside the one that hangs (RFC 8305)."""
+_READ_SIZE = 16 * 1024
+_BEYOND_ANY_DEADLINE = 10 * 366 * 86400.0
+"""asyncio has a deadline of its own for handshakes; the check's is the one that counts."""
+
+
+class Stream(httpcore.AsyncNetworkStream):
+    """A connection that writes down on the trail what it hears. Timeouts are the check's alone."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, trail: Trail) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._trail = trail
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109, ARG002 (httpcore asks for it)
+        # A little at a time, and the others get their turn: parsing a flood of tiny chunks or
+        # headers in one go would freeze the loop.
+        await asyncio.sleep(0)
+        data = await self._reader.read(min(max_bytes, _READ_SIZE))
+        if data:
+            self._trail.has_heard = True
+            self._trail.hear()
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002 (httpcore asks for it)
+        self._writer.write(buffer)
+        try:
+            await self._writer.drain()
+        except OSError as error:
+            # httpcore then reads the answer of a server that answered early.
+            raise httpcore.WriteError from error
+
+    async def aclose(self) -> None:
+        self.abort()
+
+    def abort(self) -> None:
+        """Close at once; farewells could hang."""
+        self._writer.transport.abort()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._writer.get_extra_info(info)
+
+
+async def dial(
+    host: str, port: int, network: Network, trail: Trail, *, is_foreign: bool = False
+) -> socket.socket:
+    """Connect to a host. Where it is foreign (a redirect named it), only where redirects may lead."""
+    addresses = await network.resolver.addresses(host, trail)
+    if is_foreign and not all(map(network.may_follow, addresses)):
+        raise FaultError(Layer.HTTP, "redirect_blocked")
+    trail.reach(Layer.TCP)
+    # The addresses that were judged are those connected to: a second lookup could say otherwise.
+    connection = await _race(addresses[:MAX_ADDRESSES], port)
+    trail.hear()
+    return connection
+
+
+async def open_stream(
+    connection: socket.socket, trail: Trail, trust: ssl.SSLContext | None = None, host: str = ""
+) -> Stream:
+    """Make a stream of a connection, by a verified TLS handshake when there is trust to verify with."""
+    trail.has_heard = False
+    if trust:
+        trail.reach(Layer.TLS)
+    reader, writer = await asyncio.open_connection(
+        sock=connection,
+        ssl=trust,
+        server_hostname=host.rstrip(".") if trust else None,
+        ssl_handshake_timeout=_BEYOND_ANY_DEADLINE if trust else None,
+    )
+    if trust:
+        trail.hear()
+        trail.saw_certificate(_certificate_end(writer.get_extra_info("ssl_object")))
+    trail.reach(Layer.HTTP)
+    return Stream(reader, writer, trail)
+
+
+async def _race(addresses: Sequence[Address], port: int) -> socket.socket:
+    """Connect to the first address that answers; each next one is tried when one fails or hangs."""
+    if len(addresses) == 1:
+        return await _connect(addresses[0], port)
+    waiting, tries = list(addresses), list[asyncio.Task[socket.socket]]()
+    winner: socket.socket | None = None
+    try:
+        while winner is None and (waiting or not all(one.done() for one in tries)):
+            if waiting:
+                tries.append(asyncio.create_task(_connect(waiting.pop(0), port)))
+            winner = await _first_of(tries, STAGGER if waiting else None)
+    finally:
+        _give_up(tries, winner)
+    if winner is None:
+        raise _most_telling(tries)
+    return winner
+
+
+async def _first_of(
+    tries: Sequence[asyncio.Task[socket.socket]], patience: float | None
+) -> socket.socket | None:
+    pending = [one for one in tries if not one.done()]
+    done, _ = await asyncio.wait(pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+    return next((one.result() for one in done if one.exception() is None), None)
+
+
+def _most_telling(tries: Sequence[asyncio.Task[socket.socket]]) -> BaseException:
+    """A refusal is an answer, so it says more than no route."""
+    errors = [error for one in tries if (error := one.exception())]
+    return next((error for error in errors if isinstance(error, ConnectionRefusedError)), errors[0])
+
+
+def _give_up(tries: Sequence[asyncio.Task[socket.socket]], winner: socket.socket | None) -> None:
+    for one in tries:
+        one.cancel()
+        if one.done() and not one.cancelled() and one.exception() is None and one.result() is not winner:
+            one.result().close()
+
+
+async def _connect(address: Address, port: int) -> socket.socket:
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    with contextlib.ExitStack() as undo:
+        connection = socket.socket(family, socket.SOCK_STREAM)
+        undo.callback(connection.close)
+        connection.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(connection, (str(address), port))
+        undo.pop_all()
+    return connection
+
+
+def _certificate_end(ssl_object: ssl.SSLObject) -> datetime:
+    certificate = ssl_object.getpeercert()
+    assert certificate is not None  # noqa: S101 (a verified handshake has one)
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)

@@ -1,0 +1,77 @@
+"""The prober's own load: starts are paced, and a loop that lags is found out."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from statusgen.model.evidence import ProbeResult
+from statusgen.model.words import CheckKind, Layer, Outcome
+from statusgen.probing.faults import TIMEOUTS, failure
+
+TOO_LATE = 0.25
+"""Seconds of lag from which times measured are our own slowness, not the target's."""
+_TICK = 0.05
+_GAPS = {CheckKind.HTTP: 1 / 400, CheckKind.TCP: 1 / 400}
+_TLS_GAP = 1 / 200
+"""Seconds between two starts: what one core bears while it still measures to the millisecond."""
+
+
+class Pace:
+    """Lets attempts start one after another.
+
+    So at most 50 connections are younger than a quarter of a second, however many older ones hang:
+    a cap on those being made, which those that wait do not fill. A lagging loop starts fewer, and
+    what was missed is not made up for in a burst.
+    """
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+
+    async def wait(self, kind: CheckKind | None) -> None:
+        """Return when the next attempt may start."""
+        async with self._turn:
+            await asyncio.sleep(_GAPS.get(kind, _TLS_GAP) if kind else _TLS_GAP)
+
+
+class Lag:
+    """Remembers when the loop was last too late."""
+
+    def __init__(self) -> None:
+        self._due = asyncio.get_running_loop().time() + _TICK
+        self._seen_at = float("-inf")
+
+    def was_seen_since(self, began: float) -> bool:
+        """The loop lagged at some time after `began`, or does so now."""
+        self._look()
+        return self._seen_at >= began
+
+    async def watch(self) -> None:
+        """Look every now and then, for ever."""
+        while True:
+            await asyncio.sleep(_TICK)
+            self._look()
+            self._due = asyncio.get_running_loop().time() + _TICK
+
+    def _look(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._due > TOO_LATE:
+            self._seen_at = now
+
+
+@contextlib.asynccontextmanager
+async def watched_lag() -> AsyncIterator[Lag]:
+    """A lag that is watched as long as this lasts."""
+    lag = Lag()
+    watch = asyncio.create_task(lag.watch())
+    try:
+        yield lag
+    finally:
+        watch.cancel()
+
+
+def excuse(result: ProbeResult, lag: Lag, began: float) -> ProbeResult:
+    """What a lagging loop measured as late says nothing about the target."""
+    is_about_time = result.outcome is Outcome.SLOW or result.reason in TIMEOUTS.values()
+    if is_about_time and lag.was_seen_since(began):
+        return failure(Layer.LOCAL, "prober_overloaded")
+    return result

@@ -1,0 +1,45 @@
+"""A check is put once and becomes a probe result, whatever the world does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import httpx
+
+from statusgen.model.evidence import ProbeResult
+from statusgen.model.project import Check
+from statusgen.model.secrets import MissingSecretError
+from statusgen.model.words import CheckKind, Layer
+from statusgen.probing.answers import with_certificate
+from statusgen.probing.faults import WORLD, failure, name_fault
+from statusgen.probing.network import Network
+from statusgen.probing.questions import Question, ask
+from statusgen.probing.sockets import probe_tcp, probe_tls
+from statusgen.probing.trails import Trail
+from statusgen.probing.web import probe_web
+
+Probe = Callable[[Question, Network, Trail], Awaitable[ProbeResult]]
+
+PROBES: dict[CheckKind, Probe] = {
+    CheckKind.HTTP: probe_web,
+    CheckKind.HTTPS: probe_web,
+    CheckKind.TCP: probe_tcp,
+    CheckKind.TLS: probe_tls,
+}
+
+
+async def put(check: Check, environ: Mapping[str, str], network: Network, now: datetime) -> ProbeResult:
+    """Put a check once, within its timeout. Exceptions end here: only codes leave."""
+    try:
+        question = ask(check, environ)
+    except MissingSecretError:
+        return failure(Layer.LOCAL, "secret_missing")
+    except (httpx.InvalidURL, ValueError):
+        return failure(Layer.LOCAL, "check_invalid")
+    trail = Trail()
+    try:
+        async with asyncio.timeout(check.timeout.total_seconds()):
+            result = await PROBES[question.kind](question, network, trail)
+    except WORLD as error:
+        return failure(*name_fault(error, trail))
+    return with_certificate(result, check, trail, now)

@@ -1,0 +1,41 @@
+"""A check becomes a question: its address and headers with secrets filled in, for one attempt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from statusgen.model.project import Check
+from statusgen.model.secrets import reveal
+from statusgen.model.words import CheckKind
+
+_PORTS = {CheckKind.HTTP: 80, CheckKind.HTTPS: 443, CheckKind.TLS: 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Question:
+    """What one attempt asks. Holds secrets, so it has no repr and is not kept."""
+
+    check: Check
+    kind: CheckKind
+    url: httpx.URL
+    headers: tuple[tuple[str, str], ...]
+
+
+def ask(check: Check, environ: Mapping[str, str]) -> Question:
+    """Fill in the secrets. Raises MissingSecretError, httpx.InvalidURL."""
+    url = httpx.URL(reveal(check.url, environ))
+    if url.scheme not in list(CheckKind) or not url.host or port_of(url) is None:
+        raise httpx.InvalidURL("not the address of a check")
+    headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
+    return Question(check=check, kind=CheckKind(url.scheme), url=url, headers=headers)
+
+
+def host_of(url: httpx.URL) -> str:
+    """The host as it is looked up: ASCII, without brackets."""
+    return url.raw_host.decode("ascii")
+
+
+def port_of(url: httpx.URL) -> int | None:
+    """The port, or its scheme's; None where the scheme has none."""
+    return _PORTS.get(CheckKind(url.scheme)) if url.port is None else url.port

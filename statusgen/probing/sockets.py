@@ -1,0 +1,24 @@
+"""A port is connected to, with or without a TLS handshake: that is the whole question."""
+
+from statusgen.model.evidence import ProbeResult
+from statusgen.probing.answers import good
+from statusgen.probing.dialing import dial, open_stream
+from statusgen.probing.network import Network
+from statusgen.probing.questions import Question, host_of, port_of
+from statusgen.probing.trails import Trail
+
+
+async def probe_tcp(question: Question, network: Network, trail: Trail) -> ProbeResult:
+    """Connect. Raises what the world does; see `faults`."""
+    connection = await dial(host_of(question.url), port_of(question.url) or 0, network, trail)
+    connection.close()
+    return good(question.check, trail.latency_ms)
+
+
+async def probe_tls(question: Question, network: Network, trail: Trail) -> ProbeResult:
+    """Connect and shake hands, verified. Raises what the world does; see `faults`."""
+    host = host_of(question.url)
+    connection = await dial(host, port_of(question.url) or 0, network, trail)
+    stream = await open_stream(connection, trail, network.trust, host)
+    stream.abort()
+    return good(question.check, trail.latency_ms)
