@@ -1,0 +1,144 @@
+"""Files become a folder, whole or not at all.
+
+A new folder is made beside the old one, unchanged files under second names, and then the two
+change places in one step. What others put into the folder is carried over.
+"""
+
+import errno
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from statusgen.model.errors import HostError, LockedError
+from statusgen.publishing.plan import Plan, check_paths, plan
+from statusgen.publishing.swap import heal, swap_in
+from statusgen.publishing.trees import clear, dress, link, parents, sync, tree_of, write
+
+_PATIENCE = 2.0
+"""Seconds to wait for another run that publishes."""
+_HINTS = {
+    errno.EBUSY: "it is a mount point: publish into a folder inside it",
+    errno.EXDEV: "it is a mount point: publish into a folder inside it",
+    errno.EACCES: "the new folder is made beside the old one, so the folder above must be writable",
+}
+_BESIDE = ("new", "old", "late")
+"""Endings of the names beside the folder; what a killed run leaves there, the next one clears."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What was done to the folder."""
+
+    written: int
+    """Files that are new or changed."""
+    kept: int
+    """Files that were there already, byte for byte."""
+    removed: int
+    """Files of an earlier build."""
+
+
+def publish(files: Mapping[str, bytes], target: Path, *, lock: Path) -> Published:
+    """Make the folder hold the files, and no others that we once wrote.
+
+    `files`: content by path relative to the folder, with `/`. `lock`: a file outside the folder,
+    the same for all who publish into it. HostError and the old page when it cannot be done.
+    """
+    check_paths(files)
+    try:
+        folder = Path(os.path.realpath(target))
+        _refuse(folder, lock)
+        with _locked(lock):
+            return _publish(files, folder)
+    except OSError as error:
+        raise HostError(_told(error, target)) from error
+
+
+def _refuse(folder: Path, lock: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise HostError(f"{folder} is not a folder")
+    if os.path.ismount(folder):
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+    if Path(os.path.realpath(lock)).is_relative_to(folder):
+        raise HostError(f"{folder} holds the project itself (publish into a folder of its own)")
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=_PATIENCE)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise LockedError(f"another statusgen is publishing (it holds {path})") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _publish(files: Mapping[str, bytes], target: Path) -> Published:
+    new, aside, late = (target.with_name(f".{target.name}.statusgen-{word}") for word in _BESIDE)
+    heal(target, aside)
+    for left_over in (new, aside, late):
+        clear(left_over)
+    todo = plan(files, target)
+    if not todo.is_done:
+        try:
+            _fill(new, target, todo)
+            old = swap_in(new, target, aside)
+            sync(target.parent)
+            if old is not None:
+                _carry_late(old, target, late, todo)
+        finally:
+            clear(new)
+            if target.exists():
+                clear(aside)
+    written = len(todo.changed & files.keys())
+    return Published(written=written, kept=len(files) - written, removed=len(todo.removed))
+
+
+def _fill(new: Path, target: Path, todo: Plan) -> None:
+    new.mkdir(parents=True)
+    folders = ["", *sorted(todo.folders)]
+    for folder in folders[1:]:
+        (new / folder).mkdir()
+    for path in sorted(todo.foreign):
+        with suppress(FileNotFoundError):  # its owner has just removed it
+            link(target / path, new / path)
+    for path in sorted(todo.contents):
+        if path in todo.changed:
+            write(new / path, todo.contents[path])
+        else:
+            link(target / path, new / path)
+    for folder in reversed(folders):
+        if (target / folder).is_dir() and not (target / folder).is_symlink():
+            dress(target / folder, new / folder)
+        sync(new / folder)
+
+
+def _carry_late(old: Path, target: Path, late: Path, todo: Plan) -> None:
+    """What others put into the old folder while the new one was being made."""
+    for path in sorted(tree_of(old).entries - todo.contents.keys() - todo.removed):
+        if not _is_same(old / path, target / path):
+            for folder in reversed(tuple(parents(path))):
+                (target / folder).mkdir(exist_ok=True)
+            link(old / path, late)
+            late.replace(target / path)
+
+
+def _is_same(first: Path, second: Path) -> bool:
+    if not os.path.lexists(second):
+        return False
+    one, other = first.lstat(), second.lstat()
+    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
+
+
+def _told(error: OSError, target: Path) -> str:
+    words = (error.strerror or type(error).__name__).lower()
+    where = f"{error.filename}: " if error.filename and str(error.filename) != str(target) else ""
+    hint = _HINTS.get(error.errno or 0)
+    return f"cannot publish into {target}: {where}{words}" + (f" ({hint})" if hint else "")

@@ -1,0 +1,103 @@
+"""Files to publish and a folder as it is become what to write, keep, carry over and remove."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from statusgen.model.errors import HostError
+from statusgen.publishing.manifest import NAME, manifest_of, read_manifest
+from statusgen.publishing.trees import Tree, holds, parents, tree_of
+
+_LONGEST_NAME = 255
+"""Bytes; what common file systems allow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a folder becomes what is to be published. Paths are relative, with `/`."""
+
+    contents: Mapping[str, bytes]
+    """The files and their manifest."""
+    changed: frozenset[str]
+    """Of `contents`: new, or other bytes than before."""
+    removed: frozenset[str]
+    """What we once wrote and publish no more."""
+    foreign: frozenset[str]
+    """What others put there, to be carried over."""
+    folders: frozenset[str]
+    """All that there will be."""
+    before: Tree
+
+    @property
+    def is_done(self) -> bool:
+        """There is nothing to do."""
+        return not self.changed and not self.removed
+
+
+def check_paths(files: Mapping[str, bytes]) -> None:
+    """ValueError for a path that would not stand inside the folder: a bug of who rendered it."""
+    for path in files:
+        parts = path.split("/")
+        if path == NAME or not path.isprintable() or "\\" in path or {"", ".", ".."} & set(parts):
+            raise ValueError(f"{path!r} cannot be published")
+        if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+            raise ValueError(f"{path!r} has a name of more than {_LONGEST_NAME} bytes")
+        if any(above in files or above == NAME for above in parents(path)):
+            raise ValueError(f"{path!r} stands in what is a file itself")
+
+
+def plan(files: Mapping[str, bytes], target: Path) -> Plan:
+    """Compare; HostError when something that is not ours stands in the way."""
+    contents = {**files, NAME: manifest_of(files)}
+    before, known = tree_of(target), read_manifest(target)
+    removed = frozenset(
+        path
+        for path in before.entries & known.keys() - contents.keys()
+        if _is_as_written(target / path, known[path])
+    )
+    held = frozenset(
+        path for path in before.entries & contents.keys() if holds(target / path, contents[path])
+    )
+    ours = held | removed | (contents.keys() & (known.keys() | _own_manifest(target)) & before.entries)
+    foreign = before.entries - ours
+    folders = _with_parents(foreign) | _with_parents(before.folders - _with_parents(ours))
+    _refuse_in_the_way(contents, foreign, folders, target)
+    return Plan(
+        contents=contents,
+        changed=frozenset(contents.keys() - held),
+        removed=removed,
+        foreign=foreign,
+        folders=(folders - foreign) | (_with_parents(contents) - contents.keys()),
+        before=before,
+    )
+
+
+def _is_as_written(path: Path, digest: str) -> bool:
+    """What a person has changed since is theirs now."""
+    return path.is_file() and not path.is_symlink() and sha256(path.read_bytes()).hexdigest() == digest
+
+
+def _own_manifest(target: Path) -> frozenset[str]:
+    path = target / NAME
+    return frozenset({NAME} if path.is_file() and not path.is_symlink() else ())
+
+
+def _with_parents(paths: Iterable[str]) -> frozenset[str]:
+    """The paths and all that stands above them."""
+    found = set(paths)
+    for path in paths:
+        found.update(parents(path))
+    return frozenset(found)
+
+
+def _refuse_in_the_way(
+    contents: Mapping[str, bytes], foreign: frozenset[str], folders: frozenset[str], target: Path
+) -> None:
+    for path in sorted(contents):
+        for taken in (path, *parents(path)):
+            if taken in foreign or (taken == path and path in folders):
+                raise HostError(
+                    f"{target / taken} is in the way: statusgen did not publish it"
+                    " (move it away, or publish into another folder)"
+                )

@@ -1,0 +1,113 @@
+"""A folder on disk becomes the list of what is in it; and its parts are linked, synced, cleared.
+
+Symbolic links are never followed: they are entries like files.
+"""
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_CANNOT_LINK = {errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """What is in a folder, by path relative to it, with `/` between the parts."""
+
+    entries: frozenset[str]
+    """All that is not a folder."""
+    folders: frozenset[str]
+
+
+def tree_of(root: Path) -> Tree:
+    """What is in the folder now; empty when there is no folder."""
+    entries: set[str] = set()
+    folders: set[str] = set()
+    waiting = [""] if root.is_dir() else []
+    while waiting:
+        above = waiting.pop()
+        with os.scandir(root / above) as found:
+            for entry in found:
+                path = f"{above}/{entry.name}" if above else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.add(path)
+                    waiting.append(path)
+                else:
+                    entries.add(path)
+    return Tree(entries=frozenset(entries), folders=frozenset(folders))
+
+
+def parents(path: str) -> Iterable[str]:
+    """`a/b`, `a` of `a/b/c`."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Whether a regular file of just these bytes stands there."""
+    state = path.lstat()
+    return stat.S_ISREG(state.st_mode) and state.st_size == len(content) and path.read_bytes() == content
+
+
+def link(old: Path, new: Path) -> None:
+    """The same entry under a second name; a copy where the file system allows no second name."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _CANNOT_LINK:
+            raise
+        shutil.copy2(old, new, follow_symlinks=False)
+        if not new.is_symlink():
+            sync(new)
+
+
+def write(path: Path, content: bytes) -> None:
+    """A new file, safe on the disk."""
+    with path.open("xb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def sync(path: Path) -> None:
+    """A file, or the names in a folder, safe on the disk."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def dress(old: Path, new: Path) -> None:
+    """Give the new folder the mode and, if we may, the owner of the old one."""
+    state = old.stat()
+    if (state.st_uid, state.st_gid) != (new.stat().st_uid, new.stat().st_gid):
+        # Only root gives folders away; for everybody else the new one is their own.
+        with suppress(PermissionError):
+            os.chown(new, state.st_uid, state.st_gid)
+    new.chmod(stat.S_IMODE(state.st_mode))
+
+
+def clear(root: Path) -> None:
+    """Remove the folder and all in it, also what is write-protected."""
+    if root.is_dir() and not root.is_symlink():
+        _open_up(root)
+        shutil.rmtree(root)
+    elif os.path.lexists(root):
+        root.unlink()
+
+
+def _open_up(folder: Path) -> None:
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & stat.S_IRWXU != stat.S_IRWXU:
+        folder.chmod(mode | stat.S_IRWXU)
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                _open_up(Path(entry.path))
