@@ -1,0 +1,107 @@
+"""A Snapshot becomes the home page: the answer first, then its parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from statusgen.model.snapshot import IncidentState
+from statusgen.rendering.headline import Top, top
+from statusgen.rendering.incidents import Card, card
+from statusgen.rendering.maintenances import Work, ahead
+from statusgen.rendering.notices import Notice, on_home
+from statusgen.rendering.quarrels import Quarrel, quarrel
+from statusgen.rendering.rows import Row, row
+from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.texts import Phrase
+from statusgen.rendering.wording import STATES
+
+RECENT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A group with its rows; the one without a name holds what stands in no group."""
+
+    anchor: str
+    name: Phrase | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastDay:
+    """The incidents of one day."""
+
+    day: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The page, top to bottom."""
+
+    top: Top
+    conflicts: tuple[Quarrel, ...]
+    active: tuple[Card, ...]
+    standing: tuple[Card, ...]
+    notices: tuple[Notice, ...]
+    sections: tuple[Section, ...]
+    has_bars: bool
+    ahead: tuple[Work, ...]
+    recent: tuple[PastDay, ...]
+
+
+def sheets(scene: Scene) -> Iterator[Sheet]:
+    """The home page."""
+    state = STATES[scene.snapshot.headline.status]
+    description = f"{scene.snapshot.headline.text}, as of {scene.clock.dated(scene.snapshot.taken_at).text}"
+    yield Sheet(
+        path="index.html",
+        template="home.html",
+        title="" if scene.snapshot.headline.is_all_clear else state.word,
+        view=home(scene),
+        tone=state.key,
+        description=description,
+        is_current=True,
+    )
+
+
+def home(scene: Scene) -> Home:
+    """What the home page shows."""
+    now_open = [state for state in scene.snapshot.incidents if state.is_open]
+    sections = tuple(_sections(scene))
+    return Home(
+        top=top(scene),
+        conflicts=tuple(quarrel(conflict, scene) for conflict in scene.snapshot.conflicts),
+        active=tuple(card(state, scene, "") for state in now_open if not state.is_standing),
+        standing=tuple(card(state, scene, "") for state in now_open if state.is_standing),
+        notices=on_home(scene),
+        sections=sections,
+        has_bars=any(row.bar for section in sections for row in section.rows),
+        ahead=ahead(scene),
+        recent=tuple(_recent(scene)),
+    )
+
+
+def _sections(scene: Scene) -> Iterator[Section]:
+    """Groups in their order, then what stands in none."""
+    components = scene.snapshot.components
+    for group in scene.snapshot.groups:
+        rows = tuple(row(s, scene) for s in components if s.group is not None and s.group.id == group.id)
+        if rows:
+            yield Section(anchor=f"group-{group.id}", name=scene.phrase(group.name), rows=rows)
+    alone = tuple(row(s, scene) for s in components if s.group is None)
+    if alone:
+        yield Section(anchor="components", name=None, rows=alone)
+
+
+def _recent(scene: Scene) -> Iterator[PastDay]:
+    days: dict[date, list[Card]] = {}
+    for state in scene.snapshot.incidents:
+        if not state.is_open and _last(state) >= scene.clock.now - RECENT:
+            days.setdefault(_last(state).date(), []).append(card(state, scene, ""))
+    for day in sorted(days, reverse=True):
+        yield PastDay(day=scene.clock.day(day), cards=tuple(days[day]))
+
+
+def _last(state: IncidentState) -> datetime:
+    return state.ends_at or state.starts_at

@@ -1,0 +1,237 @@
+"""Incidents become cards, pages with a timeline, and tombstones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
+from statusgen.model.snapshot import IncidentState
+from statusgen.rendering import markup
+from statusgen.rendering.clocks import Moment, duration
+from statusgen.rendering.lanes import Chart, chart
+from statusgen.rendering.numbers import whole_percent
+from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.texts import Phrase, Prose
+from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, counted, scope_words
+
+ROOT = "../../"
+_LATE = timedelta(minutes=5)
+"""An update posted so much later than it is dated is marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link inside the site, from its root, or one that leads out."""
+
+    href: str
+    name: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an update says of one component."""
+
+    name: Phrase
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One update in a timeline."""
+
+    anchor: str
+    number: int
+    """From 1, oldest first: the number of its mark in the chart."""
+    word: str
+    at: Moment
+    text: Prose | None
+    changes: tuple[Change, ...]
+    recovered: str
+    eta: Moment | None
+    next_word: Moment | None
+    backdated: Moment | None
+    """When it was really written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An incident on the home page or in a list."""
+
+    href: str
+    title: Phrase
+    state: State
+    word: str
+    start: Moment
+    lasted: str
+    names: tuple[Phrase, ...]
+    where: str
+    latest: Entry | None
+    updates: str
+    """`3 updates`."""
+    is_open: bool
+    is_overdue: bool
+    promise: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocked:
+    """One of an incident's clocks."""
+
+    label: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPage:
+    """All that is known of one incident."""
+
+    card: Card
+    severity: str
+    cause: Phrase | None
+    filtering: str
+    source: Link | None
+    clocks: tuple[Clocked, ...]
+    entries: tuple[Entry, ...]
+    """Newest first."""
+    chart: Chart | None
+    postmortem: Prose | None
+    related: tuple[Link, ...]
+    exclusions: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What was withdrawn, and why."""
+
+    title: Phrase
+    reason: Phrase
+
+
+def sheets(scene: Scene) -> Iterator[Sheet]:
+    """A page for each incident, open, over or withdrawn."""
+    for state in scene.snapshot.incidents:
+        view = _page(state, scene)
+        yield Sheet(
+            path=f"incidents/{state.incident.id}/index.html",
+            template="incident.html",
+            title=view.card.title.text,
+            view=view,
+            tone=view.card.state.key if state.is_open else "ok",
+            is_current=state.is_open,
+            subject=(view.card.title.text,),
+        )
+    yield from _tombstones(scene)
+
+
+def card(state: IncidentState, scene: Scene, root: str) -> Card:
+    """The incident in short, with its latest update's text for a page that lies `root` away."""
+    incident, clock = state.incident, scene.clock
+    worst = max(state.impact.values(), key=lambda status: status.badness, default=None)
+    return Card(
+        href=f"incidents/{incident.id}/index.html",
+        title=scene.phrase(incident.title),
+        state=(STATES[worst] if worst else STATES_UNSAID) if state.is_open else ENDED,
+        word=state.status.formal,
+        start=clock.at(state.starts_at),
+        lasted=duration((state.ends_at or clock.now) - state.starts_at),
+        names=scene.names(state.components),
+        where=scope_words(incident.scope),
+        latest=entry(state.updates[0], incident.id, len(state.updates), scene, root) if state.updates else None,
+        updates=counted(len(state.updates), "update"),
+        is_open=state.is_open,
+        is_overdue=state.is_overdue,
+        promise=clock.maybe(state.next_update_by) if state.is_open else None,
+    )
+
+
+STATES_UNSAID = State("unk", "Incident", "Incident")
+"""An open incident that names no component."""
+
+
+def entry(update: Update, owner: str, number: int, scene: Scene, root: str) -> Entry:
+    """One update."""
+    clock = scene.clock
+    is_late = update.posted_at is not None and update.posted_at - update.at > _LATE
+    return Entry(
+        anchor=update.anchor(owner),
+        number=number,
+        word=update.status.formal if update.status else "Update",
+        at=clock.at(update.at),
+        text=scene.writer.prose(update.text, root) if update.text else None,
+        changes=tuple(
+            Change(name=scene.target(name), state=STATES[status]) for name, status in update.impact.items()
+        ),
+        recovered=whole_percent(update.recovered) if update.recovered is not None else "",
+        eta=clock.maybe(update.eta),
+        next_word=clock.maybe(update.next_update_by),
+        backdated=clock.maybe(update.posted_at) if is_late else None,
+    )
+
+
+def entries(updates: tuple[Update, ...], owner: str, scene: Scene, root: str) -> tuple[Entry, ...]:
+    """All updates, newest first, numbered from the oldest."""
+    count = len(updates)
+    return tuple(entry(update, owner, count - at, scene, root) for at, update in enumerate(updates))
+
+
+def related(ids: tuple[str, ...], scene: Scene) -> tuple[Link, ...]:
+    """Links to other files' pages; what has no page is left out."""
+    links = []
+    for name in ids:
+        if name in scene.incidents:
+            title = scene.phrase(scene.incidents[name].incident.title)
+            links.append(Link(href=f"incidents/{name}/index.html", name=title))
+        elif name in scene.maintenances:
+            title = scene.phrase(scene.maintenances[name].maintenance.title)
+            links.append(Link(href=f"maintenance/{name}/index.html", name=title))
+    return tuple(links)
+
+
+def _page(state: IncidentState, scene: Scene) -> IncidentPage:
+    incident, scope = state.incident, state.incident.scope
+    filtering = scope.filtering if scope and scope.filtering else ""
+    return IncidentPage(
+        card=card(state, scene, ROOT),
+        severity=state.severity.value.capitalize() if state.severity.value != "none" else "",
+        cause=scene.maybe(incident.cause),
+        filtering=FILTERING.get(filtering, f"Filtering: {scene.phrase(filtering)}" if filtering else ""),
+        source=_source(scope.source if scope else None, scene),
+        clocks=_clocks(state, scene),
+        entries=entries(state.updates, incident.id, scene, ROOT),
+        chart=chart(state, scene),
+        postmortem=scene.writer.prose(incident.postmortem, ROOT) if incident.postmortem else None,
+        related=related(incident.related, scene),
+        exclusions=tuple(scene.phrase(exclusion.reason) for exclusion in incident.exclude),
+    )
+
+
+def _source(url: str | None, scene: Scene) -> Link | None:
+    """Who says so, with the host in sight."""
+    safe = markup.safe_link(url)
+    return Link(href=safe, name=scene.phrase(urlsplit(safe).hostname or safe)) if safe else None
+
+
+def _clocks(state: IncidentState, scene: Scene) -> tuple[Clocked, ...]:
+    incident = state.incident
+    known = (
+        ("Began", state.starts_at),
+        ("Noticed", incident.detected_at),
+        ("Worst was over", incident.mitigated_at),
+        ("Ended", state.ends_at),
+    )
+    return tuple(Clocked(label=label, at=scene.clock.dated(at)) for label, at in known if at)
+
+
+def _tombstones(scene: Scene) -> Iterator[Sheet]:
+    for gone in scene.snapshot.withdrawn:
+        yield Sheet(
+            path=f"{_folder(gone)}/{gone.id}/index.html",
+            template="withdrawn.html",
+            title="Withdrawn",
+            view=Tombstone(title=scene.phrase(gone.title), reason=scene.phrase(gone.withdrawn or "")),
+        )
+
+
+def _folder(gone: Incident | Maintenance | Announcement) -> str:
+    return "maintenance" if isinstance(gone, Maintenance) else "incidents"

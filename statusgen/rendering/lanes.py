@@ -1,0 +1,117 @@
+"""An incident's impact over time becomes a lane for each component, with its updates as marks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from statusgen.model.snapshot import IncidentState, Span
+from statusgen.rendering.clocks import Moment, duration
+from statusgen.rendering.scene import Scene
+from statusgen.rendering.texts import Phrase
+from statusgen.rendering.wording import STATES, State
+
+_THINNEST = 0.6
+"""Per cent of the width below which a block could not be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of one status, placed in per cent of the chart's width."""
+
+    x: float
+    width: float
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An update on the axis."""
+
+    x: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The same stretch in words."""
+
+    component: Phrase
+    state: State
+    start: Moment
+    end: Moment | None
+    """None while it goes on."""
+    lasted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One component."""
+
+    name: Phrase
+    blocks: tuple[Block, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All components on one axis."""
+
+    lanes: tuple[Lane, ...]
+    marks: tuple[Mark, ...]
+    rows: tuple[Row, ...]
+    start: Moment
+    end: Moment
+
+
+def chart(state: IncidentState, scene: Scene) -> Chart | None:
+    """The chart, None when nothing was declared of any component."""
+    start, end = state.starts_at, state.ends_at or scene.clock.now
+    lanes = [(cid, _bad(state.lanes.get(cid, ()))) for cid in state.components]
+    lanes = [(cid, spans) for cid, spans in lanes if spans]
+    if not lanes or end <= start:
+        return None
+    axis = _Axis(start, end)
+    numbered = enumerate(reversed(state.updates), start=1)
+    return Chart(
+        lanes=tuple(_lane(cid, spans, axis, scene) for cid, spans in lanes),
+        marks=tuple(Mark(axis.x(u.at), n) for n, u in numbered if start <= u.at <= end),
+        rows=tuple(_row(cid, span, state, scene) for cid, spans in lanes for span in spans),
+        start=scene.clock.at(start),
+        end=scene.clock.at(end),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    start: datetime
+    end: datetime
+
+    def x(self, moment: datetime) -> float:
+        share = (moment - self.start) / (self.end - self.start)
+        return round(100 * min(1.0, max(0.0, share)), 2)
+
+
+def _bad(spans: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple(span for span in spans if span.status.badness and span.end > span.start)
+
+
+def _lane(cid: str, spans: Iterable[Span], axis: _Axis, scene: Scene) -> Lane:
+    blocks, told = [], []
+    for span in spans:
+        x = axis.x(span.start)
+        width = max(_THINNEST, round(axis.x(span.end) - x, 2))
+        blocks.append(Block(x, width, STATES[span.status]))
+        told.append(f"{STATES[span.status].formal} for {duration(span.end - span.start)}")
+    name = scene.name(cid)
+    return Lane(name, tuple(blocks), f"{name.text}: {', then '.join(told)}.")
+
+
+def _row(cid: str, span: Span, state: IncidentState, scene: Scene) -> Row:
+    goes_on = state.is_open and span.end >= scene.clock.now - timedelta(seconds=1)
+    return Row(
+        component=scene.name(cid),
+        state=STATES[span.status],
+        start=scene.clock.at(span.start),
+        end=None if goes_on else scene.clock.at(span.end),
+        lasted=duration(span.end - span.start),
+    )

@@ -1,0 +1,19 @@
+"""The page for addresses that lead nowhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from statusgen.rendering.headline import Top, top
+from statusgen.rendering.scene import Scene, Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Whoever is lost still learns whether something is broken."""
+
+    top: Top
+
+
+def sheets(scene: Scene) -> Iterator[Sheet]:
+    """Hosts serve it at any depth, so its links start from the page's own address."""
+    yield Sheet(path="404.html", template="404.html", title="Not found", view=Lost(top=top(scene)), is_current=True, is_absolute=True)

@@ -1,0 +1,148 @@
+"""How we measure, told in plain words: places, checks, rules, formulas and what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from statusgen.model.project import Check, Page
+from statusgen.model.secrets import Secret
+from statusgen.model.snapshot import VantageState
+from statusgen.model.words import CheckKind
+from statusgen.rendering.clocks import Moment, duration
+from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.texts import Phrase
+from statusgen.rendering.wording import NETWORKS, counted
+
+_STALE_AFTER = 3
+"""Intervals after which evidence is no evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A vantage."""
+
+    name: Phrase
+    where: Phrase
+    interval: str
+    seen: str
+    as_of: Moment | None
+    controls: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A check, with nothing in it that is private."""
+
+    what: Phrase
+    good: str
+    deadline: str
+    slow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """The checks of one component."""
+
+    name: Phrase
+    href: str
+    checks: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measuring:
+    """The page."""
+
+    is_measured: bool
+    interval: str
+    limit: str
+    places: tuple[Place, ...]
+    has_controls: bool
+    components: tuple[Questions, ...]
+    unmeasured: tuple[Phrase, ...]
+    measured_since: Moment | None
+    damaged: str
+
+
+def sheets(scene: Scene) -> Iterator[Sheet]:
+    """The page."""
+    yield Sheet(
+        path="how-we-measure/index.html", template="measuring.html", title="How we measure", view=measuring(scene)
+    )
+
+
+def measuring(scene: Scene) -> Measuring:
+    """What a reader needs to judge our numbers."""
+    snapshot = scene.snapshot
+    lines = snapshot.damaged_lines
+    return Measuring(
+        is_measured=any(state.is_measured for state in snapshot.components),
+        interval=duration(snapshot.interval),
+        limit=duration(snapshot.interval * _STALE_AFTER),
+        places=tuple(_place(vantage, scene) for vantage in snapshot.vantages),
+        has_controls=snapshot.has_controls,
+        components=tuple(_all_questions(scene)),
+        unmeasured=tuple(scene.phrase(s.component.name) for s in snapshot.components if not s.is_measured),
+        measured_since=scene.clock.maybe(snapshot.measured_since),
+        damaged=f"{counted(lines, 'line')} of the record could not be read and {'was' if lines == 1 else 'were'} left out"
+        if lines
+        else "",
+    )
+
+
+def target_words(check: Check, number: int, page: Page) -> str:
+    """What a check asks: its kind, and its host only where the page shows targets."""
+    kind = check.kind.upper() if check.kind else "Check"
+    if not page.show_targets or isinstance(check.url, Secret):
+        return f"{kind} check {number}"
+    parts = urlsplit(check.url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{kind} {parts.hostname}{port}"
+
+
+def _all_questions(scene: Scene) -> Iterator[Questions]:
+    for state in scene.snapshot.components:
+        checks = tuple(
+            _question(check, number, scene) for number, check in enumerate(state.component.all_checks, start=1)
+        )
+        if checks:
+            name = scene.phrase(state.component.name)
+            yield Questions(name=name, href=f"components/{state.component.id}/index.html", checks=checks)
+
+
+def _question(check: Check, number: int, scene: Scene) -> Question:
+    return Question(
+        what=scene.phrase(target_words(check, number, scene.snapshot.page)),
+        good=_good(check),
+        deadline=duration(check.timeout),
+        slow=f"slow after {check.slow_after.total_seconds():g} s" if check.slow_after else "",
+    )
+
+
+def _good(check: Check) -> str:
+    """What a good answer is. Expected texts stay private: they may tell of what is inside."""
+    if check.kind is CheckKind.TCP:
+        return "accepts a connection"
+    if check.kind is CheckKind.TLS:
+        return "shows a valid certificate"
+    codes = ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in check.expect.status)
+    has_text = check.expect.text or check.expect.no_text
+    return f"answers with status {codes}" + (" and the expected content" if has_text else "")
+
+
+def _place(state: VantageState, scene: Scene) -> Place:
+    vantage = state.vantage
+    where = (
+        vantage.city,
+        vantage.country,
+        NETWORKS[vantage.network] if vantage.network else None,
+        f"AS{vantage.asn}" if vantage.asn else None,
+    )
+    passed, all_controls = state.controls
+    return Place(
+        name=scene.phrase(state.id),
+        where=scene.phrase(", ".join(part for part in where if part) or "place not stated"),
+        interval=duration(state.interval),
+        seen={True: "online", False: "offline", None: "silent"}[state.is_online],
+        as_of=scene.clock.maybe(state.as_of),
+        controls=f"{passed} of {all_controls}" if all_controls else "none",
+    )

@@ -1,0 +1,153 @@
+"""Sheets become HTML: templates, a page's frame, and the policy that lets nothing else run."""
+
+import base64
+import hashlib
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from statusgen.model.errors import InputError, Place, Problem
+from statusgen.rendering import markup
+from statusgen.rendering.assets import Assets
+from statusgen.rendering.clocks import Moment
+from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.texts import Phrase
+
+PREFIX = "statusgen"
+"""Under this name a theme reaches the template that it replaces: `statusgen/base.html`."""
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around every page."""
+
+    lang: str
+    title: str
+    stale_title: str
+    """What the script makes of it when the page has expired; empty when it claims nothing of now."""
+    brand: Phrase
+    description: str
+    root: str
+    """Put before every link inside the site."""
+    style: str
+    icon: str
+    policy: str
+    scripts: tuple[Markup, ...]
+    canonical: str | None
+    contact: str | None
+    taken_at: str
+    """For the script; as are the next two."""
+    expires_at: str | None
+    as_of: Moment
+    valid_until: Moment | None
+    is_home: bool
+
+
+def templates_folder() -> Path:
+    """Our templates: inside the package when installed, beside it in a checkout."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+class Press:
+    """Prints sheets with our templates, or with a theme's where it has its own."""
+
+    def __init__(self, scene: Scene, assets: Assets, overrides: Path | None, live_reload: bool) -> None:
+        self._scene, self._assets, self._overrides = scene, assets, overrides
+        is_perishable = scene.snapshot.expires_at is not None
+        sources = ([assets.stale] if is_perishable else []) + ([assets.reload] if live_reload else [])
+        # Our own scripts, and a theme's: code, not people's texts.
+        self._scripts = tuple(Markup(source) for source in sources)  # noqa: S704
+        self._policy = _policy(sources)
+        self._templates = _environment(overrides)
+
+    def page(self, sheet: Sheet) -> bytes:
+        """The page's bytes. A fault in a theme's template is an InputError with its line."""
+        try:
+            template = self._templates.get_template(sheet.template)
+            text = template.render(frame=self._frame(sheet), view=sheet.view)
+        except jinja2.TemplateError as error:
+            raise self._told(error) from error
+        return text.encode()
+
+    def _frame(self, sheet: Sheet) -> Frame:
+        scene, page = self._scene, self._scene.snapshot.page
+        root = self._root(sheet)
+        brand = scene.phrase(page.name)
+        return Frame(
+            lang=scene.writer.ui_language,
+            title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
+            stale_title=" · ".join(["Not known", *sheet.subject, f"{brand} status"]) if sheet.is_current else "",
+            brand=brand,
+            description=sheet.description or (scene.phrase(page.description).text if page.description else ""),
+            root=root,
+            style=root + self._assets.style,
+            icon=f"{root}assets/favicon-{sheet.tone}.svg",
+            policy=self._policy,
+            scripts=self._scripts,
+            canonical=_canonical(page.url, sheet.path),
+            contact=markup.safe_link(page.contact),
+            taken_at=scene.clock.dated(scene.snapshot.taken_at).iso,
+            expires_at=scene.clock.dated(scene.snapshot.expires_at).iso if scene.snapshot.expires_at else None,
+            as_of=scene.clock.dated(scene.snapshot.taken_at),
+            valid_until=scene.clock.maybe(scene.snapshot.expires_at),
+            is_home=sheet.path == "index.html",
+        )
+
+    def _root(self, sheet: Sheet) -> str:
+        if sheet.is_absolute:
+            url = self._scene.snapshot.page.url
+            return (urlsplit(url).path if url else "") or "/"
+        return "../" * sheet.path.count("/")
+
+    def _told(self, error: jinja2.TemplateError) -> Exception:
+        """A theme's fault as its author's problem; a fault of ours stays a bug."""
+        place = _place(error, self._overrides) if self._overrides else None
+        if place is None:
+            return error
+        return InputError([Problem(place, f"template: {error.message}", "see templates/README.md")])
+
+
+def _environment(overrides: Path | None) -> jinja2.Environment:
+    ours = jinja2.FileSystemLoader(templates_folder())
+    theirs = [jinja2.FileSystemLoader(overrides)] if overrides else []
+    # Escape in every template, whatever its name ends in: select_autoescape leaves some out.
+    return jinja2.Environment(
+        loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({PREFIX: ours})]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def _policy(scripts: list[str]) -> str:
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    parts = ["default-src 'none'", "style-src 'self'", "img-src 'self'"]
+    parts += [f"script-src {hashes}", "connect-src 'self'"] if scripts else []
+    return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _canonical(url: str | None, path: str) -> str | None:
+    safe = markup.safe_link(url)
+    return safe + path.removesuffix("index.html") if safe and path != "404.html" else None
+
+
+def _place(error: jinja2.TemplateError, overrides: Path) -> Place | None:
+    """Where in the theme it happened: the innermost line that lies there."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        frames = [(error.filename or error.name or "", error.lineno)]
+    else:
+        frames = [(f.filename, f.lineno or 1) for f in traceback.extract_tb(error.__traceback__)]
+    inside = [(name, line) for name, line in frames if Path(name).is_relative_to(overrides)]
+    return Place(inside[-1][0], inside[-1][1]) if inside else None

@@ -1,0 +1,89 @@
+"""A Snapshot with what every page needs at hand: lookups, a clock and a writer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statusgen.model.scalars import Text
+from statusgen.model.snapshot import ComponentState, IncidentState, MaintenanceState, Snapshot
+from statusgen.rendering.clocks import Clock
+from statusgen.rendering.texts import Phrase, Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One page's worth of truth, ready to be told."""
+
+    snapshot: Snapshot
+    clock: Clock
+    writer: Writer
+    components: Mapping[str, ComponentState]
+    """By id, retired ones too."""
+    renamed: Mapping[str, str]
+    """Earlier ids, still valid in old files."""
+    incidents: Mapping[str, IncidentState]
+    maintenances: Mapping[str, MaintenanceState]
+
+    def name(self, component_id: str) -> Phrase:
+        """A component's name; its id when it is no longer known."""
+        state = self.components.get(self.renamed.get(component_id, component_id))
+        return self.phrase(state.component.name if state else component_id)
+
+    def target(self, name: str) -> Phrase:
+        """What an incident's impact names: a component or a group."""
+        group = next((group for group in self.snapshot.groups if group.id == name), None)
+        return self.phrase(group.name) if group else self.name(name)
+
+    def names(self, component_ids: tuple[str, ...]) -> tuple[Phrase, ...]:
+        """Their names, in the order given."""
+        return tuple(self.name(component_id) for component_id in component_ids)
+
+    def phrase(self, text: Text | str) -> Phrase:
+        """One line of a person's words."""
+        return self.writer.phrase(text)
+
+    def maybe(self, text: Text | str | None) -> Phrase | None:
+        """The same, None when there are no words."""
+        return self.writer.phrase(text) if text is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One HTML page before it is printed: what stands in it, and what prints it."""
+
+    path: str
+    template: str
+    title: str
+    """Of the document, without the page's name; empty for home."""
+    view: object
+    """A frozen dataclass; the template knows nothing else of the world."""
+    tone: str = "unk"
+    """The state's key that favicon and headline carry."""
+    description: str = ""
+    is_current: bool = False
+    """It claims something of the present."""
+    subject: tuple[str, ...] = ()
+    """What the title names beside the state and the page."""
+    is_absolute: bool = False
+    """Served at any address, so its links start from the page's own address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """One file that needs no template."""
+
+    path: str
+    data: bytes
+
+
+def set_scene(snapshot: Snapshot) -> Scene:
+    """A Snapshot, ready to be told."""
+    components = {state.component.id: state for state in (*snapshot.components, *snapshot.retired)}
+    return Scene(
+        snapshot=snapshot,
+        clock=Clock(snapshot.taken_at, snapshot.page.timezones),
+        writer=Writer(snapshot.page.languages or ("en",)),
+        components=components,
+        renamed={old: name for name, state in components.items() for old in state.component.was},
+        incidents={state.incident.id: state for state in snapshot.incidents},
+        maintenances={state.maintenance.id: state for state in snapshot.maintenances},
+    )

@@ -1,0 +1,56 @@
+"""A Snapshot becomes a site: every path with its bytes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from statusgen.model.snapshot import Snapshot
+from statusgen.rendering import (
+    components,
+    history,
+    home,
+    incidents,
+    lost,
+    maintenances,
+    measuring,
+    status_json,
+)
+from statusgen.rendering.assets import gather
+from statusgen.rendering.press import Press, templates_folder
+from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One kind of thing that comes out."""
+
+    name: str
+    make: Callable[[Scene], Iterable[Sheet | Blob]]
+
+
+OUTPUTS: tuple[Output, ...] = (
+    Output("home", home.sheets),
+    Output("components", components.sheets),
+    Output("incidents", incidents.sheets),
+    Output("maintenance", maintenances.sheets),
+    Output("history", history.sheets),
+    Output("how-we-measure", measuring.sheets),
+    Output("404", lost.sheets),
+    Output("status.json", status_json.blobs),
+)
+
+
+def render(snapshot: Snapshot, *, overrides: Path | None = None, live_reload: bool = False) -> dict[str, bytes]:
+    """Every path of the site with its bytes, sorted by path; the same snapshot gives the same bytes.
+
+    `overrides` is a folder laid out as `templates/`; its files win over ours. With `live_reload`
+    pages carry one more script, which reloads them when the preview server says so.
+    """
+    scene = set_scene(snapshot)
+    assets = gather(templates_folder(), overrides)
+    press = Press(scene, assets, overrides, live_reload)
+    files = {blob.path: blob.data for blob in assets.blobs}
+    for output in OUTPUTS:
+        for item in output.make(scene):
+            files[item.path] = item.data if isinstance(item, Blob) else press.page(item)
+    return dict(sorted(files.items()))

@@ -1,0 +1,86 @@
+"""Texts that people wrote become phrases and prose that are safe to print."""
+
+import re
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from statusgen.model.scalars import Text
+from statusgen.rendering import markup
+
+UI_LANGUAGES = ("en",)
+"""Languages in which the page's own words exist."""
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\U0001fffe\U0001ffff\ufeff\u2028\u2029]"
+)
+"""Not allowed in XML, or invisible and harmful."""
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""They let a text reorder what stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line of a person's words."""
+
+    text: str
+    lang: str | None = None
+    """Set when it is not the language of the page's own words."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A person's Markdown as clean HTML."""
+
+    html: Markup
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Prints people's texts in the page's language; renders each distinct text once."""
+
+    languages: tuple[str, ...] = UI_LANGUAGES
+    _parser: markup.Parser = field(default_factory=markup.Parser)
+    _made: dict[str, str] = field(default_factory=dict)
+    _cleaned: dict[tuple[str, str], Markup] = field(default_factory=dict)
+
+    @property
+    def ui_language(self) -> str:
+        """The language of the page's own words."""
+        return self.languages[0] if self.languages[0] in UI_LANGUAGES else UI_LANGUAGES[0]
+
+    def phrase(self, text: Text | str) -> Phrase:
+        """One line without controls."""
+        if isinstance(text, str):
+            return Phrase(clean_line(text))
+        words, language = text.pick(self.languages[0])
+        return Phrase(clean_line(words), self._foreign(language))
+
+    def prose(self, text: Text, root: str) -> Prose:
+        """Markdown as HTML for a page that lies `root` away from the site's root."""
+        words, language = text.pick(self.languages[0])
+        source = clean_block(words)
+        if source not in self._made:
+            self._made[source] = self._parser.to_html(source)
+        if (source, root) not in self._cleaned:
+            # Clean by the allow-list, the only place where text becomes markup.
+            self._cleaned[source, root] = Markup(markup.clean(self._made[source], root))  # noqa: S704
+        return Prose(self._cleaned[source, root], self._foreign(language))
+
+    def _foreign(self, language: str) -> str | None:
+        written = language or self.languages[0]
+        return None if written == self.ui_language else written
+
+
+def clean_line(text: str) -> str:
+    """One line: no controls, no marks that turn the direction, single spaces."""
+    return " ".join(_BIDI.sub("", _ILLEGAL.sub("", text.replace("\u2028", " "))).split())
+
+
+def clean_block(text: str) -> str:
+    """Several lines with `\\n` ends and nothing that XML forbids."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))

@@ -1,0 +1,1 @@
+new EventSource("/.statusgen/events").addEventListener("reload", () => location.reload());
