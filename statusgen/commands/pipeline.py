@@ -49,12 +49,12 @@ def snapshot_of(root: Path, project: Project, now: datetime) -> Snapshot:
     return judge(project, history, now)
 
 
-def compose(session: Session, now: datetime, *, live_reload: bool = False) -> Built:
+def compose(session: Session, now: datetime) -> Built:
     """The whole page in memory. InputError when people's files need mending."""
     reading = load(session.root)
     snapshot = snapshot_of(session.root, reading.project, now)
     overrides = session.root / "templates"
-    files = render(snapshot, overrides=overrides if overrides.is_dir() else None, live_reload=live_reload)
+    files = render(snapshot, overrides=overrides if overrides.is_dir() else None)
     return Built(snapshot=snapshot, files=files, warnings=reading.warnings)
 
 

@@ -111,7 +111,7 @@ def _trouble(
         text=f"{subject} {verb}".replace(" :", ":"),
         confidence=min((state.confidence for state in those), key=order.index),
         is_all_clear=False,
-        detail=_detail(those, components, now),
+        detail=_detail(those, moving, now),
         since=min((state.since for state in those if state.since), default=None),
     )
 

@@ -51,7 +51,9 @@ def words(text: str) -> Text:
     return text_of(text)
 
 
-def days(bad: Mapping[int, tuple[float, float]] | None = None, unmeasured: range = range(0)) -> tuple[Day, ...]:
+def days(
+    bad: Mapping[int, tuple[float, float]] | None = None, unmeasured: range = range(0)
+) -> tuple[Day, ...]:
     """90 days; `bad` maps days ago to (degraded, down) minutes."""
     made = []
     for ago in range(89, -1, -1):
@@ -224,7 +226,11 @@ def snapshot(components: Sequence[ComponentState], **more: Any) -> Snapshot:
 
 def local() -> VantageState:
     return VantageState(
-        id="local", vantage=Vantage(), as_of=NOW - 40 * timedelta(seconds=1), is_online=True, interval=5 * MINUTE
+        id="local",
+        vantage=Vantage(),
+        as_of=NOW - 40 * timedelta(seconds=1),
+        is_online=True,
+        interval=5 * MINUTE,
     )
 
 
@@ -235,7 +241,9 @@ def rich() -> Snapshot:
     exclusion = uptime("30d", 0.9981, excluded_time=timedelta(hours=2), exclusions=("A dry run of our own",))
     return snapshot(
         [
-            component("web", group=chirp, days=days({24: (0, 12)}), description=words("Timelines in the browser")),
+            component(
+                "web", group=chirp, days=days({24: (0, 12)}), description=words("Timelines in the browser")
+            ),
             component(
                 "sign-in",
                 "Sign-in",
@@ -306,7 +314,9 @@ def rich() -> Snapshot:
                 NOW - 30 * MINUTE,
                 timedelta(hours=2),
                 updates=(
-                    Update(at=NOW - 30 * MINUTE, status=UpdateStatus.IN_PROGRESS, text=words("We have begun.")),
+                    Update(
+                        at=NOW - 30 * MINUTE, status=UpdateStatus.IN_PROGRESS, text=words("We have begun.")
+                    ),
                 ),
             ),
             maintenance("cables", "New cables", NOW - 20 * DAY, timedelta(hours=1)),
@@ -316,7 +326,9 @@ def rich() -> Snapshot:
                 id="old-clients",
                 title=words("Old clients stop in May"),
                 pin=True,
-                updates=(Update(at=NOW - 5 * DAY, text=words("Version 3 and older will no longer connect.")),),
+                updates=(
+                    Update(at=NOW - 5 * DAY, text=words("Version 3 and older will no longer connect.")),
+                ),
             ),
         ),
         vantages=(
@@ -356,7 +368,9 @@ def open_incident() -> IncidentState:
         Update(
             at=SINCE + 40 * MINUTE,
             status=UpdateStatus.IDENTIFIED,
-            text=words("A change in **session storage** fails:\n\n- new sessions are lost\n- old ones are kept"),
+            text=words(
+                "A change in **session storage** fails:\n\n- new sessions are lost\n- old ones are kept"
+            ),
             impact={"sign-in": DOWN},
             posted_at=SINCE + 60 * MINUTE,
         ),
@@ -402,7 +416,11 @@ def blocked() -> IncidentState:
         "blocked-pk",
         "Unreachable in Pakistan",
         {"search": PART},
-        (Update(at=start, status=UpdateStatus.MONITORING, text=words("Networks there do not let it through.")),),
+        (
+            Update(
+                at=start, status=UpdateStatus.MONITORING, text=words("Networks there do not let it through.")
+            ),
+        ),
         scope=DeclaredScope(kind=ScopeKind.COUNTRY, countries=("PK",)),
         state={"is_standing": True},
     )
@@ -432,13 +450,17 @@ def clear() -> Snapshot:
     group = Group(id="chirp", name=words("Chirp"))
     made = [
         component("web", group=group, days=days({8: (0, 37), 24: (0, 12)})),
-        component("sign-in", "Sign-in", group=group, days=days({8: (0, 600)}), uptime={"90d": uptime(up=0.9941)}),
+        component(
+            "sign-in", "Sign-in", group=group, days=days({8: (0, 600)}), uptime={"90d": uptime(up=0.9941)}
+        ),
         component("mobile", "Mobile app", group=group, days=days({33: (240, 0)}, range(80, 90))),
         component("notify", "Notifications", group=group, uptime={"90d": uptime(up=1.0, measured=1.0)}),
         component("api", "API", group=group, uptime={"90d": uptime(up=0.99986, measured=1.0)}),
     ]
     page = Page(
-        name=words("Chirp"), url="https://status.chirp.example/", description=words("Short messages for everybody.")
+        name=words("Chirp"),
+        url="https://status.chirp.example/",
+        description=words("Short messages for everybody."),
     )
     return snapshot(made, page=page, incidents=(resolved(),))
 

@@ -1,0 +1,102 @@
+"""`dev`: the page in a browser, rebuilt as files change; with `--probe`, as probes come in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from statusgen.commands.pipeline import (
+    SITE,
+    STATE,
+    choose_vantage,
+    compose,
+    describe_round,
+    probe,
+    stoppable,
+)
+from statusgen.commands.session import Session
+from statusgen.model.errors import HostError, InputError
+from statusgen.publishing.preview import Preview
+from statusgen.publishing.server import serve
+from statusgen.publishing.watch import changes
+from statusgen.reading.load import load
+
+_DEBOUNCE = 0.1
+"""Seconds of quiet after which an edit counts as finished."""
+_RETRY = timedelta(seconds=2)
+"""Until settings that could not be read are looked at again."""
+_INPUTS = ("statusgen.yaml", "statusgen.yml", "incidents", "reports", "history", "templates")
+
+
+async def run(session: Session, *, host: str, port: int, vantage: str | None, probing: bool) -> int:
+    """Serve until stopped. Returns the exit code."""
+    return await stoppable(_run(session, host, port, vantage, probing=probing))
+
+
+async def _run(session: Session, host: str, port: int, vantage: str | None, *, probing: bool) -> int:
+    preview = Preview()
+    root = session.root.resolve()
+    inputs = [root / name for name in _INPUTS]
+    async with changes(inputs, [root / SITE, root / STATE], debounce=_DEBOUNCE) as sets:
+        _rebuild(session, preview, [])
+        tasks = [
+            asyncio.create_task(serve(preview, host, port, lambda url: _ready(session, url))),
+            asyncio.create_task(_follow(session, preview, sets)),
+        ]
+        if probing:
+            tasks.append(asyncio.create_task(_probe(session, vantage)))
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            preview.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    return 0
+
+
+def _ready(session: Session, url: str) -> None:
+    session.say(f"preview: {url}")
+    session.data({"url": url})
+
+
+async def _follow(session: Session, preview: Preview, sets: AsyncIterator[set[Path]]) -> None:
+    async for changed in sets:
+        _rebuild(session, preview, sorted(changed))
+
+
+def _rebuild(session: Session, preview: Preview, changed: Sequence[Path]) -> None:
+    """Show the page as it is now; when files are bad show what is wrong with them instead."""
+    try:
+        built = compose(session, session.now())
+    except InputError as error:
+        session.tell(str(error))
+        preview.complain(error.problems)
+        return
+    why = (
+        f" ({changed[0].name}{f' and {len(changed) - 1} more' if len(changed) > 1 else ''})"
+        if changed
+        else ""
+    )
+    session.tell(f"built{why}: {built.snapshot.headline.text}")
+    for problem in built.warnings:
+        session.tell(str(problem))
+    preview.show(built.files)
+
+
+async def _probe(session: Session, vantage: str | None) -> None:
+    """Probe on the settings' beat. Bad settings pause it; the preview shows why."""
+    while True:
+        every = _RETRY
+        try:
+            reading = load(session.root)
+            every = reading.project.settings.every
+            name = choose_vantage(reading.project.settings, vantage)
+            session.tell(describe_round(await probe(session, reading, name)))
+        except InputError:
+            pass
+        except HostError as error:
+            session.tell(str(error))
+        await session.sleep(every.total_seconds())

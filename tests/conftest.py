@@ -1,0 +1,73 @@
+"""What holds for every test: no network but loopback, and no skip that nobody knows of."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import scorecard
+
+PROOF = bool(os.environ.get("STATUSGEN_PROOF"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The two options that `make` uses."""
+    parser.addoption("--skips", help="A file of tests that may be skipped, with reasons; other skips fail.")
+    parser.addoption("--proof", action="store_true", help="Print the reliability scorecard at the end.")
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that reaches for another machine fails at once."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        is_internet = self.family in (socket.AF_INET, socket.AF_INET6)
+        if is_internet and isinstance(address, tuple) and not _is_loopback(str(address[0])):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    return
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host.partition("%")[0]).is_loopback
+
+
+_skipped: dict[str, str] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note every skip, and every figure of the scorecard."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped[report.nodeid] = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+    scorecard.note(report)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Count the skips aloud, and print the scorecard when asked."""
+    terminalreporter.write_line(f"{len(_skipped)} skipped")
+    for line in _unknown_skips(config):
+        terminalreporter.write_line(f"not on the list of skips: {line}", red=True)
+    if config.getoption("--proof"):
+        for line in scorecard.table():
+            terminalreporter.write_line(line)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A skip that the list does not know fails the run."""
+    if exitstatus == pytest.ExitCode.OK and _unknown_skips(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _unknown_skips(config: pytest.Config) -> list[str]:
+    path = config.getoption("--skips")
+    if not path:
+        return []
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    known = [line.split("  ", 1)[0] for line in lines if line and not line.startswith("#")]
+    return [f"{name} ({why})" for name, why in _skipped.items() if not any(name.startswith(k) for k in known)]

@@ -1,0 +1,143 @@
+"""The model's field lines become docs/settings.md: every key with its default and meaning."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields
+from datetime import timedelta
+from typing import Any
+
+from statusgen.model import incidents, project
+from statusgen.model.times import format_duration
+from statusgen.model.words import Kind
+
+SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component)
+CHECKS = (project.Check, project.Expect)
+ENTRIES = (
+    incidents.Entry,
+    incidents.Incident,
+    incidents.Maintenance,
+    incidents.Announcement,
+    incidents.Update,
+    incidents.DeclaredScope,
+    incidents.Exclusion,
+)
+TITLES = {
+    "Settings": "`statusgen.yaml`",
+    "Page": "`page`",
+    "Vantage": "`vantages: {id: …}`",
+    "Group": "`groups: [ … ]`",
+    "Component": "`components: [ … ]`",
+    "Check": "`check`, `checks: [ … ]`",
+    "Expect": "`expect` of a check",
+    "Entry": "Every file",
+    "Incident": "Incidents",
+    "Maintenance": "Maintenances, `kind: maintenance`",
+    "Announcement": "Announcements, `kind: announcement`",
+    "Update": "`updates: [ … ]`",
+    "DeclaredScope": "`scope` of an incident",
+    "Exclusion": "`exclude: [ … ]` of an incident",
+}
+KINDS = {
+    "Id": "id",
+    "Line": "text",
+    "Words": "text, or language: text",
+    "Flag": "true or false",
+    "Integer": "whole number",
+    "Count": "1 to 100",
+    "Share": "share, `60%`",
+    "Moment": "time with zone",
+    "Day": "date",
+    "Duration": "duration, `5m`",
+    "Country": "two letters",
+    "Language": "language code",
+    "Zone": "zone name",
+    "PageUrl": "web address",
+    "Link": "link",
+    "Target": "address, may hold `$NAME`",
+    "MaybeSecret": "text, may hold `$NAME`",
+    "StatusCodes": "HTTP statuses",
+    "StatusWord": "status",
+    "UpdateStatusWord": "update status",
+    "SeverityWord": "severity",
+    "ScopeWord": "scope",
+    "NetworkWord": "network kind",
+    "KindWord": "kind",
+    "CheckOrUrl": "check, or its address",
+}
+INTRODUCTION = """\
+# Settings and files
+
+Every key, its default and its meaning. This page is made from the model (`make docs`); a test holds it to that.
+
+Times carry an offset, `Z` or a zone's name (`2025-03-10 03:02 America/Los_Angeles`). Durations are written `800ms`,
+`30s`, `5m`, `2h`, `14d`. Ids are letters a-z, digits and hyphens, at most 64. `$NAME` is filled in from the
+environment at the moment of use and stands on no page, in no history and in no log.
+Statuses: `operational`, `degraded_performance`, `partial_outage`, `major_outage`, `under_maintenance`, `unknown`.
+"""
+
+
+def document() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION]
+    for heading, types in (("Settings", SETTINGS), ("Checks", CHECKS), ("Files in `incidents/`", ENTRIES)):
+        parts.append(f"\n# {heading}\n")
+        parts += ["\n".join(_section(kind)) + "\n" for kind in types]
+    return "".join(parts)
+
+
+def _section(kind: type[Any]) -> Iterator[str]:
+    lines = _field_lines(kind)
+    yield f"\n## {TITLES[kind.__name__]}\n"
+    yield "| key | value | default | meaning |"
+    yield "|---|---|---|---|"
+    for field in fields(kind):
+        if field.name in lines:
+            annotation, text = lines[field.name]
+            yield f"| `{field.name}` | {_kind(annotation)} | {_default(field)} | {text} |"
+
+
+def _field_lines(kind: type[Any]) -> dict[str, tuple[str, str]]:
+    """Each field that the class itself declares, with its annotation and the line under it."""
+    tree = ast.parse(inspect.getsource(kind)).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    out: dict[str, tuple[str, str]] = {}
+    for node, below in zip(tree.body, [*tree.body[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+            text = " ".join(str(below.value.value).split()) if is_text else ""
+            out[node.target.id] = (ast.unparse(node.annotation), text.replace("|", "\\|"))
+    return out
+
+
+def _kind(annotation: str) -> str:
+    plain = annotation.replace(" | None", "")
+    if plain.startswith("tuple["):
+        return "list of " + _kind(plain[len("tuple[") : plain.index(",")])
+    if plain.startswith("Mapping["):
+        key, value = plain[len("Mapping[") : -1].split(", ")
+        return f"{_kind(key)}: {_kind(value)}"
+    return KINDS.get(plain, f"see below ({plain.lower()})")
+
+
+def _default(field: Field[Any]) -> str:
+    value = field.default if field.default_factory is MISSING else field.default_factory()
+    if value is MISSING:
+        return "required"
+    if isinstance(value, timedelta):
+        return f"`{format_duration(value)}`"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, Kind):
+        return f"`{value}`"
+    if value == ((200, 299),):
+        return "`200-299`"
+    if field.name == "vantages":
+        return "one, `local`"
+    if isinstance(value, tuple) and value:
+        return f"`[{', '.join(str(item) for item in value)}]`"
+    return f"`{value}`" if isinstance(value, int | str) and value else "none"
+
+
+if __name__ == "__main__":
+    print(document(), end="")
