@@ -107,7 +107,8 @@ class Builder:
 
     def _plain(self, event: Any, node: Scalar) -> Scalar:
         end = event.end_mark
-        if "#" in self.lines[end.line] and _EATEN.match(self.lines[end.line], end.column):
+        # What is left out at the end of a file without a line end is marked one line further.
+        if end.line < len(self.lines) and _EATEN.match(self.lines[end.line], end.column):
             self._warn_of_comment(node)
         return Scalar(node.line, node.column, None) if node.text in _NULLS else node
 
