@@ -104,7 +104,7 @@ def parse_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     import difflib  # noqa: PLC0415 (only needed for the hint)
 
-    close = difflib.get_close_matches(name, sorted(_zone_names()), n=1)
+    close = difflib.get_close_matches(name, sorted(zone for zone in _zone_names() if "/" in zone), n=1)
     hint = f"did you mean {close[0]}?" if close else "write a name such as Europe/Berlin"
     raise ValueError(f"'{name}' is not a time zone ({hint})")
 

@@ -18,7 +18,7 @@ CLOCKS = (
     ("detected_at", "resolved_at"),
     ("mitigated_at", "resolved_at"),
 )
-"""The second never comes before the first. What is detected may be seen before users feel it."""
+"""The second never comes before the first. A fault may be detected before users feel it."""
 COVERED = (Status.UNDER_MAINTENANCE, Status.OPERATIONAL)
 """What a maintenance may say of a component; what breaks beyond that is an incident."""
 
@@ -63,9 +63,11 @@ def _has_a_time(entry: Incident | Announcement, source: Source) -> Iterator[Prob
 
 
 def _clocks_in_order(entry: Incident, source: Source) -> Iterator[Problem]:
+    told = set()
     for first, second in CLOCKS:
         begin, end = getattr(entry, first), getattr(entry, second)
-        if begin and end and end < begin:
+        if begin and end and end < begin and second not in told:
+            told.add(second)
             what = f"'{second}' {format_moment(end)} is before '{first}' {format_moment(begin)}"
             yield source.problem((second,), what, "check both times")
 

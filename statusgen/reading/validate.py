@@ -1,6 +1,6 @@
 """Nodes become the model's types; pydantic's complaints get our words and the person's places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -30,15 +30,16 @@ def validate(
 ) -> T:
     """The data as the model's type; InputError with every fault of the file at once.
 
-    `found` are faults of the text itself; a second complaint about the same place is left out.
+    `found` are faults of the text itself; what follows from them is left out.
     """
     known = [problem for problem in found if problem.is_error]
     try:
         value: T = ADAPTERS[kind].validate_python(data)
     except ValidationError as invalid:
-        new = [_problem(error, kind, source, zones) for error in invalid.errors(include_url=False)]
-        places = {problem.where for problem in known}
-        known += [problem for problem in new if problem.where not in places]
+        errors = invalid.errors(include_url=False)
+        new = {error["loc"]: _problem(error, kind, source, zones) for error in errors}
+        lines = {problem.where.line for problem in known}
+        known += [problem for problem in _without_echoes(new) if problem.where.line not in lines]
     if known:
         raise InputError(known[:MAX_COMPLAINTS])
     return value
@@ -51,6 +52,13 @@ def place_of(source: Source, error_type: str, location: Sequence[Step]) -> Place
     if location[-1:] == ("[key]",):
         return source.place(location[:-1], of_key=True)
     return source.place(location, of_key=error_type == UNKNOWN_KEY)
+
+
+def _without_echoes(problems: Mapping[tuple[Step, ...], Problem]) -> list[Problem]:
+    """A misspelt key is missing and unknown at once; the second tells all."""
+    hints = {(path[:-1], problem.hint) for path, problem in problems.items()}
+    echoes = {path for path in problems if (path[:-1], f"did you mean {path[-1]}?") in hints}
+    return [p for path, p in problems.items() if path not in echoes or not p.what.endswith("is missing")]
 
 
 def _problem(error: ErrorDetails, kind: type, source: Source, zones: Sequence[str]) -> Problem:

@@ -41,8 +41,22 @@ EXAMPLES = {
     "name": "name: Web",
     "url": "url: https://example.com/",
     "reason": "reason: Our monitor was being moved",
+    "page": "page: {name: Chirp}",
 }
 """What to write for a key that is missing."""
+SHAPED = {
+    "page": "page: {name: Chirp}",
+    "impact": "impact: {web: major_outage}",
+    "updates": "- at: 2025-03-10T09:45Z with text: under it",
+    "components": "- id: web with name: under it",
+    "groups": "- id: web with name: and components: under it",
+    "check": "check: https://example.com/",
+    "checks": "checks: [https://example.com/]",
+    "headers": "headers: {Accept: text/html}",
+    "exclude": "- starts_at: 2025-03-10T09:45Z with ends_at: and reason: under it",
+    "vantages": "vantages: {home: {country: PK}}",
+}
+"""How a key that holds more than one value is written."""
 OTHER_TOOLS = {
     "body": "text",
     "message": "text",
@@ -58,9 +72,11 @@ OTHER_TOOLS = {
     "target": "url",
     "services": "components",
     "timezone": "timezones",
+    "title": "name",
 }
 """Keys people know from elsewhere, to ours."""
 MAX_COMPLAINT = 300
+NO_VALUE = "write one, or remove the key"
 SHAPES = ((str, "a text"), (list, "a list"), (dict, "a mapping"))
 
 
@@ -114,10 +130,12 @@ def _other_kind(key: str, kind: type) -> str | None:
 
 def _wrong_shape(wanted: str) -> Callable[[ErrorDetails, type, Sequence[str]], tuple[str, str]]:
     def wording(error: ErrorDetails, _kind: type, _zones: Sequence[str]) -> tuple[str, str]:
+        key = next((step for step in reversed(error["loc"]) if isinstance(step, str)), "")
+        hint = f"write {SHAPED[key]}" if key in SHAPED else ""
         if error["input"] is None:
-            return f"{_subject(error)} has no value", f"write {wanted}, or remove the key"
+            return f"{_subject(error)} has no value", hint or f"write {wanted}, or remove the key"
         shape = next(word for kind, word in SHAPES if isinstance(error["input"], kind))
-        return f"{_subject(error)} holds {shape}, not {wanted}", ""
+        return f"{_subject(error)} holds {shape}, not {wanted}", hint
 
     return wording
 
@@ -130,9 +148,9 @@ def _our_own(error: ErrorDetails, _kind: type, zones: Sequence[str]) -> tuple[st
     what, _, hint = text.removesuffix(")").rpartition(" (") if text.endswith(")") else (text, "", "")
     if what.startswith(("has ", "is ")):
         what = f"{_subject(error)} {what}"
-    elif what.startswith("a "):
+    elif what.startswith(("a list", "a mapping")):
         what = f"in {_subject(error)} {what}"
-    return what, hint
+    return what, hint or (NO_VALUE if what.endswith("has no value") else "")
 
 
 def _one_line(text: str) -> str:

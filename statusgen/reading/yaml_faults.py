@@ -124,7 +124,7 @@ def _no_key(spot: _Spot) -> Fault:
         hint = "put the whole value in one pair of quotes; double a single quote inside single quotes"
         return spot.here("text stands after the closing quote", hint)
     if spot.before.endswith(("]", "}")):
-        return spot.here("text stands after the closing bracket", "put the whole value in quotes")
+        return spot.here("text stands after the closing bracket", _quoted(spot.text))
     if spot.char == ":":
         return spot.here("a key is missing before ':'", "write key: value")
     if spot.char == "-":

@@ -20,6 +20,8 @@ MAX_DEPTH = 32
 MAX_ALIASES = 50
 MAX_NODES = 50_000
 """Values in one file once aliases are followed; far over what a person writes."""
+MAX_COMPLAINTS = 50
+"""Of one file; more of them help nobody."""
 MAX_TEXT = 256 * 1024
 """Characters of one text."""
 _NULLS = ("", "~", "null")
@@ -66,7 +68,7 @@ class Builder:
                 _HANDLERS[type(event)](self, event)
         except yaml.YAMLError as error:
             fault = explain(error, self.lines)
-            self.complain(fault.line, fault.column, fault.what, fault.hint)
+            self.problems.append(Problem(Place(self.file, fault.line, fault.column), fault.what, fault.hint))
             return None
         except _TooMuchError:
             return None
@@ -74,6 +76,8 @@ class Builder:
 
     def complain(self, line: int, column: int, what: str, hint: str = "") -> None:
         self.problems.append(Problem(Place(self.file, line, column), what, hint))
+        if len(self.problems) >= MAX_COMPLAINTS:
+            raise _TooMuchError
 
     def stop(self, event: Any, what: str, hint: str) -> _TooMuchError:
         self.complain(*_start(event), what, hint)
@@ -82,7 +86,9 @@ class Builder:
     def document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise self.stop(event, "a second document begins", "remove '---'; one file holds one document")
+            raise self.stop(
+                event, "a second document begins", "remove '---'; texts stand under a key, as in text: |"
+            )
         if event.version or event.tags:
             self.complain(1, 1, "a line that begins with '%' is not read", "remove the line")
 
@@ -101,13 +107,14 @@ class Builder:
 
     def _plain(self, event: Any, node: Scalar) -> Scalar:
         end = event.end_mark
-        if "#" in self.lines[end.line] and _EATEN.match(self.lines[end.line], end.column):
+        # What is left out at the end of a file without a line end is marked one line further.
+        if end.line < len(self.lines) and _EATEN.match(self.lines[end.line], end.column):
             self._warn_of_comment(node)
         return Scalar(node.line, node.column, None) if node.text in _NULLS else node
 
     def _warn_of_comment(self, node: Scalar) -> None:
         what = "what follows '#' is a comment, not part of the value"
-        hint = "put the value in quotes, or a space after the #"
+        hint = "put the value in quotes" + (", or a space after the #" if node.text else "")
         found = Problem(Place(self.file, node.line, node.column), what, hint, is_error=not node.text)
         (self.warnings if node.text else self.problems).append(found)
 
@@ -120,7 +127,11 @@ class Builder:
     def _open(self, event: Any, node: Items | Pairs) -> None:
         self._check_tag(event)
         if len(self.stack) >= MAX_DEPTH:
-            raise self.stop(event, f"nested more than {MAX_DEPTH} deep", "put texts in quotes")
+            raise self.stop(
+                event,
+                f"nested more than {MAX_DEPTH} deep",
+                "remove brackets, or put a text that begins with them in quotes",
+            )
         self.stack.append(_Open(node, event.anchor))
 
     def close(self, _: Any) -> None:
@@ -142,7 +153,7 @@ class Builder:
         if any(opened.anchor == event.anchor for opened in self.stack):
             self.complain(line, column, "an alias stands inside what it repeats", "write the values out")
         else:
-            what = "a value that begins with '*' repeats another, which there is not"
+            what = "a value that begins with '*' is an alias, and nothing has that name"
             self.complain(line, column, what, "put the value in quotes")
         return Scalar(line, column, ""), 1, 0
 

@@ -1,0 +1,106 @@
+"""Whatever is written, the answer is a Reading or complaints, and quoted text comes back as it was."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from statusgen.model.errors import InputError
+from statusgen.reading.decode import FORBIDDEN
+from statusgen.reading.load import load
+from statusgen.reading.nodes import plain
+from statusgen.reading.yaml_text import parse_yaml
+from tests.reading.make import INCIDENT, complaints, project
+
+PIECES = st.sampled_from(
+    [
+        *"[]{}:,-?#&*!|>'\"%@`\\\n\t ~=<\u2028\x85\r\x00\ufeff",
+        ": ",
+        "- ",
+        "\n  ",
+        "\n- ",
+        "title: ",
+        "updates:\n  - at: ",
+        "2025-03-10T09:45Z",
+        "&a ",
+        "*a",
+        "<<: ",
+        "---\n",
+        "...\n",
+        "null",
+        "impact: {web: down}",
+        "kind: maintenance\n",
+        "starts_at: 2026-02-30",
+        "!!str ",
+        "|2-\n",
+        "é😀",
+        "\\ud800",
+        "draft: true\n",
+        "checks: ",
+        "components:\n  - id: ",
+    ]
+)
+YAMLISH = st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join)
+
+
+def _says_something(files: dict[str, str | bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            load(project(Path(folder), files))
+        except InputError as error:
+            assert error.problems
+            assert all("\n" not in str(problem) for problem in error.problems)
+
+
+@given(YAMLISH.map(lambda text: text.encode("utf-8", "surrogatepass")), st.sampled_from(["", INCIDENT]))
+@settings(max_examples=500, deadline=None)
+@example(b": \n", "")
+@example(b"? ? a", "")
+def test_any_incident_is_read_or_complained_of(text: bytes, before: str):
+    _says_something({"incidents/a.yaml": before.encode() + text})
+
+
+@given(
+    YAMLISH.map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.sampled_from(["", "page: {name: A}\n"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_settings_are_read_or_complained_of(text: bytes, before: str):
+    _says_something({"statusgen.yaml": before.encode() + text})
+
+
+@given(st.binary(max_size=200), st.sampled_from([".jsonl", ".csv"]))
+@settings(max_examples=300, deadline=None)
+def test_any_reports_are_read_or_complained_of(content: bytes, ending: str):
+    _says_something({f"reports/a{ending}": b"at,minutes,count\n" + content})
+
+
+@given(st.text(min_size=1).filter(lambda t: t.strip() and not FORBIDDEN.search(t) and "\r" not in t))
+@settings(max_examples=300, deadline=None)
+@example("API: slow")
+@example("no")
+@example("12:30:45")
+@example("Issue #12")
+@example("\u2028\x85\ue000\ue001")
+@example("null")
+def test_any_title_comes_back_when_written_in_quotes(title: str):
+    for quoted in (json.dumps(title, ensure_ascii=False), json.dumps(title)):
+        if "\\ud" in quoted and not title.isascii() and quoted.isascii():
+            continue  # YAML knows no pairs of surrogates, which JSON writes for characters past U+FFFF
+        root = parse_yaml(f"title: {quoted}\n", "a.yaml").root
+        assert root is not None
+        assert plain(root) == {"title": title}
+
+
+@given(st.text("abc:#&*!|>%@`'\"{}[],-? ", min_size=1).filter(str.strip))
+@settings(max_examples=300, deadline=None)
+def test_a_title_that_is_not_refused_is_not_changed_in_silence(title: str):
+    with tempfile.TemporaryDirectory() as folder:
+        root = project(Path(folder), {"incidents/a.yaml": INCIDENT.replace("Sign-in fails", title)})
+        if complaints(root):
+            return
+        reading = load(root)
+        said = str(reading.project.incidents[0].title)
+        assert said == title.strip() or reading.warnings or title.strip()[0] in "'\"&{|>" or " #" in title
