@@ -11,6 +11,8 @@ from statusgen.model.words import CheckKind
 
 _PORTS = {CheckKind.HTTP: 80, CheckKind.HTTPS: 443, CheckKind.TLS: 443}
 
+LAST_PORT = 65535
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Question:
@@ -25,10 +27,16 @@ class Question:
 def ask(check: Check, environ: Mapping[str, str]) -> Question:
     """Fill in the secrets. Raises MissingSecretError, httpx.InvalidURL."""
     url = httpx.URL(reveal(check.url, environ))
-    if url.scheme not in list(CheckKind) or not url.host or port_of(url) is None:
+    if url.scheme not in list(CheckKind) or not is_reachable(url):
         raise httpx.InvalidURL("not the address of a check")
     headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
     return Question(check=check, kind=CheckKind(url.scheme), url=url, headers=headers)
+
+
+def is_reachable(url: httpx.URL) -> bool:
+    """It has a host, and a port that there can be."""
+    port = port_of(url)
+    return bool(url.host) and port is not None and port <= LAST_PORT
 
 
 def host_of(url: httpx.URL) -> str:

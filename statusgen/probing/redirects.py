@@ -4,6 +4,7 @@ import httpx
 
 from statusgen.model.words import Layer
 from statusgen.probing.faults import FaultError
+from statusgen.probing.questions import is_reachable
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SCHEMES = {"http", "https"}
@@ -18,6 +19,6 @@ def next_hop(url: httpx.URL, response: httpx.Response) -> httpx.URL | None:
         target = url.join(location)
     except (httpx.InvalidURL, ValueError):
         raise FaultError(Layer.HTTP, "redirect_blocked") from None
-    if target.scheme not in _SCHEMES or not target.host:
+    if target.scheme not in _SCHEMES or not is_reachable(target):
         raise FaultError(Layer.HTTP, "redirect_blocked")
     return target
