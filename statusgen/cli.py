@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BUG, STOPPED = 70, 130
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
     """A time with its zone, as in people's files."""
 
     name = "TIME"
@@ -32,7 +32,7 @@ class _Moment(click.ParamType):
             self.fail(f"{error}{hint}", param, ctx)
 
 
-class _Duration(click.ParamType):
+class _Duration(click.ParamType[timedelta]):
     """A duration, as in people's files."""
 
     name = "DURATION"

@@ -5,15 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 
-class Progress(Protocol):
-    """A bar of known length on a terminal; nothing elsewhere."""
-
-    def __call__(self, label: str, total: int) -> AbstractContextManager[Callable[[], None]]:
-        """Enter to get a function that moves the bar on by one."""
-        ...
+Progress: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+"""A bar with a label and a length, where somebody watches: enter it for what moves it on by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """A progress bar where somebody watches, and nothing elsewhere."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+
+from statusgen.commands.session import Progress
 
 
-def progress(*, enabled: bool) -> Callable[[str, int], AbstractContextManager[Callable[[], None]]]:
+def progress(*, enabled: bool) -> Progress:
     """What makes bars on stderr; disabled, it makes none."""
 
     @contextmanager
