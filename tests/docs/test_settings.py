@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.docs.settings import CHECKS, ENTRIES, SETTINGS, _field_lines, document
 
 

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"  # noqa: TID251 (the size of tests, not of the program)
+IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"
 """Full size of the scorecard; otherwise what CI can bear."""
 
 

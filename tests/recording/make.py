@@ -8,7 +8,7 @@ from statusgen.model.words import Layer, Outcome
 
 START = datetime(2025, 3, 10, 9, 46, 3, tzinfo=UTC)
 WHOLE = START - timedelta(days=400), START + timedelta(days=400)
-IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"  # noqa: TID251 (the size of tests, not of the program)
+IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"
 """Full size of the scorecard; otherwise what CI can bear."""
 
 

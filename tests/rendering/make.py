@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Maintenance, Update
-from statusgen.model.project import Check, Component, Expect, Group, Page, Vantage
+from statusgen.model.project import Check, Component, Group, Page, Vantage
 from statusgen.model.scalars import Text, text_of
 from statusgen.model.snapshot import (
     CheckState,
@@ -25,7 +25,6 @@ from statusgen.model.snapshot import (
 )
 from statusgen.model.words import (
     Confidence,
-    Layer,
     NetworkKind,
     Outcome,
     ScopeKind,
@@ -84,7 +83,7 @@ def uptime(window: str = "90d", up: float | None = 0.9993, measured: float = 0.9
     )
 
 
-def component(  # noqa: PLR0913
+def component(
     id: str = "web",
     name: str | Text | None = None,
     status: Status = OK,
@@ -135,7 +134,7 @@ def check_state(key: str, check: Check, status: Status = OK) -> CheckState:
     )
 
 
-def incident(  # noqa: PLR0913
+def incident(
     id: str,
     title: str | Text,
     impact: Mapping[str, Status],
@@ -187,7 +186,7 @@ def maintenance(id: str, title: str, start: datetime, length: timedelta, **more:
         maintenance=made,
         status=made.status_at(NOW),
         is_active=start <= NOW < start + length,
-        is_upcoming=NOW < start,
+        is_upcoming=start > NOW,
         starts_at=start,
         ends_at=start + length,
         components=("api",),

@@ -1,0 +1,43 @@
+"""Running the command line as a person does, against a live local target."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document of --json."""
+        return json.loads(self.out)
+
+
+def statusgen(*arguments: object, cwd: Path, environ: Mapping[str, str] | None = None) -> Ran:
+    """Run a command in a folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "statusgen", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "NO_COLOR": "1", **(environ or {})},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def status_of(site: Path) -> Any:
+    """The built status.json."""
+    return json.loads((site / "status.json").read_text(encoding="utf-8"))
