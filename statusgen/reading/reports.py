@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +73,11 @@ class _Line:
 class _Row:
     line: _Line
     values: Mapping[str, object]
-    columns: Mapping[str, int]
-    """Where each value begins, as far as that is known."""
+    column: Callable[[str], int]
+    """Where the value of a key begins, as far as that is known."""
 
     def problem(self, key: str, what: str, hint: str) -> Problem:
-        return Problem(Place(self.line.file, self.line.number, self.columns.get(key, 1)), what, hint)
+        return Problem(Place(self.line.file, self.line.number, self.column(key)), what, hint)
 
 
 def _json_row(line: _Line) -> _Row:
@@ -91,8 +90,7 @@ def _json_row(line: _Line) -> _Row:
         raise line.error("the line holds no report", "remove it") from None
     if not isinstance(values, dict):
         raise line.error("the line is not a JSON object", 'write {"at": ...}')
-    columns = {key: line.text.find(f'"{key}"') + 1 for key in KEYS}
-    return _Row(line, values, {key: column or 1 for key, column in columns.items()})
+    return _Row(line, values, lambda key: line.text.find(f'"{key}"') + 1 or 1)
 
 
 def _csv_reader(lines: list[str], file: str) -> Callable[[_Line], _Row]:
@@ -108,7 +106,7 @@ def _csv_reader(lines: list[str], file: str) -> Callable[[_Line], _Row]:
         if len(fields) != len(names):
             raise line.error(f"{len(fields)} fields where the first line names {len(names)}", "mend the line")
         values = {name: field.strip() or None for name, field in zip(names, fields, strict=True)}
-        return _Row(line, values, dict(zip(names, _field_columns(line, fields), strict=True)))
+        return _Row(line, values, lambda key: _field_column(line, fields, names.index(key)))
 
     return read
 
@@ -121,10 +119,10 @@ def _fields(line: _Line) -> list[str]:
         raise line.error("the line is no CSV", "close every quote on its own line") from None
 
 
-def _field_columns(line: _Line, fields: list[str]) -> list[int]:
+def _field_column(line: _Line, fields: list[str], index: int) -> int:
     if '"' in line.text:
-        return [1] * len(fields)
-    return list(accumulate((len(field) + 1 for field in fields[:-1]), initial=1))
+        return 1
+    return 1 + sum(len(field) + 1 for field in fields[:index])
 
 
 def _not_too_long(line: _Line) -> None:

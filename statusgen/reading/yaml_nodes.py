@@ -95,7 +95,9 @@ class Builder:
     def scalar(self, event: Any) -> None:
         self._check_tag(event)
         line, column = _start(event)
-        text = event.value.translate({new: old for old, new in self.stand_ins.items()})
+        text = event.value
+        if self.stand_ins:
+            text = text.translate({new: old for old, new in self.stand_ins.items()})
         node = Scalar(line, column, text)
         if event.implicit[0]:
             node = self._plain(event, node)

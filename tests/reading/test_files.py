@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from statusgen.reading.load import load
 from tests.reading.make import INCIDENT, SETTINGS, complaints, project
 
 
@@ -65,9 +66,10 @@ def test_a_folder_that_is_a_link_out_is_refused(root: Path):
 
 def test_a_link_to_a_file_inside_is_read(root: Path):
     (root / "incidents/other.yml").symlink_to("../drafts.txt")
-    (root / "drafts.txt").write_text("title: " + "x\nid: [\n")
+    (root / "drafts.txt").write_text(INCIDENT)
 
-    assert complaints(root) != []
+    assert complaints(root) == []
+    assert "other" in load(root).sources
 
 
 @pytest.mark.parametrize("target", ["a.yaml", "nowhere.yaml"])
