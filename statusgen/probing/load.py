@@ -14,23 +14,28 @@ _TICK = 0.05
 _GAPS = {CheckKind.HTTP: 1 / 400, CheckKind.TCP: 1 / 400}
 _TLS_GAP = 1 / 200
 """Seconds between two starts: what one core bears while it still measures to the millisecond."""
+_FORGIVEN = 0.02
+"""Seconds by which starts may be late and yet keep their rate: timers are late by a little always."""
 
 
 class Pace:
     """Lets attempts start one after another.
 
-    So at most 50 connections are younger than a quarter of a second, however many older ones hang:
-    a cap on those being made, which those that wait do not fill. A lagging loop starts fewer, and
-    what was missed is not made up for in a burst.
+    So at most 50 or 100 connections are younger than a quarter of a second, however many older ones
+    hang: a cap on those being made, which those that wait do not fill. What a lagging loop missed is
+    not made up for in a burst.
     """
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
+        self._next = 0.0
 
     async def wait(self, kind: CheckKind | None) -> None:
         """Return when the next attempt may start."""
         async with self._turn:
-            await asyncio.sleep(_GAPS.get(kind, _TLS_GAP) if kind else _TLS_GAP)
+            now = asyncio.get_running_loop().time()
+            await asyncio.sleep(max(0.0, self._next - now))
+            self._next = max(self._next, now - _FORGIVEN) + _gap(kind)
 
 
 class Lag:
@@ -75,3 +80,7 @@ def excuse(result: ProbeResult, lag: Lag, began: float) -> ProbeResult:
     if is_about_time and lag.was_seen_since(began):
         return failure(Layer.LOCAL, "prober_overloaded")
     return result
+
+
+def _gap(kind: CheckKind | None) -> float:
+    return _GAPS.get(kind, _TLS_GAP) if kind else _TLS_GAP

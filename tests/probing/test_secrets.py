@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from statusgen.model.project import Check
 from statusgen.model.secrets import Secret
 from statusgen.probing.resolver import Resolver
 from tests.probing.make import network, reply, request_of, serving, swept
@@ -93,8 +94,6 @@ def test_the_secrets_were_really_sent():
         writer.write(reply())
 
     async def go():
-        from statusgen.model.project import Check
-
         async with serving(handle) as port:
             check = with_secrets(Check(url=f"http://127.0.0.1:{port}/"))
             await swept({"web": check}, environ=TOKENS)
@@ -115,8 +114,6 @@ def test_a_location_with_a_secret_is_not_logged_by_the_wire(caplog):
         writer.write(reply(b"", "302 Found", f"Location: file:///{TOKENS['QUERY']}\r\n"))
 
     async def go():
-        from statusgen.model.project import Check
-
         async with serving(handle) as port:
             await swept({"web": Check(url=f"http://127.0.0.1:{port}/", attempts=1)})
 

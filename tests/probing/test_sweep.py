@@ -116,7 +116,8 @@ def test_controls_are_counted_and_not_recorded_among_the_checks():
     async def go():
         async with serving(says(reply())) as port:
             up = f"http://127.0.0.1:{port}/"
-            return await swept({"web": dead()}, controls=(up, NOBODY, f"tcp://127.0.0.1:{port}"))
+            controls = (up, NOBODY, f"tcp://127.0.0.1:{port}")
+            return await swept({"web": dead()}, controls=controls, clock=FakeClock())
 
     round_ = asyncio.run(go())
     assert (round_.controls_passed, round_.controls_all, list(round_.results)) == (2, 3, ["web"])
@@ -215,6 +216,7 @@ def test_a_prober_that_reaches_nothing_says_so_plainly():
         raise socket.gaierror(socket.EAI_AGAIN, "no name server")
 
     checks = {f"c{n}": Check(url=f"https://c{n}.test/", attempts=1) for n in range(20)}
-    round_ = probe_all(checks, controls=("https://x.test/",), network=network(resolver=Resolver(look_up)))
+    world = network(resolver=Resolver(look_up))
+    round_ = probe_all(checks, controls=("https://x.test/",), network=world, clock=FakeClock())
     assert {triple(one) for one in round_.results.values()} == {(FAILED, "dns", "dns_fail")}
     assert (round_.controls_passed, round_.controls_all) == (0, 1)
