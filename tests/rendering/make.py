@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Maintenance, Update
-from statusgen.model.project import Check, Component, Expect, Group, Page, Vantage
+from statusgen.model.project import Check, Component, Group, Page, Vantage
 from statusgen.model.scalars import Text, text_of
 from statusgen.model.snapshot import (
     CheckState,
@@ -25,7 +25,6 @@ from statusgen.model.snapshot import (
 )
 from statusgen.model.words import (
     Confidence,
-    Layer,
     NetworkKind,
     Outcome,
     ScopeKind,
@@ -51,7 +50,9 @@ def words(text: str) -> Text:
     return text_of(text)
 
 
-def days(bad: Mapping[int, tuple[float, float]] | None = None, unmeasured: range = range(0)) -> tuple[Day, ...]:
+def days(
+    bad: Mapping[int, tuple[float, float]] | None = None, unmeasured: range = range(0)
+) -> tuple[Day, ...]:
     """90 days; `bad` maps days ago to (degraded, down) minutes."""
     made = []
     for ago in range(89, -1, -1):
@@ -82,7 +83,7 @@ def uptime(window: str = "90d", up: float | None = 0.9993, measured: float = 0.9
     )
 
 
-def component(  # noqa: PLR0913
+def component(
     id: str = "web",
     name: str | Text | None = None,
     status: Status = OK,
@@ -133,7 +134,7 @@ def check_state(key: str, check: Check, status: Status = OK) -> CheckState:
     )
 
 
-def incident(  # noqa: PLR0913
+def incident(
     id: str,
     title: str | Text,
     impact: Mapping[str, Status],
@@ -185,7 +186,7 @@ def maintenance(id: str, title: str, start: datetime, length: timedelta, **more:
         maintenance=made,
         status=made.status_at(NOW),
         is_active=start <= NOW < start + length,
-        is_upcoming=NOW < start,
+        is_upcoming=start > NOW,
         starts_at=start,
         ends_at=start + length,
         components=("api",),
@@ -224,7 +225,11 @@ def snapshot(components: Sequence[ComponentState], **more: Any) -> Snapshot:
 
 def local() -> VantageState:
     return VantageState(
-        id="local", vantage=Vantage(), as_of=NOW - 40 * timedelta(seconds=1), is_online=True, interval=5 * MINUTE
+        id="local",
+        vantage=Vantage(),
+        as_of=NOW - 40 * timedelta(seconds=1),
+        is_online=True,
+        interval=5 * MINUTE,
     )
 
 
@@ -235,7 +240,9 @@ def rich() -> Snapshot:
     exclusion = uptime("30d", 0.9981, excluded_time=timedelta(hours=2), exclusions=("A dry run of our own",))
     return snapshot(
         [
-            component("web", group=chirp, days=days({24: (0, 12)}), description=words("Timelines in the browser")),
+            component(
+                "web", group=chirp, days=days({24: (0, 12)}), description=words("Timelines in the browser")
+            ),
             component(
                 "sign-in",
                 "Sign-in",
@@ -306,7 +313,9 @@ def rich() -> Snapshot:
                 NOW - 30 * MINUTE,
                 timedelta(hours=2),
                 updates=(
-                    Update(at=NOW - 30 * MINUTE, status=UpdateStatus.IN_PROGRESS, text=words("We have begun.")),
+                    Update(
+                        at=NOW - 30 * MINUTE, status=UpdateStatus.IN_PROGRESS, text=words("We have begun.")
+                    ),
                 ),
             ),
             maintenance("cables", "New cables", NOW - 20 * DAY, timedelta(hours=1)),
@@ -316,7 +325,9 @@ def rich() -> Snapshot:
                 id="old-clients",
                 title=words("Old clients stop in May"),
                 pin=True,
-                updates=(Update(at=NOW - 5 * DAY, text=words("Version 3 and older will no longer connect.")),),
+                updates=(
+                    Update(at=NOW - 5 * DAY, text=words("Version 3 and older will no longer connect.")),
+                ),
             ),
         ),
         vantages=(
@@ -356,7 +367,9 @@ def open_incident() -> IncidentState:
         Update(
             at=SINCE + 40 * MINUTE,
             status=UpdateStatus.IDENTIFIED,
-            text=words("A change in **session storage** fails:\n\n- new sessions are lost\n- old ones are kept"),
+            text=words(
+                "A change in **session storage** fails:\n\n- new sessions are lost\n- old ones are kept"
+            ),
             impact={"sign-in": DOWN},
             posted_at=SINCE + 60 * MINUTE,
         ),
@@ -402,7 +415,11 @@ def blocked() -> IncidentState:
         "blocked-pk",
         "Unreachable in Pakistan",
         {"search": PART},
-        (Update(at=start, status=UpdateStatus.MONITORING, text=words("Networks there do not let it through.")),),
+        (
+            Update(
+                at=start, status=UpdateStatus.MONITORING, text=words("Networks there do not let it through.")
+            ),
+        ),
         scope=DeclaredScope(kind=ScopeKind.COUNTRY, countries=("PK",)),
         state={"is_standing": True},
     )
@@ -432,13 +449,17 @@ def clear() -> Snapshot:
     group = Group(id="chirp", name=words("Chirp"))
     made = [
         component("web", group=group, days=days({8: (0, 37), 24: (0, 12)})),
-        component("sign-in", "Sign-in", group=group, days=days({8: (0, 600)}), uptime={"90d": uptime(up=0.9941)}),
+        component(
+            "sign-in", "Sign-in", group=group, days=days({8: (0, 600)}), uptime={"90d": uptime(up=0.9941)}
+        ),
         component("mobile", "Mobile app", group=group, days=days({33: (240, 0)}, range(80, 90))),
         component("notify", "Notifications", group=group, uptime={"90d": uptime(up=1.0, measured=1.0)}),
         component("api", "API", group=group, uptime={"90d": uptime(up=0.99986, measured=1.0)}),
     ]
     page = Page(
-        name=words("Chirp"), url="https://status.chirp.example/", description=words("Short messages for everybody.")
+        name=words("Chirp"),
+        url="https://status.chirp.example/",
+        description=words("Short messages for everybody."),
     )
     return snapshot(made, page=page, incidents=(resolved(),))
 
