@@ -1,6 +1,6 @@
 """Days become a bar: one SVG path for each kind of time, and the sentence that says the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ WIDTH = 3
 """A column of three and a gap of one."""
 KINDS = ("down", "slow", "ok", "unk")
 """From the foot of a column upwards."""
-LEAST = 2
-"""Bad time is at least so high: twelve minutes must not vanish."""
+LEAST = 5
+"""Bad time is at least so high: twelve minutes must not vanish at arm's length."""
 _NAMED = 3
 """Bad days that are named; the rest is counted."""
 _DAY = timedelta(days=1)
@@ -68,6 +68,11 @@ def heights(day: Day) -> tuple[int, int, int, int]:
     return bad[0], bad[1], rest - unmeasured, unmeasured
 
 
+def bad_days(days: Sequence[Day]) -> list[Day]:
+    """The days on which something was wrong, newest first."""
+    return [day for day in reversed(days) if day.is_bad]
+
+
 def day_words(day: Day) -> str:
     """`37 min down, 2 h degraded`."""
     parts = (("down", day.down), ("degraded", day.degraded))
@@ -82,7 +87,9 @@ def _path(columns: Sequence[tuple[int, ...]], row: int) -> str:
         if not column[row]:
             continue
         foot = HEIGHT - sum(column[:row])
-        parts.append(f"m{(index - x) * STEP} {foot - y}v-{column[row]}" if parts else _first(index, foot, column[row]))
+        parts.append(
+            f"m{(index - x) * STEP} {foot - y}v-{column[row]}" if parts else _first(index, foot, column[row])
+        )
         x, y = index, foot - column[row]
     return "".join(parts)
 
@@ -94,25 +101,25 @@ def _first(index: int, foot: int, height: int) -> str:
 def _sentence(days: Sequence[Day], clock: Clock) -> str:
     past = sum(day.down + day.degraded + day.operational + day.unmeasured for day in days)
     measured = (past - sum(day.unmeasured for day in days)) / past if past else 0
-    told = [f"{day_words(day)} on {_name(day, clock)}" for day in _bad_days(days)[:_NAMED]]
-    more = len(_bad_days(days)) - len(told)
+    told = [f"{day_words(day)} {_on(day, clock)}" for day in bad_days(days)[:_NAMED]]
+    more = len(bad_days(days)) - len(told)
     told += [f"{counted(more, 'more bad day')}"] if more > 0 else []
     good = "nothing bad seen" if measured else "nothing seen"
     return f"Last {len(days)} days: measured {int(measured * 100)}\u00a0%; {'; '.join(told) or good}."
 
 
+def _on(day: Day, clock: Clock) -> str:
+    name = _name(day, clock)
+    return name if name == "today" else f"on {name}"
+
+
 def _bad_words(days: Sequence[Day], clock: Clock) -> str:
-    bad = _bad_days(days)
+    bad = bad_days(days)
     if not bad:
         return ""
     named = ", ".join(f"{_name(day, clock)} {_longest(day)}" for day in bad[:_NAMED])
     more = f", {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
     return f"{counted(len(bad), 'bad day')}: {named}{more}"
-
-
-def _bad_days(days: Sequence[Day]) -> list[Day]:
-    """Newest first."""
-    return [day for day in reversed(days) if day.is_bad]
 
 
 def _name(day: Day, clock: Clock) -> str:
@@ -122,8 +129,3 @@ def _name(day: Day, clock: Clock) -> str:
 def _longest(day: Day) -> str:
     """What was worst in it: how long it was down, else degraded."""
     return duration(day.down * _DAY) if day.down else f"{duration(day.degraded * _DAY)} degraded"
-
-
-def bad_days(days: Sequence[Day]) -> Iterator[Day]:
-    """The days on which something was wrong, newest first."""
-    yield from _bad_days(days)

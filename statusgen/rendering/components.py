@@ -9,7 +9,7 @@ from statusgen.model.words import Outcome
 from statusgen.rendering.bars import bad_days, day_words
 from statusgen.rendering.clocks import Moment, duration, full_day
 from statusgen.rendering.incidents import ROOT, Card, card
-from statusgen.rendering.measuring import target_words
+from statusgen.rendering.measuring import numbered, target_words
 from statusgen.rendering.quarrels import Quarrel, quarrel
 from statusgen.rendering.rows import Row, UptimeRow, Why, reasons, row, uptime_rows
 from statusgen.rendering.scene import Scene, Sheet
@@ -109,12 +109,12 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
             for day in bad_days(state.days)
         ),
         uptimes=uptime_rows(state.uptime, scene),
-        checks=tuple(_check(n, check, scene) for n, check in enumerate(state.checks, start=1)),
+        checks=tuple(_check(n, check, scene) for n, check in numbered(state.checks)),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),
     )
 
 
-def _check(number: int, state: CheckState, scene: Scene) -> CheckRow:
+def _check(number: int | None, state: CheckState, scene: Scene) -> CheckRow:
     clock, is_bad = scene.clock, state.outcome in (Outcome.FAILED, Outcome.SLOW, Outcome.UNKNOWN)
     failing = f"{state.failing_rounds} failed in a row" if state.failing_rounds else ""
     return CheckRow(

@@ -19,8 +19,8 @@ class Top:
     since: Moment | None
     lasted: str
     confidence: str
-    seen: str
-    """How long ago the newest evidence behind the page was taken; empty when none was."""
+    seen: Moment | None
+    """The newest evidence behind the page."""
     next_word: Moment | None
     """The next promised update of an open incident."""
     is_overdue: bool
@@ -59,6 +59,6 @@ def _confidence(scene: Scene) -> str:
     return CONFIDENCE[scene.snapshot.headline.confidence]
 
 
-def _seen(scene: Scene) -> str:
-    times = [state.as_of for state in scene.snapshot.components if state.as_of]
-    return scene.clock.since(max(times)) if times else ""
+def _seen(scene: Scene) -> Moment | None:
+    times = (state.as_of for state in scene.snapshot.components if state.as_of)
+    return scene.clock.maybe(max(times, default=None))

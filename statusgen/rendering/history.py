@@ -102,4 +102,6 @@ def _holds(page: MonthPage) -> str:
         (len(page.works), "planned work"),
         (len(page.notices), "announcement"),
     )
-    return ", ".join(counted(n, noun) if noun != "planned work" else f"{n} planned" for n, noun in counts if n)
+    return ", ".join(
+        counted(n, noun) if noun != "planned work" else f"{n} planned" for n, noun in counts if n
+    )

@@ -20,10 +20,10 @@ RECENT = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A group with its rows; the one without a name holds what stands in no group."""
+    """A group with its rows, or those that stand in no group."""
 
     anchor: str
-    name: Phrase | None
+    name: Phrase
     rows: tuple[Row, ...]
 
 
@@ -91,7 +91,8 @@ def _sections(scene: Scene) -> Iterator[Section]:
             yield Section(anchor=f"group-{group.id}", name=scene.phrase(group.name), rows=rows)
     alone = tuple(row(s, scene) for s in components if s.group is None)
     if alone:
-        yield Section(anchor="components", name=None, rows=alone)
+        name = "Others" if scene.snapshot.groups else "Components"
+        yield Section(anchor="components", name=scene.phrase(name), rows=alone)
 
 
 def _recent(scene: Scene) -> Iterator[PastDay]:

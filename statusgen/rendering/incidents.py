@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering import markup
-from statusgen.rendering.clocks import Moment, duration
+from statusgen.rendering.clocks import MONTHS, Moment, duration
 from statusgen.rendering.lanes import Chart, chart
 from statusgen.rendering.numbers import whole_percent
 from statusgen.rendering.scene import Scene, Sheet
@@ -63,6 +63,8 @@ class Card:
     state: State
     word: str
     start: Moment
+    month: str
+    """`February 2024`: enough for what has stood for long."""
     lasted: str
     names: tuple[Phrase, ...]
     where: str
@@ -134,10 +136,13 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
         state=(STATES[worst] if worst else STATES_UNSAID) if state.is_open else ENDED,
         word=state.status.formal,
         start=clock.at(state.starts_at),
+        month=f"{MONTHS[state.starts_at.month - 1]} {state.starts_at.year}",
         lasted=duration((state.ends_at or clock.now) - state.starts_at),
         names=scene.names(state.components),
         where=scope_words(incident.scope),
-        latest=entry(state.updates[0], incident.id, len(state.updates), scene, root) if state.updates else None,
+        latest=entry(state.updates[0], incident.id, len(state.updates), scene, root)
+        if state.updates
+        else None,
         updates=counted(len(state.updates), "update"),
         is_open=state.is_open,
         is_overdue=state.is_overdue,

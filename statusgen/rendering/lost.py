@@ -16,4 +16,11 @@ class Lost:
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """Hosts serve it at any depth, so its links start from the page's own address."""
-    yield Sheet(path="404.html", template="404.html", title="Not found", view=Lost(top=top(scene)), is_current=True, is_absolute=True)
+    yield Sheet(
+        path="404.html",
+        template="404.html",
+        title="Not found",
+        view=Lost(top=top(scene)),
+        is_current=True,
+        is_absolute=True,
+    )

@@ -49,7 +49,9 @@ class WorkList:
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """The list, and a page for each maintenance."""
-    yield Sheet(path="maintenance/index.html", template="maintenances.html", title="Planned work", view=_list(scene))
+    yield Sheet(
+        path="maintenance/index.html", template="maintenances.html", title="Planned work", view=_list(scene)
+    )
     for state in scene.snapshot.maintenances:
         view = _page(state, scene)
         yield Sheet(

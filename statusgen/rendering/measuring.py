@@ -1,7 +1,8 @@
 """How we measure, told in plain words: places, checks, rules, formulas and what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from statusgen.model.project import Check, Page
@@ -13,6 +14,7 @@ from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import NETWORKS, counted
 
+T = TypeVar("T")
 _STALE_AFTER = 3
 """Intervals after which evidence is no evidence."""
 
@@ -61,12 +63,16 @@ class Measuring:
     unmeasured: tuple[Phrase, ...]
     measured_since: Moment | None
     damaged: str
+    """How many lines of the record could not be read; empty when none."""
 
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """The page."""
     yield Sheet(
-        path="how-we-measure/index.html", template="measuring.html", title="How we measure", view=measuring(scene)
+        path="how-we-measure/index.html",
+        template="measuring.html",
+        title="How we measure",
+        view=measuring(scene),
     )
 
 
@@ -83,33 +89,37 @@ def measuring(scene: Scene) -> Measuring:
         components=tuple(_all_questions(scene)),
         unmeasured=tuple(scene.phrase(s.component.name) for s in snapshot.components if not s.is_measured),
         measured_since=scene.clock.maybe(snapshot.measured_since),
-        damaged=f"{counted(lines, 'line')} of the record could not be read and {'was' if lines == 1 else 'were'} left out"
-        if lines
-        else "",
+        damaged=counted(lines, "line") if lines else "",
     )
 
 
-def target_words(check: Check, number: int, page: Page) -> str:
+def target_words(check: Check, number: int | None, page: Page) -> str:
     """What a check asks: its kind, and its host only where the page shows targets."""
     kind = check.kind.upper() if check.kind else "Check"
     if not page.show_targets or isinstance(check.url, Secret):
-        return f"{kind} check {number}"
+        return f"{kind} check {number}" if number else f"{kind} check"
     parts = urlsplit(check.url)
     port = f":{parts.port}" if parts.port else ""
     return f"{kind} {parts.hostname}{port}"
 
 
+def numbered(checks: Sequence[T]) -> Iterator[tuple[int | None, T]]:
+    """Checks with their numbers; one alone needs none."""
+    for number, check in enumerate(checks, start=1):
+        yield (number if len(checks) > 1 else None), check
+
+
 def _all_questions(scene: Scene) -> Iterator[Questions]:
     for state in scene.snapshot.components:
         checks = tuple(
-            _question(check, number, scene) for number, check in enumerate(state.component.all_checks, start=1)
+            _question(check, number, scene) for number, check in numbered(state.component.all_checks)
         )
         if checks:
             name = scene.phrase(state.component.name)
             yield Questions(name=name, href=f"components/{state.component.id}/index.html", checks=checks)
 
 
-def _question(check: Check, number: int, scene: Scene) -> Question:
+def _question(check: Check, number: int | None, scene: Scene) -> Question:
     return Question(
         what=scene.phrase(target_words(check, number, scene.snapshot.page)),
         good=_good(check),

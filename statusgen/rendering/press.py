@@ -82,9 +82,12 @@ class Press:
         return Frame(
             lang=scene.writer.ui_language,
             title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
-            stale_title=" · ".join(["Not known", *sheet.subject, f"{brand} status"]) if sheet.is_current else "",
+            stale_title=" · ".join(["Not known", *sheet.subject, f"{brand} status"])
+            if sheet.is_current
+            else "",
             brand=brand,
-            description=sheet.description or (scene.phrase(page.description).text if page.description else ""),
+            description=sheet.description
+            or (scene.phrase(page.description).text if page.description else ""),
             root=root,
             style=root + self._assets.style,
             icon=f"{root}assets/favicon-{sheet.tone}.svg",
@@ -93,7 +96,9 @@ class Press:
             canonical=_canonical(page.url, sheet.path),
             contact=markup.safe_link(page.contact),
             taken_at=scene.clock.dated(scene.snapshot.taken_at).iso,
-            expires_at=scene.clock.dated(scene.snapshot.expires_at).iso if scene.snapshot.expires_at else None,
+            expires_at=scene.clock.dated(scene.snapshot.expires_at).iso
+            if scene.snapshot.expires_at
+            else None,
             as_of=scene.clock.dated(scene.snapshot.taken_at),
             valid_until=scene.clock.maybe(scene.snapshot.expires_at),
             is_home=sheet.path == "index.html",

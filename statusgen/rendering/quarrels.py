@@ -31,7 +31,9 @@ def quarrel(conflict: Conflict, scene: Scene) -> Quarrel:
     """One calm sentence, and both times."""
     return Quarrel(
         name=scene.name(conflict.component),
-        text=scene.phrase(conflict.text or _CONFLICTS.get(conflict.kind, "Our word and our probes disagree.")),
+        text=scene.phrase(
+            conflict.text or _CONFLICTS.get(conflict.kind, "Our word and our probes disagree.")
+        ),
         declared=STATES[conflict.declared],
         declared_at=scene.clock.maybe(conflict.declared_at),
         observed=STATES[conflict.observed],

@@ -34,6 +34,8 @@ class Row:
     name: Phrase
     state: State
     note: Phrase | None
+    is_alarm: bool
+    """The note tells of a failure that is not confirmed yet."""
     where: str
     uptime: str | None
     """None when nothing was measured."""
@@ -68,6 +70,7 @@ def row(state: ComponentState, scene: Scene) -> Row:
         name=scene.phrase(state.component.name),
         state=STATES[state.status],
         note=note(state, scene),
+        is_alarm=bool(state.note),
         where=scope_words(state.scope),
         uptime=percent(uptime.up) if uptime and uptime.up is not None else None,
         coverage=f"{whole_percent(uptime.measured)} measured" if uptime and _is_gappy(uptime) else "",

@@ -40,7 +40,9 @@ OUTPUTS: tuple[Output, ...] = (
 )
 
 
-def render(snapshot: Snapshot, *, overrides: Path | None = None, live_reload: bool = False) -> dict[str, bytes]:
+def render(
+    snapshot: Snapshot, *, overrides: Path | None = None, live_reload: bool = False
+) -> dict[str, bytes]:
     """Every path of the site with its bytes, sorted by path; the same snapshot gives the same bytes.
 
     `overrides` is a folder laid out as `templates/`; its files win over ours. With `live_reload`

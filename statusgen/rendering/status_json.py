@@ -47,7 +47,9 @@ def status(scene: Scene) -> dict[str, Any]:
         "components": [_component(state, scene) for state in snapshot.components],
         "conflicts": [_conflict(conflict) for conflict in snapshot.conflicts],
         "incidents": [
-            _incident(s, scene) for s in snapshot.incidents if s.is_open or (s.ends_at or s.starts_at) >= horizon
+            _incident(s, scene)
+            for s in snapshot.incidents
+            if s.is_open or (s.ends_at or s.starts_at) >= horizon
         ],
         "maintenance": [
             _maintenance(s, scene) for s in snapshot.maintenances if s.is_active or s.is_upcoming

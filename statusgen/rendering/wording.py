@@ -65,15 +65,16 @@ _SCOPES: dict[ScopeKind, str] = {
 
 
 def scope_words(scope: Scope | DeclaredScope | None) -> str:
-    """Where it holds: `In PK; networks AS45595`; empty when nothing is known."""
+    """Where it holds: `In PK on AS45595`; empty when nothing is known."""
     if scope is None:
         return ""
-    kind = _SCOPES[scope.kind] if scope.kind else ""
-    places = ", ".join(scope.countries)
     networks = ", ".join(f"AS{number}" for number in scope.networks)
-    parts = [f"In {places}" if places else kind]
-    parts += [f"on {networks}" if places or kind else f"On {networks}"] if networks else []
-    return " ".join(part for part in parts if part)
+    if scope.countries:
+        places = f"In {', '.join(scope.countries)}"
+        return f"{places} on {networks}" if networks else places
+    if networks:
+        return f"On {networks}"
+    return _SCOPES[scope.kind] if scope.kind else ""
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,0 +1,62 @@
+"""A loopback server for rendered files, and a Chromium to open them in."""
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import PurePosixPath
+
+from tests.rendering.make import NOW
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
+POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@contextmanager
+def serve(files: Mapping[str, bytes], *, date=NOW, policy: bool = True) -> Iterator[str]:
+    """The files at a loopback address. `date` is the server's clock, None for a server without one."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0].lstrip("/") or "index.html"
+            data = files.get(path)
+            body = files["404.html"] if data is None else data
+            if not policy:
+                body = POLICY.sub(b"", body)
+            self.send_response_only(200 if data is not None else 404)
+            if date is not None:
+                self.send_header("Date", format_datetime(date, usegmt=True))
+            self.send_header("Content-Type", TYPES.get(PurePosixPath(path).suffix, TYPES[".html"]))
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(body)
+
+        do_HEAD = do_GET  # noqa: N815 (the library's name)
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()

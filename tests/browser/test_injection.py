@@ -1,0 +1,85 @@
+"""What people write never runs, never leads away unseen and never loads anything."""
+
+import json
+
+import pytest
+
+from statusgen.rendering.site import render
+from tests.browser.make import serve
+from tests.browser.poison import PAYLOADS, everywhere
+
+pytestmark = pytest.mark.browser
+
+WATCH = """
+window.ran = []; window.violations = [];
+for (const name of ["alert", "confirm", "prompt"]) window[name] = () => window.ran.push(name);
+addEventListener("securitypolicyviolation", (e) =>
+  window.violations.push(e.blockedURI + " " + e.violatedDirective));
+"""
+INSPECT = """() => {
+  const bad = [];
+  const tags = /^(iframe|object|embed|form|base|math|foreignobject|template|input|select|video|audio)$/i;
+  const schemes = /^(http|https|mailto):/, names = /^(on.*|style|srcdoc)$/i;
+  for (const node of document.querySelectorAll("*")) {
+    for (const a of node.attributes) {
+      if (names.test(a.name)) bad.push(node.tagName + " " + a.name);
+    }
+    if (tags.test(node.tagName)) bad.push(node.tagName);
+    if (node.href && node.tagName === "A" && !schemes.test(node.href)) bad.push(node.href);
+    if (node.tagName === "IMG" && new URL(node.src, location).origin !== location.origin) bad.push(node.src);
+  }
+  return {ran: window.ran, violations: window.violations, bad, scripts: document.scripts.length};
+}"""
+
+
+def inspect_all(chromium, files, *, policy):
+    """Opens every page and tells what was wrong, by path."""
+    wrong = {}
+    with serve(files, policy=policy) as address:
+        context = chromium.new_context()
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.clock.install(time="2025-03-10T11:06:00Z")
+        strangers = []
+        page.on("request", lambda r: r.url.startswith((address, "data:")) or strangers.append(r.url))
+        for path in files:
+            if not path.endswith(".html"):
+                continue
+            page.goto(address + path)
+            found = page.evaluate(INSPECT)
+            if found != {"ran": [], "violations": [], "bad": [], "scripts": 1} or strangers:
+                wrong[path] = found, list(strangers)
+                strangers.clear()
+        context.close()
+    return wrong
+
+
+def test_no_payload_runs_in_any_field_on_any_page_even_without_the_policy(chromium):
+    assert len(PAYLOADS) >= 60
+    assert inspect_all(chromium, render(everywhere(PAYLOADS)), policy=False) == {}
+
+
+def test_no_payload_runs_as_the_name_of_the_page_or_as_its_headline(chromium):
+    homes = {f"{n}.html": render(everywhere((p,)))["index.html"] for n, p in enumerate(PAYLOADS)}
+    assert inspect_all(chromium, homes, policy=False) == {}
+
+
+def test_payloads_do_not_even_strain_the_policy(chromium):
+    assert inspect_all(chromium, render(everywhere(PAYLOADS[::16])), policy=True) == {}
+
+
+def test_templates_in_texts_are_never_evaluated():
+    files = render(everywhere(PAYLOADS))
+    assert not any(b"1337" in data for path, data in files.items() if path.endswith(".html"))
+
+
+def test_the_inspection_notices_a_payload_that_runs(chromium):
+    files = {"index.html": b"<!doctype html><img src=x onerror=alert(1)><script>alert(1)</script>"}
+    found, _ = inspect_all(chromium, files | {"404.html": b""}, policy=False)["index.html"]
+    assert "alert" in found["ran"]
+    assert "IMG onerror" in found["bad"]
+
+
+def test_status_json_stays_json_whatever_people_write():
+    status = json.loads(render(everywhere(PAYLOADS))["status.json"])
+    assert len(status["components"]) == len(PAYLOADS)
