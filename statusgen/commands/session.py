@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-
 Progress: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """A bar with a label and a length, where somebody watches: enter it for what moves it on by one."""
 

@@ -1,5 +1,6 @@
 """What the time is, and waiting: both are arguments, so that tests own them."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -7,8 +8,12 @@ from typing import Protocol
 class Clock(Protocol):
     """The wall clock and patience of one process."""
 
-    def now(self) -> datetime:
+    @property
+    def now(self) -> Callable[[], datetime]:
         """This instant, aware and in UTC."""
+        ...
 
-    async def sleep(self, seconds: float) -> None:
+    @property
+    def sleep(self) -> Callable[[float], Awaitable[None]]:
         """Return after so many seconds."""
+        ...

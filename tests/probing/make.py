@@ -29,7 +29,7 @@ class RealClock:
     """The clock of the machine."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 (a test's own clock)
+        return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

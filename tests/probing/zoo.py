@@ -40,7 +40,7 @@ from tests.probing.make import (
 )
 
 DEADLINE = timedelta(seconds=1)
-NOW = datetime.now(UTC)  # noqa: TID251 (certificates end in real time)
+NOW = datetime.now(UTC)
 FINE: Triple = (OK, None, None)
 PROTOCOL: Triple = (FAILED, HTTP, "protocol")
 STATUS: Triple = (FAILED, HTTP, "status")
