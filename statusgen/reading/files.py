@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from statusgen.model.errors import InputError, Place, Problem
@@ -21,20 +20,21 @@ def list_files(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
     path = root / folder
     if not os.path.lexists(path):
         return []
-    _inside(root, path, folder)
-    if not path.is_dir():
-        raise _refusal(folder, "is not a folder", "move it away")
-    names = (entry.name for entry in os.scandir(path))
+    try:
+        _inside(root, path, folder)
+        names = [entry.name for entry in path.iterdir()]
+    except NotADirectoryError:
+        raise _refusal(folder, "is not a folder", "move it away") from None
+    except OSError as error:
+        raise _refusal(folder, f"cannot be read: {error.strerror}") from None
     return sorted(f"{folder}/{name}" for name in names if _is_meant(name, endings))
 
 
 def list_lost_files(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
     """Files of that kind one folder deeper, where nothing reads them."""
-    lost = []
-    for entry in _folders(root / folder):
-        names = sorted(path.name for path in Path(entry.path).iterdir() if _is_meant(path.name, endings))
-        lost += [f"{folder}/{entry.name}/{name}" for name in names]
-    return sorted(lost)
+    found = (path for path in (root / folder).glob("*/*") if not path.parent.is_symlink())
+    names = ((path.parent.name, path.name) for path in found if _is_meant(path.name, endings))
+    return sorted(f"{folder}/{inner}/{name}" for inner, name in names if not inner.startswith("."))
 
 
 def read_bytes(root: Path, file: str, limit: int) -> bytes:
@@ -64,17 +64,13 @@ def _is_meant(name: str, endings: tuple[str, ...]) -> bool:
     return not name.startswith(".") and name.lower().endswith(endings)
 
 
-def _folders(path: Path) -> Iterator[os.DirEntry[str]]:
-    if path.is_dir():
-        with os.scandir(path) as entries:
-            yield from (e for e in entries if e.is_dir(follow_symlinks=False) and not e.name.startswith("."))
-
-
 def _inside(root: Path, path: Path, file: str) -> str:
     try:
         real = os.path.realpath(path, strict=True)
     except OSError as error:
-        raise _refusal(file, f"leads nowhere: {error.strerror}", "remove the link") from None
+        if not path.is_symlink():
+            raise
+        raise _refusal(file, f"is a link that leads nowhere: {error.strerror}", "remove it") from None
     if not Path(real).is_relative_to(os.path.realpath(root)):
         raise _refusal(file, "is a link that leads out of the project", "copy the file instead")
     return real

@@ -1,11 +1,13 @@
 """What stands in a YAML file, with the place of every key and value."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from statusgen.model.errors import Place, Problem
 
+_WORD = re.compile(r"[\w. -]{1,64}")
 Step: TypeAlias = str | int
 """A key of a mapping, or an index in a list."""
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -100,6 +102,11 @@ def reordered(source: Source, key: str, order: Sequence[int]) -> Source:
     nodes: Mapping[str, Node] = source.root.nodes | {key: moved}
     root = Pairs(source.root.line, source.root.column, dict(nodes), source.root.keys)
     return Source(source.file, root)
+
+
+def shown_key(key: str) -> str:
+    """A key as a complaint may repeat it: a slip of the pen can make a key of an address or a secret."""
+    return key if _WORD.fullmatch(key) else "…"
 
 
 def _child(node: Node, step: Step) -> Node | None:

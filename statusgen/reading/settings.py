@@ -1,5 +1,6 @@
 """The settings file becomes Settings that agree with themselves."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ def component_paths(settings: Settings) -> Iterator[tuple[tuple[Step, ...], Comp
 
 
 def _settings_file(root: Path) -> str:
-    found = [name for name in NAMES if (root / name).is_symlink() or (root / name).exists()]
+    found = [name for name in NAMES if os.path.lexists(root / name)]
     if not found:
         what = "there is no such file in this folder"
         raise InputError([Problem(Place(NAMES[0]), what, "run statusgen init, or name the folder with -C")])

@@ -16,6 +16,7 @@ from statusgen.model.incidents import (
 )
 from statusgen.model.project import Check, Component, Expect, Group, Page, Vantage
 from statusgen.model.times import NaiveTimeError
+from statusgen.reading.nodes import shown_key
 
 UNKNOWN_KEY = "unexpected_keyword_argument"
 TYPES: dict[str, type] = {
@@ -112,7 +113,7 @@ def _missing(error: ErrorDetails, _kind: type, _zones: Sequence[str]) -> tuple[s
 def _unknown_key(error: ErrorDetails, kind: type, _zones: Sequence[str]) -> tuple[str, str]:
     *above, key = error["loc"]
     around = next((TYPES[step] for step in reversed(above) if step in TYPES), kind)
-    what = f"unknown key '{_shortened(str(key))}'"
+    what = f"unknown key '{shown_key(str(key))}'"
     known = [f.name for f in dataclasses.fields(around)]
     if OTHER_TOOLS.get(str(key)) in known:
         return what, f"did you mean {OTHER_TOOLS[str(key)]}?"
@@ -161,14 +162,12 @@ def _one_line(text: str) -> str:
 
 def _subject(error: ErrorDetails) -> str:
     path = [step for step in error["loc"] if step != "[key]"]
+    if "headers" in path[:-1]:  # their names may be values that lost their names
+        return "an item of 'headers'"
     key = next((step for step in reversed(path) if isinstance(step, str)), None)
     if key is None:
         return "the file"
-    return f"'{_shortened(key)}'" if path[-1] == key else f"an item of '{_shortened(key)}'"
-
-
-def _shortened(key: str) -> str:
-    return key if len(key) <= 40 else key[:39] + "…"
+    return f"'{shown_key(key)}'" if path[-1] == key else f"an item of '{shown_key(key)}'"
 
 
 _WORDINGS: dict[str, Callable[[ErrorDetails, type, Sequence[str]], tuple[str, str]]] = {

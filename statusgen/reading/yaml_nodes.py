@@ -13,7 +13,7 @@ import yaml
 
 from statusgen.model.errors import Place, Problem
 from statusgen.reading.decode import FORBIDDEN
-from statusgen.reading.nodes import Items, Node, Pairs, Scalar
+from statusgen.reading.nodes import Items, Node, Pairs, Scalar, shown_key
 from statusgen.reading.yaml_faults import explain
 
 MAX_DEPTH = 32
@@ -190,7 +190,10 @@ class Builder:
     def _add_key(self, parent: _Open, pairs: Pairs, node: Node, is_alias: bool) -> None:
         fault = _key_fault(node, is_alias)
         if isinstance(node, Scalar) and not fault and node.text in pairs.keys:
-            fault = (f"duplicate key '{node.text}', first in line {pairs.keys[node.text][0]}", "keep one")
+            fault = (
+                f"duplicate key '{shown_key(node.text or '')}', first in line {pairs.keys[node.text][0]}",
+                "keep one",
+            )
         if fault:
             self.complain(node.line, node.column, *fault)
             parent.drops_value = True

@@ -64,6 +64,15 @@ def test_a_folder_that_is_a_link_out_is_refused(root: Path):
     assert complaints(root) == [said]
 
 
+def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path):
+    root = project(tmp_path, {"incidents": "", "reports": ""})
+
+    assert complaints(root) == [
+        "incidents:1:1: is not a folder (move it away)",
+        "reports:1:1: is not a folder (move it away)",
+    ]
+
+
 def test_a_link_to_a_file_inside_is_read(root: Path):
     (root / "incidents/other.yml").symlink_to("../drafts.txt")
     (root / "drafts.txt").write_text(INCIDENT)
@@ -76,7 +85,7 @@ def test_a_link_to_a_file_inside_is_read(root: Path):
 def test_a_link_in_a_circle_or_to_nothing_is_refused(root: Path, target: str):
     (root / "incidents/a.yaml").symlink_to(target)
 
-    assert complaints(root)[0].startswith("incidents/a.yaml:1:1: leads nowhere: ")
+    assert complaints(root)[0].startswith("incidents/a.yaml:1:1: is a link that leads nowhere: ")
 
 
 @pytest.mark.parametrize(
