@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,8 @@ def _with_handle(path: Path, act: Callable[[int], None]) -> None:
 @cache
 def _syncfs() -> Callable[[int], None] | None:
     """Linux alone has it, and Python has no name for it."""
+    if not sys.platform.startswith("linux"):
+        return None
     function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if function is None:
         return None
