@@ -14,9 +14,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from statusgen.model.errors import HostError, LockedError
+from statusgen.publishing.durable import sync, sync_all
 from statusgen.publishing.plan import Plan, check_paths, plan
 from statusgen.publishing.swap import heal, swap_in
-from statusgen.publishing.trees import clear, dress, link, parents, sync, tree_of, write
+from statusgen.publishing.trees import clear, dress, link, parents, tree_of
 
 _PATIENCE = 2.0
 """Seconds to wait for another run that publishes."""
@@ -102,22 +103,24 @@ def _publish(files: Mapping[str, bytes], target: Path) -> Published:
 
 
 def _fill(new: Path, target: Path, todo: Plan) -> None:
-    new.mkdir(parents=True)
     folders = ["", *sorted(todo.folders)]
-    for folder in folders[1:]:
-        (new / folder).mkdir()
+    for folder in folders:
+        (new / folder).mkdir(parents=not folder)
+    written = []
     for path in sorted(todo.foreign):
         with suppress(FileNotFoundError):  # its owner has just removed it
-            link(target / path, new / path)
+            if link(target / path, new / path):
+                written.append(path)
     for path in sorted(todo.contents):
         if path in todo.changed:
-            write(new / path, todo.contents[path])
-        else:
-            link(target / path, new / path)
+            (new / path).write_bytes(todo.contents[path])
+            written.append(path)
+        elif link(target / path, new / path):
+            written.append(path)
     for folder in reversed(folders):
         if (target / folder).is_dir() and not (target / folder).is_symlink():
             dress(target / folder, new / folder)
-        sync(new / folder)
+    sync_all([new / path for path in (*written, *reversed(folders))])
 
 
 def _carry_late(old: Path, target: Path, late: Path, todo: Plan) -> None:

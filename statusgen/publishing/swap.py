@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,8 @@ def _exchange(first: Path, second: Path) -> bool:
 @cache
 def _renameat2() -> Callable[[int, bytes, int, bytes, int], int] | None:
     """Linux alone has it, and Python has no name for it."""
+    if not sys.platform.startswith("linux"):
+        return None
     function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if function is None:
         return None

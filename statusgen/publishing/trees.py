@@ -55,33 +55,16 @@ def holds(path: Path, content: bytes) -> bool:
     return stat.S_ISREG(state.st_mode) and state.st_size == len(content) and path.read_bytes() == content
 
 
-def link(old: Path, new: Path) -> None:
-    """The same entry under a second name; a copy where the file system allows no second name."""
+def link(old: Path, new: Path) -> bool:
+    """The same entry under a second name; True when it had to be a copy, which is not safe yet."""
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError as error:
         if error.errno not in _CANNOT_LINK:
             raise
         shutil.copy2(old, new, follow_symlinks=False)
-        if not new.is_symlink():
-            sync(new)
-
-
-def write(path: Path, content: bytes) -> None:
-    """A new file, safe on the disk."""
-    with path.open("xb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def sync(path: Path) -> None:
-    """A file, or the names in a folder, safe on the disk."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return not new.is_symlink()
+    return False
 
 
 def dress(old: Path, new: Path) -> None:

@@ -1,13 +1,17 @@
 import os
+import posixpath
 import stat
 import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from statusgen.model.errors import HostError, LockedError
 from statusgen.publishing import swap
 from statusgen.publishing.folder import Published, publish
+from statusgen.publishing.plan import check_paths
 from tests.publishing.make import a_build, beside, contents
 
 
@@ -158,6 +162,15 @@ def test_a_path_that_leads_out_is_a_bug(site: Path, lock: Path, path: str) -> No
     with pytest.raises(ValueError, match=r"."):
         publish({"index.html": b"", path: b""}, site, lock=lock)
     assert not site.exists()
+
+
+@given(st.text(st.sampled_from("./\\\0ab~:-") | st.characters(), max_size=12))
+def test_any_path_stays_inside_or_is_refused(path: str) -> None:
+    try:
+        check_paths({path: b""})
+    except ValueError:
+        return
+    assert posixpath.normpath(f"/site/{path}") == f"/site/{path}"
 
 
 def test_what_others_put_there_while_it_is_published_stays(
