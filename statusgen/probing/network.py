@@ -4,6 +4,7 @@ import ipaddress
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import certifi
 
@@ -15,12 +16,18 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def public_trust() -> ssl.SSLContext:
-    """The web's certificate authorities, TLS 1.2 and later. Building it takes some 30 ms: share it.
+    """The web's certificate authorities and those this machine trusts; TLS 1.2 and later.
 
-    Built by hand, since `create_default_context` obeys SSLKEYLOGFILE.
+    Building it takes some 30 ms: share it. Built by hand, since `create_default_context` obeys
+    SSLKEYLOGFILE and SSL_CERT_FILE; a company's own authority stands in the system's store.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(certifi.where())
+    system = ssl.get_default_verify_paths()
+    if Path(system.openssl_cafile).is_file():
+        context.load_verify_locations(cafile=system.openssl_cafile)
+    if Path(system.openssl_capath).is_dir():
+        context.load_verify_locations(capath=system.openssl_capath)
     return context
 
 
