@@ -1,7 +1,7 @@
 """A file of `incidents/` becomes an incident, a maintenance or an announcement."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
@@ -33,8 +33,17 @@ class Written:
     warnings: tuple[Problem, ...] = ()
 
 
-def read_entry(root: Path, file: str, zones: Sequence[str] = ()) -> Written:
-    """One file; InputError with everything that is wrong in it without looking at others."""
+def _nothing(_source: Source) -> Iterable[Problem]:
+    return ()
+
+
+def read_entry(
+    root: Path, file: str, zones: Sequence[str] = (), look: Callable[[Source], Iterable[Problem]] = _nothing
+) -> Written:
+    """One file; InputError with everything that is wrong in it.
+
+    `look` finds what only other files can tell; it is asked though the file is wrong in itself.
+    """
     source, found = read_yaml(root, file)
     data = plain(source.root)
     assert isinstance(data, dict)  # noqa: S101 (the root of a source is a mapping)
@@ -42,9 +51,13 @@ def read_entry(root: Path, file: str, zones: Sequence[str] = ()) -> Written:
     if "id" not in data:
         found = (*found, *_stem_fault(source, stem))
         data["id"] = stem if ID.fullmatch(stem) else "unnamed"
-    entry = validate(_type(data), data, source, zones, found)
+    elsewhere = tuple(look(source))
+    try:
+        entry = validate(_type(data), data, source, zones, found)
+    except InputError as error:
+        raise InputError((*error.problems, *elsewhere)) from None
     written = _by_time(entry, source, tuple(found))
-    problems = tuple(faults(written.entry, written.source))
+    problems = (*faults(written.entry, written.source), *elsewhere)
     if problems:
         raise InputError(problems)
     return written

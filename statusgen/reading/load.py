@@ -14,7 +14,7 @@ from statusgen.model.project import Project, Settings
 from statusgen.reading.entries import AnyEntry, Written, read_entry
 from statusgen.reading.files import list_files, list_lost_files, printable
 from statusgen.reading.nodes import Source
-from statusgen.reading.references import resolve, todays_ids
+from statusgen.reading.references import resolve, todays_ids, unknown_names
 from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
 from statusgen.reading.settings import read_settings
 
@@ -84,8 +84,9 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
 
 
 def _read_entry(root: Path, file: str, zones: tuple[str, ...], ids: Mapping[str, str] | None) -> Written:
-    written = read_entry(root, file, zones)
-    return resolve(written, ids) if ids is not None else written
+    if ids is None:
+        return read_entry(root, file, zones)
+    return resolve(read_entry(root, file, zones, partial(unknown_names, ids=ids)), ids)
 
 
 def _twins(files: Iterable[str]) -> Iterator[Problem]:

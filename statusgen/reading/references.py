@@ -7,8 +7,9 @@ from typing import TypeVar
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Incident, Maintenance, Update
 from statusgen.model.project import Settings
+from statusgen.model.scalars import ID
 from statusgen.reading.entries import AnyEntry, Written
-from statusgen.reading.nodes import Step
+from statusgen.reading.nodes import Plain, Source, Step, plain
 from statusgen.reading.wording import did_you_mean
 
 T = TypeVar("T")
@@ -22,23 +23,23 @@ def todays_ids(settings: Settings) -> dict[str, str]:
 
 
 def resolve(written: Written, ids: Mapping[str, str]) -> Written:
-    """The entry with today's ids; InputError when it names what is not in the settings."""
-    problems = [*_unknown(written, ids), *_named_twice(written, ids)]
+    """The entry with today's ids, all of which are known; InputError when two names are one component."""
+    problems = [*_named_twice(written, ids)]
     if problems:
         raise InputError(problems)
     return replace(written, entry=_renamed(written.entry, ids))
 
 
+def unknown_names(source: Source, ids: Mapping[str, str]) -> Iterator[Problem]:
+    """What the file names and the settings do not, wherever else it is wrong."""
+    for path, name in _written_names(plain(source.root)):
+        if name not in ids and ID.fullmatch(name):
+            yield source.problem(path, *unknown_component(name, ids), of_key=isinstance(path[-1], str))
+
+
 def unknown_component(name: str, ids: Mapping[str, str]) -> tuple[str, str]:
     """What is wrong with a name that is not in the settings, and the nearest that is."""
     return f"unknown component or group '{name}'", did_you_mean(name, list(ids)) or "add it to the settings"
-
-
-def _unknown(written: Written, ids: Mapping[str, str]) -> Iterator[Problem]:
-    for path, name in _names(written.entry):
-        if name not in ids:
-            of_key = isinstance(path[-1], str)
-            yield written.source.problem(path, *unknown_component(name, ids), of_key=of_key)
 
 
 def _named_twice(written: Written, ids: Mapping[str, str]) -> Iterator[Problem]:
@@ -52,14 +53,26 @@ def _named_twice(written: Written, ids: Mapping[str, str]) -> Iterator[Problem]:
             seen.setdefault(today, name)
 
 
-def _names(entry: AnyEntry) -> Iterator[tuple[tuple[Step, ...], str]]:
-    for path, impact in _impacts(entry):
-        for name in impact:
+def _written_names(data: Plain) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Every place where a component may be named, with the name that stands there."""
+    impacts: list[tuple[tuple[Step, ...], Plain]] = [(("impact",), _part(data, "impact"))]
+    for index, update in enumerate(_list(_part(data, "updates"))):
+        impacts.append((("updates", index, "impact"), _part(update, "impact")))
+    for path, impact in impacts:
+        for name in impact if isinstance(impact, dict) else ():
             yield (*path, name), name
-    if isinstance(entry, Incident):
-        for number, exclusion in enumerate(entry.exclude):
-            for index, name in enumerate(exclusion.components):
-                yield ("exclude", number, "components", index), name
+    for number, exclusion in enumerate(_list(_part(data, "exclude"))):
+        for index, one in enumerate(_list(_part(exclusion, "components"))):
+            if isinstance(one, str):
+                yield ("exclude", number, "components", index), one
+
+
+def _part(data: Plain, key: str) -> Plain:
+    return data.get(key) if isinstance(data, dict) else None
+
+
+def _list(data: Plain) -> list[Plain]:
+    return data if isinstance(data, list) else []
 
 
 def _impacts(entry: AnyEntry) -> Iterator[tuple[tuple[Step, ...], Mapping[str, object]]]:
