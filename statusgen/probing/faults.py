@@ -56,7 +56,7 @@ _LEFTOVERS = {
     Layer.HTTP: "protocol",
 }
 _CUT = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, ssl.SSLEOFError)
-_OURS = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
+EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 """The vantage ran out of something."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _CERTIFICATES = {10: "tls_expired", 62: "tls_name", 64: "tls_name"}
@@ -112,7 +112,7 @@ def _name(error: BaseException, trail: Trail) -> tuple[Layer, str] | None:
         return trail.layer, "reset"
     if isinstance(error, ssl.SSLError):
         return Layer.TLS, "tls_proto"
-    if isinstance(error, OSError) and error.errno in _OURS:
+    if isinstance(error, OSError) and error.errno in EXHAUSTED:
         return Layer.LOCAL, "prober_overloaded"
     return None
 

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from statusgen.model.words import Layer
+from statusgen.probing.faults import EXHAUSTED
 from statusgen.probing.trails import Trail
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -67,7 +68,10 @@ class Resolver:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(self._answer, host, answer)
 
-        threading.Thread(target=work, name="statusgen-dns", daemon=True).start()
+        try:
+            threading.Thread(target=work, name="statusgen-dns", daemon=True).start()
+        except RuntimeError:  # the system gives no more threads
+            loop.call_soon(self._answer, host, socket.EAI_MEMORY)
         return future
 
     def _answer(self, host: str, answer: tuple[Address, ...] | int) -> None:
@@ -79,6 +83,8 @@ def _look_up(lookup: Lookup, host: str) -> tuple[Address, ...] | int:
     """Addresses, or the error's number: an error that nobody fetches would be logged with its text."""
     try:
         found = tuple(ipaddress.ip_address(text.partition("%")[0]) for text in lookup(host))
-    except OSError as error:
+    except socket.gaierror as error:
         return error.errno or socket.EAI_FAIL
+    except OSError as error:
+        return socket.EAI_MEMORY if error.errno in EXHAUSTED else socket.EAI_FAIL
     return found or socket.EAI_NONAME

@@ -43,10 +43,9 @@ async def probe_web(question: Question, network: Network, trail: Trail) -> Probe
                 return judge(question.check, await _read(question.check, response, trail))
         if _origin(target) != _origin(url):
             # Headers may hold secrets meant for the first origin; they never come back.
+            # From here on every hop is guarded: a name may resolve differently the next time.
             headers, is_foreign = (), True
             target = target.copy_with(userinfo=b"")
-        else:
-            is_foreign = False
         url = target
     raise FaultError(Layer.HTTP, "redirect_loop")
 

@@ -100,6 +100,28 @@ def test_a_second_lookup_cannot_turn_a_public_name_private():
     assert asked.count("b.test") == 1
 
 
+def test_a_foreign_name_is_judged_again_at_each_hop():
+    found = iter(["127.0.0.1", "127.0.0.2"])
+
+    async def handle(reader, writer):
+        where = "/inside" if b"b.test" in await request_of(reader) else f"http://b.test:{ports[1]}/"
+        writer.write(reply(b"", "302 Found", f"Location: {where}\r\n"))
+
+    ports = []
+
+    async def go():
+        async with serving(handle) as a, serving(handle) as b:
+            ports.extend([a, b])
+            world = network(
+                resolver=Resolver(lambda host: [next(found) if host == "b.test" else "127.0.0.1"]),
+                may_follow=lambda address: str(address) == "127.0.0.1",
+            )
+            check = Check(url=f"http://a.test:{a}/", attempts=1)
+            return (await swept({"web": check}, network=world)).results["web"]
+
+    assert triple(asyncio.run(go())) == ("failed", "http", "redirect_blocked")
+
+
 PRIVATE = [
     "127.0.0.1",
     "127.9.9.9",
