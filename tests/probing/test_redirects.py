@@ -85,7 +85,10 @@ def test_a_second_lookup_cannot_turn_a_public_name_private():
 
     def look_up(host):
         asked.append(host)
-        return ["93.184.215.14"] if asked.count(host) == 1 and host == "b.test" else ["127.0.0.1"]
+        return ["127.0.0.3"] if asked.count(host) == 1 and host == "b.test" else ["127.0.0.1"]
+
+    def is_public(address):
+        return str(address) == "127.0.0.3"
 
     async def handle(reader, writer):
         await request_of(reader)
@@ -94,7 +97,9 @@ def test_a_second_lookup_cannot_turn_a_public_name_private():
     async def go():
         async with serving(handle) as port:
             check = Check(url=f"http://a.test:{port}/", attempts=1, timeout=timedelta(seconds=0.5))
-            await swept({"web": check}, network=network(resolver=Resolver(look_up)))
+            round_ = await swept({"web": check}, network=network(resolver=Resolver(look_up), may_follow=is_public))
+            # It was judged public and connected to, where nobody listens.
+            assert round_.results["web"].reason == "refused"
 
     asyncio.run(go())
     assert asked.count("b.test") == 1
