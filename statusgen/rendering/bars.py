@@ -61,6 +61,8 @@ def heights(day: Day) -> tuple[int, int, int, int]:
     shares = (day.down, day.degraded, day.operational, day.unmeasured)
     whole = round(min(1.0, sum(shares)) * HEIGHT)
     bad = [max(LEAST, round(share * HEIGHT)) if share > 0 else 0 for share in shares[:2]]
+    # The longer of the two gives way when the floor of the other would burst the column.
+    bad[bad.index(max(bad))] -= max(0, sum(bad) - HEIGHT)
     whole = max(whole, sum(bad))
     rest = whole - sum(bad)
     good_share = day.operational + day.unmeasured

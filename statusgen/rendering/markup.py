@@ -16,7 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 LONGEST = 65_536
 """Longer texts are shown as they stand: the parser's time may grow with the square."""
 
-_MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]<>&|~\t]|  | \n|^(?: |[-+=#:]|\d+[.)])", re.MULTILINE)
+_MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]<>&|~\t]|  | $|^(?: |[-+=#:]|\d+[.)])", re.MULTILINE)
 """What Markdown might make something of; errs on the side of the parser."""
 _OWN_FILE = re.compile(r"(?:[A-Za-z0-9_-][\w.-]*/)*[A-Za-z0-9_-][\w.-]*", re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?\\]", re.IGNORECASE)
@@ -29,6 +29,7 @@ _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"s
 _LOWEST_HEADING = 6
 _HEADINGS_DOWN = 3
 """People's headings stand below those of the page."""
+_MOST_UNCLOSED = 100
 _TOO_DEEP = re.compile(r"(?:[>\[(*_!`] ?){60}|^[ \t]{160}", re.MULTILINE)
 """Nesting nobody means, on which the parser would spend minutes."""
 
@@ -41,7 +42,7 @@ class Parser:
 
     def to_html(self, text: str) -> str:
         """The text's HTML; texts without Markdown cost nothing."""
-        if is_plain(text) or len(text) > LONGEST or _TOO_DEEP.search(text):
+        if is_plain(text) or _is_bomb(text):
             return paragraphs(text)
         if self._parser is None:
             self._parser = Markdown(extensions=["tables", "fenced_code", "sane_lists", _House()])
@@ -83,6 +84,12 @@ def clean(source: str, root: str = "") -> str:
 def safe_link(url: str | None) -> str | None:
     """The address when a reader may be sent there, else None."""
     return url if url and url.partition(":")[0].lower() in _LINK_SCHEMES else None
+
+
+def _is_bomb(text: str) -> bool:
+    """The parser would spend seconds on it; nobody writes such a text to be read."""
+    unclosed = max(text.count("[") - text.count("]"), text.count("(") - text.count(")"))
+    return len(text) > LONGEST or unclosed > _MOST_UNCLOSED or bool(_TOO_DEEP.search(text))
 
 
 class _House(Extension):

@@ -39,7 +39,6 @@ def inspect_all(chromium, files, *, policy):
         context = chromium.new_context()
         context.add_init_script(WATCH)
         page = context.new_page()
-        page.clock.install(time="2025-03-10T11:06:00Z")
         strangers = []
         page.on("request", lambda r: r.url.startswith((address, "data:")) or strangers.append(r.url))
         for path in files:
@@ -54,11 +53,13 @@ def inspect_all(chromium, files, *, policy):
     return wrong
 
 
+@pytest.mark.slow
 def test_no_payload_runs_in_any_field_on_any_page_even_without_the_policy(chromium):
     assert len(PAYLOADS) >= 60
     assert inspect_all(chromium, render(everywhere(PAYLOADS)), policy=False) == {}
 
 
+@pytest.mark.slow
 def test_no_payload_runs_as_the_name_of_the_page_or_as_its_headline(chromium):
     homes = {f"{n}.html": render(everywhere((p,)))["index.html"] for n, p in enumerate(PAYLOADS)}
     assert inspect_all(chromium, homes, policy=False) == {}

@@ -1,0 +1,229 @@
+"""A Snapshot as a whole site: what comes out, always the same, and how a theme changes it."""
+
+import gzip
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from dataclasses import replace
+
+import pytest
+
+from statusgen.model.errors import InputError
+from statusgen.model.project import Check, Page
+from statusgen.model.secrets import Secret
+from statusgen.rendering.site import OUTPUTS, render
+from tests.rendering import make
+
+FIRST_FLIGHT = 14 * 1024
+"""What a server sends before the first acknowledgement."""
+
+
+def text(files, path="index.html"):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", files[path].decode()))
+
+
+def test_everything_that_should_come_out_does():
+    paths = set(render(make.rich()))
+    assert {
+        "index.html",
+        "404.html",
+        "status.json",
+        "components/sign-in/index.html",
+        "components/fax/index.html",
+        "incidents/sign-in-fails/index.html",
+        "incidents/false-alarm/index.html",
+        "maintenance/index.html",
+        "maintenance/database/index.html",
+        "history/index.html",
+        "history/2025-03/index.html",
+        "history/2024-02/index.html",
+        "how-we-measure/index.html",
+        "assets/favicon-down.svg",
+    } <= paths
+    assert len({output.name for output in OUTPUTS}) == len(OUTPUTS)
+
+
+def test_the_same_snapshot_gives_the_same_bytes_under_any_zone_locale_and_hash_seed():
+    code = (
+        "import hashlib; from tests.rendering import make; from statusgen.rendering.site import render;"
+        "print(hashlib.sha256(repr(render(make.rich())).encode()).hexdigest())"
+    )
+    digests = set()
+    for zone, locale, seed in (
+        ("UTC", "C", "0"),
+        ("Asia/Kolkata", "de_DE.UTF-8", "1"),
+        ("America/St_Johns", "tr_TR", "7"),
+    ):
+        environ = {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONPATH": "."}
+        done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, check=True)
+        digests.add(done.stdout)
+    assert len(digests) == 1
+
+
+def test_fifty_components_fit_in_the_first_flight_of_packets():
+    files = render(make.many(50))
+    assert len(gzip.compress(files["index.html"])) <= FIRST_FLIGHT
+
+
+def test_scripts_are_small_and_the_policy_names_exactly_them():
+    page = render(make.rich(), live_reload=True)["index.html"].decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1].replace("&#39;", "'")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 2
+    assert sum(map(len, scripts)) <= 2200
+    for script in scripts:
+        assert f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in policy
+    assert "unsafe" not in policy
+    assert " style=" not in page
+
+
+def test_a_page_that_never_expires_has_no_script_at_all():
+    page = render(make.unmeasured())["index.html"].decode()
+    assert "<script" not in page
+    assert "script-src" not in page
+    assert "nothing here is measured" in text(render(make.unmeasured()))
+
+
+def test_the_stylesheet_is_named_by_its_content():
+    files = render(make.clear())
+    (path,) = (path for path in files if path.endswith(".css"))
+    assert path == f"assets/style.{hashlib.sha256(files[path]).hexdigest()[:10]}.css"
+
+
+def test_the_home_page_answers_in_order():
+    told = text(render(make.rich()))
+    order = (
+        "Sign-in is down for most people",
+        "Since 09:45 UTC (1 h 20 min)",
+        "As of 10 March 2025 11:05:20 UTC, valid until 11:20 UTC; later, treat as unknown",
+        "Mobile app: Nobody has posted an incident",
+        "60 % works again",
+        "Unreachable in Pakistan since February 2024",
+        "Old clients stop in May",
+        "failing, being confirmed",
+        "Planned work",
+        "Past two weeks",
+    )
+    places = [told.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_conflict_is_told_with_both_times():
+    assert (
+        "Our word: Operational, never posted otherwise · Our probes: Degraded performance since 10:12 UTC"
+        in text(render(make.rich()))
+    )
+
+
+def test_an_update_written_later_is_marked():
+    assert "backdated, written 10:45 UTC" in text(render(make.rich()), "incidents/sign-in-fails/index.html")
+
+
+def test_what_was_withdrawn_keeps_a_page_that_says_why():
+    told = text(render(make.rich()), "incidents/false-alarm/index.html")
+    assert "Withdrawn: Search is down" in told
+    assert "Our own monitor was offline." in told
+
+
+def test_hosts_of_checks_and_secrets_stay_private_unless_shown():
+    snapshot = make.rich()
+    assert not any(b"internal.example" in data for data in render(snapshot).values())
+    shown = replace(snapshot, page=Page(name=make.words("Chirp"), show_targets=True))
+    files = render(shown)
+    assert b"web.internal.example" in files["how-we-measure/index.html"]
+    assert not any(b"/health" in data for data in files.values())
+
+
+def test_a_check_whose_address_is_a_secret_is_never_named():
+    state = make.component()
+    check = Check(url=Secret("$TARGET"), headers={"x": Secret("$TOKEN")})
+    component = replace(state.component, check=check)
+    made = replace(state, component=component, checks=(make.check_state("web", check),))
+    page = Page(name=make.words("Chirp"), show_targets=True)
+    assert not any(b"TARGET" in d or b"TOKEN" in d for d in render(make.snapshot([made], page=page)).values())
+
+
+def test_a_theme_replaces_one_template_and_may_extend_ours(tmp_path):
+    (tmp_path / "base.html").write_text(
+        '{% extends "statusgen/base.html" %}{% block foot %}<p>Run by {{ frame.brand }}</p>{% endblock %}'
+    )
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/style.css").write_text("h1 { color: red }")
+    (tmp_path / "assets/logo.svg").write_text("<svg/>")
+    files = render(make.clear(), overrides=tmp_path)
+    assert b"<p>Run by Chirp</p>" in files["index.html"]
+    assert b"<p>Run by Chirp</p>" in files["how-we-measure/index.html"]
+    assert files["assets/logo.svg"] == b"<svg/>"
+    assert b"h1 { color: red }" in [data for path, data in files.items() if path.endswith(".css")]
+
+
+def test_what_a_theme_prints_is_escaped_whatever_its_file_is_called(tmp_path):
+    (tmp_path / "partials").mkdir()
+    (tmp_path / "partials/odd.txt").write_text("{{ frame.brand }}")
+    (tmp_path / "home.html").write_text(
+        '{% extends "base.html" %}{% block main %}{% include "partials/odd.txt" %}{% endblock %}'
+    )
+    page = Page(name=make.words("<b>Chirp</b>"))
+    told = render(make.snapshot([make.component()], page=page), overrides=tmp_path)["index.html"]
+    assert b"<b>Chirp" not in told
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "what"),
+    [
+        ("\n\n{{ nobody.knows }}", 3, "'nobody' is undefined"),
+        ("\n{% if %}", 2, "Expected an expression"),
+        ('{% extends "base.html" %}\n{% include "no.html" %}', 2, "no.html"),
+    ],
+)
+def test_a_fault_in_a_theme_is_told_with_its_line(tmp_path, template, line, what):
+    (tmp_path / "home.html").write_text(template)
+    with pytest.raises(InputError) as told:
+        render(make.clear(), overrides=tmp_path)
+    (problem,) = told.value.problems
+    assert (problem.where.file, problem.where.line) == (str(tmp_path / "home.html"), line)
+    assert what in problem.what
+
+
+def test_status_json_has_the_shape_it_promises():
+    status = json.loads(render(make.rich())["status.json"])
+    assert list(status) == [
+        "schema",
+        "page",
+        "taken_at",
+        "expires_at",
+        "headline",
+        "components",
+        "conflicts",
+        "incidents",
+        "maintenance",
+    ]
+    assert status["schema"] == 1
+    assert (status["taken_at"], status["expires_at"]) == ("2025-03-10T11:05:20Z", "2025-03-10T11:20:20Z")
+    assert status["headline"] == {
+        "status": "major_outage",
+        "text": "Sign-in is down for most people",
+        "confidence": "confirmed",
+    }
+    sign_in = next(component for component in status["components"] if component["id"] == "sign-in")
+    assert sign_in["group"] == "chirp"
+    assert (sign_in["declared"], sign_in["observed"]) == ("partial_outage", "major_outage")
+    assert sign_in["uptime"]["90d"] == {"up": 0.9941, "measured": 0.97}
+    assert sign_in["reports"] == [{"country": "US", "count": 40000, "expected": 40.0}]
+    assert status["conflicts"][0]["component"] == "mobile"
+
+
+def test_status_json_tells_what_was_never_measured_as_null():
+    status = json.loads(render(make.unmeasured())["status.json"])
+    assert status["expires_at"] is None
+    assert [component["observed"] for component in status["components"]] == [None, None]
+
+
+def test_a_language_without_words_of_our_own_keeps_the_interface_english_and_marks_peoples_texts():
+    page = Page(name=make.words("چہچہا"), languages=("ur",))
+    home = render(make.snapshot([make.component(name="ویب")], page=page))["index.html"].decode()
+    assert '<html lang="en"' in home
+    assert '<bdi lang="ur">ویب</bdi>' in home
