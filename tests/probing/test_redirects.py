@@ -97,7 +97,9 @@ def test_a_second_lookup_cannot_turn_a_public_name_private():
     async def go():
         async with serving(handle) as port:
             check = Check(url=f"http://a.test:{port}/", attempts=1, timeout=timedelta(seconds=0.5))
-            round_ = await swept({"web": check}, network=network(resolver=Resolver(look_up), may_follow=is_public))
+            round_ = await swept(
+                {"web": check}, network=network(resolver=Resolver(look_up), may_follow=is_public)
+            )
             # It was judged public and connected to, where nobody listens.
             assert round_.results["web"].reason == "refused"
 
