@@ -117,7 +117,12 @@ def _kind(annotation: str) -> str:
     if plain.startswith("Mapping["):
         key, value = plain[len("Mapping[") : -1].split(", ")
         return f"{_kind(key)}: {_kind(value)}"
-    return KINDS.get(plain, f"see below ({plain.lower()})")
+    return KINDS.get(plain) or f"keys of [{TITLES[plain]}](#{_anchor(TITLES[plain])})"
+
+
+def _anchor(title: str) -> str:
+    """As GitHub makes it: letters, digits, hyphens and underscores; spaces become hyphens."""
+    return "".join(c for c in title.lower().replace(" ", "-") if c.isalnum() or c in "-_")
 
 
 def _default(field: Field[Any]) -> str:
