@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
-from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
+from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering import markup
 from statusgen.rendering.clocks import MONTHS, Moment, duration
+from statusgen.rendering.entries import Entry, entries, entry
 from statusgen.rendering.lanes import Chart, chart
-from statusgen.rendering.numbers import whole_percent
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase, Prose
 from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, counted, scope_words
 
 ROOT = "../../"
-_LATE = timedelta(minutes=5)
-"""An update posted so much later than it is dated is marked."""
+_UNSAID = State("unk", "Incident", "Incident")
+"""An open incident that names no component."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,32 +25,6 @@ class Link:
 
     href: str
     name: Phrase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What an update says of one component."""
-
-    name: Phrase
-    state: State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One update in a timeline."""
-
-    anchor: str
-    number: int
-    """From 1, oldest first: the number of its mark in the chart."""
-    word: str
-    at: Moment
-    text: Prose | None
-    changes: tuple[Change, ...]
-    recovered: str
-    eta: Moment | None
-    next_word: Moment | None
-    backdated: Moment | None
-    """When it was really written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +106,7 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
     return Card(
         href=f"incidents/{incident.id}/index.html",
         title=scene.phrase(incident.title),
-        state=(STATES[worst] if worst else STATES_UNSAID) if state.is_open else ENDED,
+        state=(STATES[worst] if worst else _UNSAID) if state.is_open else ENDED,
         word=state.status.formal,
         start=clock.at(state.starts_at),
         month=f"{MONTHS[state.starts_at.month - 1]} {state.starts_at.year}",
@@ -148,36 +121,6 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
         is_overdue=state.is_overdue,
         promise=clock.maybe(state.next_update_by) if state.is_open else None,
     )
-
-
-STATES_UNSAID = State("unk", "Incident", "Incident")
-"""An open incident that names no component."""
-
-
-def entry(update: Update, owner: str, number: int, scene: Scene, root: str) -> Entry:
-    """One update."""
-    clock = scene.clock
-    is_late = update.posted_at is not None and update.posted_at - update.at > _LATE
-    return Entry(
-        anchor=update.anchor(owner),
-        number=number,
-        word=update.status.formal if update.status else "Update",
-        at=clock.at(update.at),
-        text=scene.writer.prose(update.text, root) if update.text else None,
-        changes=tuple(
-            Change(name=scene.target(name), state=STATES[status]) for name, status in update.impact.items()
-        ),
-        recovered=whole_percent(update.recovered) if update.recovered is not None else "",
-        eta=clock.maybe(update.eta),
-        next_word=clock.maybe(update.next_update_by),
-        backdated=clock.maybe(update.posted_at) if is_late else None,
-    )
-
-
-def entries(updates: tuple[Update, ...], owner: str, scene: Scene, root: str) -> tuple[Entry, ...]:
-    """All updates, newest first, numbered from the oldest."""
-    count = len(updates)
-    return tuple(entry(update, owner, count - at, scene, root) for at, update in enumerate(updates))
 
 
 def related(ids: tuple[str, ...], scene: Scene) -> tuple[Link, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from statusgen.model.snapshot import MaintenanceState
 from statusgen.model.words import UpdateStatus
 from statusgen.rendering.clocks import Moment, duration
-from statusgen.rendering.incidents import ROOT, Entry, Link, entries, related
+from statusgen.rendering.entries import Entry, entries
+from statusgen.rendering.incidents import ROOT, Link, related
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase, Prose
 

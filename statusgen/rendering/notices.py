@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from statusgen.model.incidents import Announcement
-from statusgen.rendering.incidents import Entry, entries
+from statusgen.rendering.entries import Entry, entries
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
 

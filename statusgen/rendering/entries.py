@@ -1,0 +1,66 @@
+"""Updates become entries of a timeline."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from statusgen.model.incidents import Update
+from statusgen.rendering.clocks import Moment
+from statusgen.rendering.numbers import whole_percent
+from statusgen.rendering.scene import Scene
+from statusgen.rendering.texts import Phrase, Prose
+from statusgen.rendering.wording import STATES, State
+
+_LATE = timedelta(minutes=5)
+"""An update posted so much later than it is dated is marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an update says of one component."""
+
+    name: Phrase
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One update in a timeline."""
+
+    anchor: str
+    number: int
+    """From 1, oldest first: the number of its mark in the chart."""
+    word: str
+    at: Moment
+    text: Prose | None
+    changes: tuple[Change, ...]
+    recovered: str
+    eta: Moment | None
+    next_word: Moment | None
+    backdated: Moment | None
+    """When it was really written."""
+
+
+def entry(update: Update, owner: str, number: int, scene: Scene, root: str) -> Entry:
+    """One update."""
+    clock = scene.clock
+    is_late = update.posted_at is not None and update.posted_at - update.at > _LATE
+    return Entry(
+        anchor=update.anchor(owner),
+        number=number,
+        word=update.status.formal if update.status else "Update",
+        at=clock.at(update.at),
+        text=scene.writer.prose(update.text, root) if update.text else None,
+        changes=tuple(
+            Change(name=scene.target(name), state=STATES[status]) for name, status in update.impact.items()
+        ),
+        recovered=whole_percent(update.recovered) if update.recovered is not None else "",
+        eta=clock.maybe(update.eta),
+        next_word=clock.maybe(update.next_update_by),
+        backdated=clock.maybe(update.posted_at) if is_late else None,
+    )
+
+
+def entries(updates: tuple[Update, ...], owner: str, scene: Scene, root: str) -> tuple[Entry, ...]:
+    """All updates, newest first, numbered from the oldest."""
+    count = len(updates)
+    return tuple(entry(update, owner, count - at, scene, root) for at, update in enumerate(updates))
