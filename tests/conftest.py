@@ -1,7 +1,6 @@
 """What holds for every test: no network but loopback, and no skip that nobody knows of."""
 
 import ipaddress
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests import scorecard
-
-PROOF = bool(os.environ.get("STATUSGEN_PROOF"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

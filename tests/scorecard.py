@@ -1,6 +1,11 @@
 """The reliability scorecard: its lines, and what tests marked `proof` said of them."""
 
+import os
+
 import pytest
+
+IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"
+"""Full size of the scorecard; otherwise what CI can bear."""
 
 LINES = {
     "S1": ("kill -9: torn pages, lost results", "0, 0"),

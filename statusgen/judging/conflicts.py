@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from statusgen.judging.declared import Declared, Ids, covered
 from statusgen.judging.observed import Observed
-from statusgen.judging.sentences import clock
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Conflict
 from statusgen.model.words import Status, UpdateStatus
@@ -15,24 +14,21 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 def conflicts(
-    component: str, name: str, declared: Declared, observed: Observed | None, now: datetime
+    component: str, declared: Declared, observed: Observed | None, now: datetime
 ) -> Iterable[Conflict]:
     """The disagreements about one component."""
     if observed is None:
         return
     if observed.status.is_red and not declared.maintenance and not declared.incident_status.is_red:
-        yield _undeclared(component, name, declared, observed, now)
+        yield _undeclared(component, declared, observed, now)
     if observed.status is Status.OPERATIONAL and not observed.is_failing:
-        yield from _forgotten(component, name, declared, observed, now)
+        yield from _forgotten(component, declared, observed, now)
 
 
 def _undeclared(component: str, name: str, declared: Declared, observed: Observed, now: datetime) -> Conflict:
     since = observed.since or now
-    people = (
-        f"people last said {declared.status.formal.lower()} at {clock(declared.said_at, now)}"
-        if declared.said_at
-        else "nobody has posted an incident"
-    )
+    said = declared.status.formal.lower()
+    people = f"people say {said}" if declared.said_at else "nobody has posted an incident"
     return Conflict(
         component=component,
         declared=declared.status,
@@ -42,13 +38,11 @@ def _undeclared(component: str, name: str, declared: Declared, observed: Observe
         observed_at=since,
         kind="undeclared",
         entry=declared.statements[0].entry.id if declared.statements else None,
-        text=f"{name}: our probes have failed since {clock(since, now)}; {people}",
+        text=f"Our probes fail; {people}",
     )
 
 
-def _forgotten(
-    component: str, name: str, declared: Declared, observed: Observed, now: datetime
-) -> Iterable[Conflict]:
+def _forgotten(component: str, declared: Declared, observed: Observed, now: datetime) -> Iterable[Conflict]:
     green_since = observed.since
     if green_since is None or now - green_since < FORGOTTEN_AFTER:
         return
@@ -57,11 +51,6 @@ def _forgotten(
         if not statement.status.is_red or is_watched or now - statement.said_at < FORGOTTEN_AFTER:
             continue
         since = max(green_since, statement.since)
-        text = (
-            f"{name}: declared {statement.status.formal.lower()} since {clock(statement.since, now)}, "
-            f"last word {clock(statement.said_at, now)}; "
-            f"our probes have been fine since {clock(green_since, now)}"
-        )
         yield Conflict(
             component=component,
             declared=statement.status,
@@ -71,7 +60,10 @@ def _forgotten(
             observed_at=green_since,
             kind="forgotten",
             entry=statement.entry.id,
-            text=text,
+            text=(
+                f"People say {statement.status.formal.lower()}; our probes have been fine for over an hour, "
+                "and nobody has said that it is over"
+            ),
         )
 
 
@@ -95,8 +87,5 @@ def overruns(
                 observed_at=maintenance.ends_at,
                 kind="overrun",
                 entry=maintenance.id,
-                text=(
-                    f"{maintenance.title}: planned to end at {clock(maintenance.ends_at, now)}, "
-                    f"last word {clock(said[-1].at, now)}, not completed"
-                ),
+                text="The planned end is past, and nobody has said that the work is completed",
             )

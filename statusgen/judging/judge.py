@@ -92,9 +92,7 @@ def _conflicts(cases: Sequence[Case], project: Project, ids: Ids, now: datetime)
     found = [
         conflict
         for case in cases
-        for conflict in conflicts(
-            case.component.id, str(case.component.name), case.declared, case.observed, now
-        )
+        for conflict in conflicts(case.component.id, case.declared, case.observed, now)
     ]
     seen = {case.component.id: case.observed.status if case.observed else None for case in cases}
     return (*found, *overruns(project, ids, seen, now))

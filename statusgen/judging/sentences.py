@@ -13,7 +13,6 @@ from statusgen.model.words import CheckKind, Layer, ScopeKind, Status
 
 FAILING = "failing, being confirmed"
 OFFLINE = "nothing answers; our monitor may be offline"
-NOT_MEASURED = "not measured"
 
 _LAYERS = {
     Layer.DNS: "at DNS",
@@ -59,7 +58,7 @@ def scope_words(scope: Scope | None) -> str:
 def note(observed: Observed | None) -> str | None:
     """The words that stand beside the status of a component; None when it speaks for itself."""
     if observed is None:
-        return NOT_MEASURED
+        return None
     if observed.scope and observed.scope.kind is ScopeKind.MONITOR_OFFLINE:
         return OFFLINE
     if observed.is_failing and not observed.status.is_red:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from statusgen.rendering.scene import Blob
 
-STYLE, STALE, RELOAD = "style.css", "stale.js", "reload.js"
-_USED_OTHERWISE = {STYLE, STALE, RELOAD}
+STYLE, STALE = "style.css", "stale.js"
+_USED_OTHERWISE = {STYLE, STALE}
 _TONES = {
     "ok": ("#13713f", '<path d="M9.5 16.5l4.5 4.5 9-10" class="l"/>'),
     "slow": ("#845400", '<path d="M16 8v10M16 22.5v1" class="l"/>'),
@@ -27,12 +27,12 @@ _FAVICON = (
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Files beside the pages, and the texts of the inline scripts."""
+    """Files beside the pages, and the text of the inline script."""
 
     style: str
     """Path of the stylesheet, named by its content: it may be cached for ever."""
     stale: str
-    reload: str
+    """The inline script's text."""
     blobs: tuple[Blob, ...]
 
 
@@ -44,7 +44,6 @@ def gather(ours: Path, overrides: Path | None) -> Assets:
     return Assets(
         style=path,
         stale=_first(folders, STALE).decode().strip(),
-        reload=_first(folders, RELOAD).decode().strip(),
         blobs=(Blob(path=path, data=style), *_favicons(), *_added(overrides)),
     )
 

@@ -57,10 +57,10 @@ def templates_folder() -> Path:
 class Press:
     """Prints sheets with our templates, or with a theme's where it has its own."""
 
-    def __init__(self, scene: Scene, assets: Assets, overrides: Path | None, live_reload: bool) -> None:
+    def __init__(self, scene: Scene, assets: Assets, overrides: Path | None) -> None:
         self._scene, self._assets, self._overrides = scene, assets, overrides
         is_perishable = scene.snapshot.expires_at is not None
-        sources = ([assets.stale] if is_perishable else []) + ([assets.reload] if live_reload else [])
+        sources = [assets.stale] if is_perishable else []
         # Our own scripts, and a theme's: code, not people's texts.
         self._scripts = tuple(Markup(source) for source in sources)  # noqa: S704
         self._policy = _policy(sources)

@@ -8,12 +8,6 @@ from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import STATES, State
 
-_CONFLICTS = {
-    "undeclared": "Nobody has posted an incident; our probes say otherwise.",
-    "forgotten": "Our probes have seen it work for a while; nobody has said that it is over.",
-    "overrun": "The planned work has run past its window.",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarrel:
@@ -31,9 +25,7 @@ def quarrel(conflict: Conflict, scene: Scene) -> Quarrel:
     """One calm sentence, and both times."""
     return Quarrel(
         name=scene.name(conflict.component),
-        text=scene.phrase(
-            conflict.text or _CONFLICTS.get(conflict.kind, "Our word and our probes disagree.")
-        ),
+        text=scene.phrase(conflict.text),
         declared=STATES[conflict.declared],
         declared_at=scene.clock.maybe(conflict.declared_at),
         observed=STATES[conflict.observed],

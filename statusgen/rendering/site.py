@@ -40,17 +40,14 @@ OUTPUTS: tuple[Output, ...] = (
 )
 
 
-def render(
-    snapshot: Snapshot, *, overrides: Path | None = None, live_reload: bool = False
-) -> dict[str, bytes]:
+def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, bytes]:
     """Every path of the site with its bytes, sorted by path; the same snapshot gives the same bytes.
 
-    `overrides` is a folder laid out as `templates/`; its files win over ours. With `live_reload`
-    pages carry one more script, which reloads them when the preview server says so.
+    `overrides` is a folder laid out as `templates/`; its files win over ours.
     """
     scene = set_scene(snapshot)
     assets = gather(templates_folder(), overrides)
-    press = Press(scene, assets, overrides, live_reload)
+    press = Press(scene, assets, overrides)
     files = {blob.path: blob.data for blob in assets.blobs}
     for output in OUTPUTS:
         for item in output.make(scene):

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.commands.make import statusgen
-from tests.conftest import PROOF
+from tests.scorecard import IS_PROOF
 from tests.targets import serve
 
-KILLS = 200 if PROOF else 16
+KILLS = 200 if IS_PROOF else 16
 OLD, NEW = "2025-03-10T10:00Z", "2025-03-10T12:00Z"
 
 

@@ -1,11 +1,7 @@
 """Builders of builds for the tests of publishing, and the size of its proofs."""
 
-import os
 import sys
 from pathlib import Path
-
-IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"
-"""Full size of the scorecard; otherwise what CI can bear."""
 
 
 def a_build(version: object, pages: int = 20) -> dict[str, bytes]:

@@ -12,7 +12,8 @@ import pytest
 
 from statusgen.model.errors import HostError
 from statusgen.publishing.folder import publish
-from tests.publishing.make import IS_PROOF, a_build, beside, contents, python
+from tests.publishing.make import a_build, beside, contents, python
+from tests.scorecard import IS_PROOF
 
 KILLS = 200 if IS_PROOF else 20
 SWAPS = 200 if IS_PROOF else 40

@@ -1,6 +1,5 @@
 """Builders of rounds for the tests of recording, and the size of its proofs."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
 from statusgen.model.evidence import ProbeResult, Round
@@ -8,8 +7,6 @@ from statusgen.model.words import Layer, Outcome
 
 START = datetime(2025, 3, 10, 9, 46, 3, tzinfo=UTC)
 WHOLE = START - timedelta(days=400), START + timedelta(days=400)
-IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"
-"""Full size of the scorecard; otherwise what CI can bear."""
 
 
 def a_round(number: int = 0, *, vantage: str = "local", at: datetime | None = None) -> Round:

@@ -17,7 +17,8 @@ from statusgen.model.evidence import History, ProbeResult, Round
 from statusgen.model.words import Outcome
 from statusgen.recording.journal import append, newest, read
 from statusgen.recording.lines import line_of
-from tests.recording.make import IS_PROOF, START, WHOLE, a_round
+from tests.recording.make import START, WHOLE, a_round
+from tests.scorecard import IS_PROOF
 
 MUTATIONS = 10_000 if IS_PROOF else 500
 APPENDS = 1_000 if IS_PROOF else 100

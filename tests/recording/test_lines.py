@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.words import Layer, Outcome
 from statusgen.recording.lines import MAX_LINE, line_of, round_of, version_of
-from tests.recording.make import IS_PROOF, START, a_round
+from tests.recording.make import START, a_round
+from tests.scorecard import IS_PROOF
 
 GOLDEN = Path(__file__).parent / "golden" / "v1.jsonl"
 MUTATIONS = 10_000 if IS_PROOF else 2_000

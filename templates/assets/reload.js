@@ -1,1 +1,0 @@
-new EventSource("/.statusgen/events").addEventListener("reload", () => location.reload());
