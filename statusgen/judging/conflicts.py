@@ -25,7 +25,7 @@ def conflicts(
         yield from _forgotten(component, declared, observed, now)
 
 
-def _undeclared(component: str, name: str, declared: Declared, observed: Observed, now: datetime) -> Conflict:
+def _undeclared(component: str, declared: Declared, observed: Observed, now: datetime) -> Conflict:
     since = observed.since or now
     said = declared.status.formal.lower()
     people = f"people say {said}" if declared.said_at else "nobody has posted an incident"
