@@ -302,6 +302,7 @@ def rich() -> Snapshot:
                 declared_at=None,
                 observed_at=NOW - 53 * MINUTE,
                 kind="undeclared",
+                text="Our probes fail; nobody has posted an incident",
             ),
         ),
         incidents=(open_incident(), blocked(), resolved()),

@@ -99,7 +99,7 @@ def test_the_home_page_answers_in_order():
         "Sign-in is down for most people",
         "Since 09:45 UTC (1 h 20 min)",
         "As of 10 March 2025 11:05:20 UTC, valid until 11:20 UTC; later, treat as unknown",
-        "Mobile app: Nobody has posted an incident",
+        "Mobile app: Our probes fail; nobody has posted an incident",
         "60 % works again",
         "Unreachable in Pakistan since February 2024",
         "Old clients stop in May",
