@@ -68,7 +68,7 @@ def note(report: pytest.TestReport) -> None:
             _skips.setdefault(line, []).append(report.longrepr[2].removeprefix("Skipped: "))
         if words and (report.when == "call" or report.failed):
             _figures.setdefault(line, []).append(f"{int(report.passed)} of 1 {words}")
-    if report.when == "call":
+    if report.when == "teardown":  # the last word: fixtures record too
         for name, figure in report.user_properties:
             if name in LINES:
                 _figures.setdefault(name, []).append(str(figure))

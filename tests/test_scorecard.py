@@ -41,9 +41,10 @@ def test_broken(broken, record_property):
 def run(folder: Path, test: str, *options: str) -> tuple[int, str]:
     """Exit code and output of a run of pytest on one file under our conftest."""
     (folder / "test_it.py").write_text(test)
+    ours = ["-p", "tests.conftest", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml"]
+    command = [sys.executable, "-m", "pytest", *ours, "--rootdir", folder, *options, folder / "test_it.py"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", "-c"]
-        + [str(ROOT / "pyproject.toml"), "--rootdir", str(folder), *options, str(folder / "test_it.py")],
+        [str(word) for word in command],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
         capture_output=True,
