@@ -194,6 +194,7 @@ def _session(options: dict[str, Any]) -> "Session":
     """The world as commands see it."""
     import asyncio  # noqa: PLC0415 (each command pays for itself)
     import json  # noqa: PLC0415
+    import time  # noqa: PLC0415
     from datetime import UTC  # noqa: PLC0415
 
     from statusgen.commands.session import Session  # noqa: PLC0415
@@ -203,6 +204,7 @@ def _session(options: dict[str, Any]) -> "Session":
     return Session(
         root=options["root"],
         now=lambda: datetime.now(UTC).replace(microsecond=0),
+        elapsed=time.monotonic,
         sleep=asyncio.sleep,
         environ=os.environ,
         say=_printer(sys.stdout, enabled=is_loud and not options["as_json"]),

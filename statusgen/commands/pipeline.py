@@ -113,15 +113,16 @@ def breaches(snapshot: Snapshot, fail_on: str) -> bool:
 async def beats(session: Session, every: timedelta | None, lasting: timedelta | None) -> AsyncIterator[int]:
     """Counts 0, 1, 2, … at each beat: once without `every`; until `lasting` is over or a signal ends it.
 
-    A beat that is late is not made up for: the next one comes at its own time.
+    A beat that is late is not made up for: the next one comes at its own time. A clock that is set
+    moves no beat.
     """
-    start = session.now()
+    start = session.elapsed()
     beat = 0
     while True:
         yield beat
         if every is None:
             return
-        passed = session.now() - start
+        passed = timedelta(seconds=session.elapsed() - start)
         beat = passed // every + 1
         if lasting is not None and beat * every >= lasting:
             return

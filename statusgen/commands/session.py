@@ -19,6 +19,8 @@ class Session:
     """The project's folder."""
     now: Callable[[], datetime]
     """The present, UTC."""
+    elapsed: Callable[[], float]
+    """Seconds since some instant, which nobody can set: what beats are counted by."""
     sleep: Callable[[float], Awaitable[None]]
     """Waits for so many seconds."""
     environ: Mapping[str, str]
