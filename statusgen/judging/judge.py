@@ -10,6 +10,7 @@ from statusgen.judging.evidence import Seen, seen_by_vantage
 from statusgen.judging.headline import headline
 from statusgen.judging.observed import observe
 from statusgen.judging.standing import standing
+from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.uptime import first_day
 from statusgen.judging.verdicts import Case, component_state
 from statusgen.model.evidence import History
@@ -59,6 +60,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         interval=settings.every,
         has_controls=bool(settings.controls),
         damaged_lines=history.damaged_lines,
+        statuspage=statuspage_headline([s.statuspage.status for s in states if s.statuspage]),
         withdrawn=tuple(
             entry
             for entries in (project.incidents, project.maintenances, project.announcements)

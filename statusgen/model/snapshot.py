@@ -110,6 +110,25 @@ class ReportCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatuspageWords:
+    """A component's status for Statuspage's clients, who know no `unknown` (rule 14)."""
+
+    status: Status
+    note: str | None = None
+    """What its description must add, such as "not measured since 10:02 UTC"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatuspageHeadline:
+    """The page's status by Statuspage's own rule; milder than ours, and kept apart from it."""
+
+    indicator: str
+    """`none`, `minor`, `major`, `critical` or `maintenance`."""
+    description: str
+    """One of their seven sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentState:
     """A component's verdict."""
 
@@ -140,6 +159,8 @@ class ComponentState:
     warnings: tuple[str, ...] = ()
     """Such as a certificate that expires soon; never an outage."""
     reports: tuple[ReportCount, ...] = ()
+    statuspage: StatuspageWords | None = None
+    """For Statuspage's clients; None in a state that was not judged."""
 
     @property
     def is_measured(self) -> bool:
@@ -262,6 +283,8 @@ class Snapshot:
     """The page's promised interval."""
     has_controls: bool
     damaged_lines: int
+    statuspage: StatuspageHeadline | None = None
+    """For Statuspage's clients; None in a snapshot that was not judged."""
     withdrawn: tuple[Incident | Maintenance | Announcement, ...] = ()
     """Taken back; each keeps a page that says so."""
     measured_since: datetime | None = None
