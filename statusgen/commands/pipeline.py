@@ -16,7 +16,8 @@ from statusgen.model.evidence import Round
 from statusgen.model.project import Project, Settings
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Outcome, Status
-from statusgen.publishing.folder import Published, publish
+from statusgen.publishing.folder import Published
+from statusgen.publishing.targets import TARGETS
 from statusgen.reading.load import Reading, load
 from statusgen.recording.journal import append, read
 from statusgen.rendering.site import render
@@ -63,6 +64,7 @@ def build(session: Session, target: Path, now: datetime) -> tuple[Built, Publish
     built = compose(session, now)
     state = session.root / STATE
     state.mkdir(exist_ok=True)
+    publish = TARGETS["folder"]
     return built, publish(built.files, target, lock=state / "build.lock")
 
 
