@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge
@@ -21,6 +21,9 @@ from statusgen.publishing.targets import TARGETS
 from statusgen.reading.load import Reading, load
 from statusgen.recording.journal import append, read
 from statusgen.rendering.site import render
+
+if TYPE_CHECKING:
+    from statusgen.probing.due import Due
 
 T = TypeVar("T")
 
@@ -92,10 +95,23 @@ async def probe(session: Session, reading: Reading, vantage: str, *, every: time
             environ=session.environ,
             clock=session,
             every=every,
+            due=_due(session, settings, vantage, every),
             on_result=lambda _key, _result: step(),
         )
     append(session.root, round_)
     return round_
+
+
+def _due(session: Session, settings: Settings, vantage: str, every: timedelta | None) -> "Due | None":
+    """Which checks are to be put now; None for all."""
+    from statusgen.probing.due import due_at, longest_interval  # noqa: PLC0415 (as above)
+
+    longest = longest_interval(settings)
+    if longest is None:
+        return None
+    now = session.now()
+    rounds = [r for r in read(session.root, since=now - longest, until=now).rounds if r.vantage == vantage]
+    return due_at(rounds, now, every or settings.interval(vantage))
 
 
 def describe_round(round_: Round) -> str:

@@ -135,3 +135,18 @@ def test_a_loop_probes_on_its_beat_and_ends(project):
     assert ran.code == 0
     assert len(rows) == 3
     assert {row["every"] for row in rows} == {1}
+
+
+def test_a_check_with_an_interval_of_its_own_is_not_put_in_every_round(project):
+    settings = project / "statusgen.yaml"
+    text = settings.read_text()
+    url = text.split('check: "')[1].split('"')[0]
+    slow = f"checks: [{{id: page, url: '{url}'}}, {{id: rare, url: '{url}rare', every: 1h}}]"
+    settings.write_text(text.replace(f'check: "{url}"', slow))
+
+    for _ in range(2):
+        statusgen("probe", cwd=project)
+
+    (file,) = (project / "history/local").iterdir()
+    rows = [json.loads(line)["results"] for line in file.read_text().splitlines()]
+    assert [sorted(row) for row in rows] == [["127-0-0-1/page", "127-0-0-1/rare"], ["127-0-0-1/page"]]
