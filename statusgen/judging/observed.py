@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from statusgen.judging.evidence import Look, Seen, looks
-from statusgen.judging.pieces import Piece, overlay
+from statusgen.judging.pieces import Piece, clipped, overlay
 from statusgen.judging.places import Verdict, Vote, place
+from statusgen.judging.regions import Explained
 from statusgen.judging.streaks import Walk, track, walk
 from statusgen.model.project import Check, Component, Settings, Vantage
 from statusgen.model.snapshot import CheckState, Scope
@@ -21,6 +22,9 @@ MONITOR_OFFLINE = Verdict(Status.UNKNOWN, Scope(kind=ScopeKind.MONITOR_OFFLINE),
 """Nothing answers and no control can say whether that is us."""
 
 
+_Pair = tuple[Status | None, Status | None]
+
+
 @dataclass(frozen=True, slots=True)
 class CheckView:
     """All that is observed of one check."""
@@ -32,6 +36,8 @@ class CheckView:
     verdict: Verdict
     track: list[Piece[Status]]
     """Over time, all vantages together."""
+    rest: list[Piece[Status]]
+    """While a regional condition explains some vantages: what the others say."""
     failing: tuple[str, ...]
     """Vantages whose newest rounds failed without making an outage yet."""
     is_intermittent: bool
@@ -50,6 +56,8 @@ class Observed:
     confidence: Confidence
     checks: tuple[CheckView, ...]
     track: list[Piece[Status]]
+    rest: list[Piece[Status]]
+    """While a regional condition explains some vantages: what the others say."""
 
     @property
     def is_failing(self) -> bool:
@@ -65,12 +73,19 @@ class Observed:
 
 
 def observe(
-    component: Component, settings: Settings, seen: Mapping[str, Sequence[Seen]], now: datetime
+    component: Component,
+    settings: Settings,
+    seen: Mapping[str, Sequence[Seen]],
+    now: datetime,
+    explained: Explained = (),
 ) -> Observed | None:
-    """What the probes say; None for a component without checks."""
+    """What the probes say; None for a component without checks.
+
+    `explained` does not change it; what the other vantages say is told beside it.
+    """
     if not component.all_checks:
         return None
-    views = tuple(_view(component, check, settings, seen, now) for check in component.all_checks)
+    views = tuple(_view(component, check, settings, seen, now, explained) for check in component.all_checks)
     status = _together(tuple(view.verdict.status for view in views))
     deciding = [view.verdict for view in views if view.verdict.status is not Status.OPERATIONAL]
     leading = max(deciding, key=lambda v: v.status.badness, default=views[0].verdict)
@@ -79,8 +94,13 @@ def observe(
         scope=leading.scope if status is not Status.OPERATIONAL else None,
         confidence=leading.confidence,
         checks=views,
-        track=overlay([view.track for view in views], lambda values: _together(_known(values))),
+        track=_all_checks([view.track for view in views]),
+        rest=_all_checks([view.rest for view in views]),
     )
+
+
+def _all_checks(tracks: Sequence[list[Piece[Status]]]) -> list[Piece[Status]]:
+    return overlay(tracks, lambda values: _together(_known(values)))
 
 
 def _known(values: tuple[Status | None, ...]) -> tuple[Status, ...]:
@@ -101,12 +121,18 @@ def _together(statuses: tuple[Status, ...]) -> Status:
 
 
 def _view(
-    component: Component, check: Check, settings: Settings, seen: Mapping[str, Sequence[Seen]], now: datetime
+    component: Component,
+    check: Check,
+    settings: Settings,
+    seen: Mapping[str, Sequence[Seen]],
+    now: datetime,
+    explained: Explained,
 ) -> CheckView:
     alone, agreed = _walks(component, check, seen)
     present = [vantage for vantage in alone if vantage in settings.vantages]
     voting = [v for v in present if _is_fresh(alone[v], now) and not seen[v][-1].is_silent]
     failing = tuple(v for v in voting if agreed[v].streak.is_failing)
+    ballots = _ballots(alone, agreed, now)
     verdict = place(_votes(voting, alone, agreed, settings))
     if verdict.voters == 0 and any(seen[v][-1].is_silent and _is_recent(seen[v][-1], now) for v in present):
         verdict = MONITOR_OFFLINE
@@ -117,7 +143,8 @@ def _view(
         walks=alone,
         state=_state(component, check, alone, present, verdict),
         verdict=verdict,
-        track=_merge(alone, agreed, settings, now),
+        track=_merge(ballots, settings),
+        rest=[piece for part in explained for piece in _merge(_outside(ballots, part), settings)],
         failing=failing,
         is_intermittent=any(alone[v].streak.is_intermittent for v in voting),
         expires_at=max((last.expires_at for v in voting if (last := alone[v].streak.last)), default=None),
@@ -154,19 +181,32 @@ def _is_recent(row: Seen, now: datetime) -> bool:
     return now < row.at + 3 * row.interval
 
 
-def _merge(
-    walks: Mapping[str, Walk], agreed: Mapping[str, Walk], settings: Settings, now: datetime
-) -> list[Piece[Status]]:
-    """All vantages over time. A vantage that left the settings keeps its past."""
-    names = list(walks)
-    if len(names) == 1:
-        return track(walks[names[0]], now)
-    pairs = [
-        overlay([track(agreed[name], now), track(walks[name], now)], lambda pair: (pair[0], pair[1]))
-        for name in names
-    ]
+def _ballots(
+    alone: Mapping[str, Walk], agreed: Mapping[str, Walk], now: datetime
+) -> dict[str, list[Piece[_Pair]]]:
+    """By vantage over time, what it says where others agree and what alone."""
+    return {
+        name: overlay([track(agreed[name], now), track(alone[name], now)], lambda pair: (pair[0], pair[1]))
+        for name in alone
+    }
 
-    def decide(values: tuple[tuple[Status | None, Status | None] | None, ...]) -> Status:
+
+def _outside(
+    ballots: Mapping[str, list[Piece[_Pair]]], part: Piece[frozenset[str]]
+) -> dict[str, list[Piece[_Pair]]]:
+    """The same within a stretch of time, without the vantages that are explained in it."""
+    return {
+        name: list(clipped(pairs, part.start, part.end))
+        for name, pairs in ballots.items()
+        if name not in part.value
+    }
+
+
+def _merge(ballots: Mapping[str, list[Piece[_Pair]]], settings: Settings) -> list[Piece[Status]]:
+    """All vantages over time. A vantage that left the settings keeps its past."""
+    names = list(ballots)
+
+    def decide(values: tuple[_Pair | None, ...]) -> Status:
         votes = [
             Vote(name, settings.vantages.get(name, Vantage()), value[0], value[1] or Status.UNKNOWN)
             for name, value in zip(names, values, strict=True)
@@ -174,7 +214,7 @@ def _merge(
         ]
         return place(votes).status
 
-    return overlay(pairs, decide)
+    return overlay(list(ballots.values()), decide)
 
 
 def _blips(walks: Mapping[str, Walk]) -> tuple[datetime, ...]:
