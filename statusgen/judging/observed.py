@@ -11,7 +11,7 @@ from statusgen.judging.places import Verdict, Vote, place
 from statusgen.judging.regions import Explained
 from statusgen.judging.streaks import Walk, track, walk
 from statusgen.model.project import Check, Component, Settings, Vantage
-from statusgen.model.snapshot import CheckState, Scope
+from statusgen.model.snapshot import CheckState, PlaceState, Scope
 from statusgen.model.words import Confidence, Outcome, ScopeKind, Status, worst
 
 DOWN_AFTER_ALONE = 3
@@ -129,7 +129,7 @@ def _view(
     explained: Explained,
 ) -> CheckView:
     alone, agreed = _walks(component, check, seen)
-    present = [vantage for vantage in alone if vantage in settings.vantages]
+    present = [vantage for vantage in settings.vantages if vantage in alone]
     voting = [v for v in present if _is_fresh(alone[v], now) and not seen[v][-1].is_silent]
     failing = tuple(v for v in voting if agreed[v].streak.is_failing)
     ballots = _ballots(alone, agreed, now)
@@ -141,7 +141,7 @@ def _view(
     return CheckView(
         check=check,
         walks=alone,
-        state=_state(component, check, alone, present, verdict),
+        state=_state(component, check, alone, present, verdict, now),
         verdict=verdict,
         track=_merge(ballots, settings),
         rest=[piece for part in explained for piece in _merge(_outside(ballots, part), settings)],
@@ -227,7 +227,12 @@ def _blips(walks: Mapping[str, Walk]) -> tuple[datetime, ...]:
 
 
 def _state(
-    component: Component, check: Check, walks: Mapping[str, Walk], present: Sequence[str], verdict: Verdict
+    component: Component,
+    check: Check,
+    walks: Mapping[str, Walk],
+    present: Sequence[str],
+    verdict: Verdict,
+    now: datetime,
 ) -> CheckState:
     newest = max((walks[v] for v in present), key=_newest_look, default=None)
     last = newest.streak.last if newest else None
@@ -244,6 +249,18 @@ def _state(
         failing_rounds=newest.streak.fails.count if newest else 0,
         failing_since=newest.failing_since if newest else None,
         achieved_interval=_achieved(newest.looks) if newest else None,
+        places=tuple(_place_state(vantage, walks[vantage].looks[-1], now) for vantage in present),
+    )
+
+
+def _place_state(vantage: str, look: Look, now: datetime) -> PlaceState:
+    return PlaceState(
+        vantage=vantage,
+        outcome=look.outcome,
+        latency_ms=look.result.latency_ms,
+        reason=look.result.reason,
+        as_of=look.at,
+        is_fresh=now < look.expires_at,
     )
 
 

@@ -3,6 +3,16 @@
 from functools import cache
 
 
+_WITH_ARTICLE = frozenset("AE BS CD CF CG DO FK GB GM KY MH MV NL PH SB SC TC TF UM US VA VG VI".split())
+"""In a sentence they are "the Netherlands", "the United States"."""
+
+
+def in_country(code: str) -> str:
+    """The name as it stands after "in": "the Netherlands", "Pakistan"."""
+    name = country_name(code)
+    return f"the {name}" if code in _WITH_ARTICLE else name
+
+
 @cache
 def country_name(code: str, language: str = "en") -> str:
     """The name of a country (CLDR); the code itself where it has none."""

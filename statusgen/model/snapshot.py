@@ -85,6 +85,19 @@ class Uptime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceState:
+    """What one vantage last saw of a check."""
+
+    vantage: str
+    outcome: Outcome
+    latency_ms: int | None
+    reason: str | None
+    as_of: datetime
+    is_fresh: bool
+    """It still counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckState:
     """One check as it was last seen."""
 
@@ -102,6 +115,8 @@ class CheckState:
     failing_since: datetime | None = None
     achieved_interval: timedelta | None = None
     """The median time between its rounds in the last day; None with fewer than two."""
+    places: tuple[PlaceState, ...] = ()
+    """Each present vantage that ever asked, in the order of the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,7 @@ def test_a_standing_condition_does_not_hide_trouble_in_another_country():
 
     snap = snapshot(made, history({"web@pk": "." * 9, "web@us": "." * 5 + "FFFF", "web@de": "." * 9}))
 
-    assert snap.headline.text == "Web is unreachable in United States"
+    assert snap.headline.text == "Web is unreachable in the United States"
 
 
 def test_a_young_condition_is_news():
