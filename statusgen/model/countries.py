@@ -2,15 +2,14 @@
 
 from functools import cache
 
-
-_WITH_ARTICLE = frozenset("AE BS CD CF CG DO FK GB GM KY MH MV NL PH SB SC TC TF UM US VA VG VI".split())
+_WITH_ARTICLE = "AE BS CD CF CG DO FK GB GM KY MH MV NL PH SB SC TC TF UM US VA VG VI"
 """In a sentence they are "the Netherlands", "the United States"."""
 
 
 def in_country(code: str) -> str:
     """The name as it stands after "in": "the Netherlands", "Pakistan"."""
     name = country_name(code)
-    return f"the {name}" if code in _WITH_ARTICLE else name
+    return f"the {name}" if code in _WITH_ARTICLE.split() else name
 
 
 @cache
