@@ -6,7 +6,7 @@ from statusgen.model.words import Confidence, Outcome, Status
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import CONFIDENCE, SAID, STATES, State
+from statusgen.rendering.wording import CONFIDENCE, DOUBT, SAID, STATES, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,9 @@ class Top:
     """What this service is; only when all is clear."""
     as_of: Moment
     valid_until: Moment | None
-    """None when people, not probes, say it all."""
+    """None when no evidence stands behind the page."""
+    is_awaited: bool
+    """There are checks, and nothing came of them yet."""
 
 
 def top(scene: Scene) -> Top:
@@ -52,18 +54,25 @@ def top(scene: Scene) -> Top:
         intro=scene.maybe(scene.snapshot.page.description) if said.is_all_clear else None,
         as_of=clock.dated(scene.snapshot.taken_at),
         valid_until=clock.at(scene.snapshot.expires_at) if scene.snapshot.expires_at else None,
+        is_awaited=any(state.is_measured for state in scene.snapshot.components),
     )
 
 
 def _state(scene: Scene) -> State:
-    """An outline where all is said and nothing measured."""
-    status = scene.snapshot.headline.status
-    is_said = status is Status.OPERATIONAL and scene.snapshot.expires_at is None
-    return SAID if is_said else STATES[status]
+    """An outline where all is said and nothing measured; doubt where a failure is being confirmed."""
+    said = scene.snapshot.headline
+    if said.status is not Status.OPERATIONAL:
+        return STATES[said.status]
+    if scene.snapshot.expires_at is None:
+        return SAID
+    is_doubted = said.confidence is Confidence.UNCONFIRMED and not said.is_all_clear
+    return DOUBT if is_doubted else STATES[said.status]
 
 
 def _confidence(scene: Scene) -> str:
-    """Nothing measured has no confidence but people's word."""
+    """Nothing measured has no confidence but people's word; a headline that says so needs no second line."""
+    if _state(scene) in (SAID, DOUBT):
+        return ""
     if scene.snapshot.expires_at is None and scene.snapshot.headline.confidence is Confidence.UNCONFIRMED:
         return "reported by people, not measured"
     return CONFIDENCE[scene.snapshot.headline.confidence]

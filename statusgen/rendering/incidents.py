@@ -12,7 +12,7 @@ from statusgen.rendering.entries import Entry, entries, entry
 from statusgen.rendering.lanes import Chart, chart
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase, Prose
-from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, counted, network_words, scope_words
+from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, network_words, scope_words
 
 ROOT = "../../"
 _UNSAID = State("unk", "Incident", "Incident")
@@ -45,7 +45,7 @@ class Card:
     where: str
     latest: Entry | None
     updates: str
-    """`3 updates`."""
+    """`all 3 updates`; `more on it` where the card shows all there is."""
     is_open: bool
     is_overdue: bool
     promise: Moment | None
@@ -120,7 +120,7 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
         latest=entry(state.updates[0], incident.id, len(state.updates), scene, root)
         if state.updates
         else None,
-        updates=counted(len(state.updates), "update"),
+        updates=f"all {len(state.updates)} updates" if len(state.updates) > 1 else "more on it",
         is_open=state.is_open,
         is_overdue=state.is_overdue,
         promise=clock.maybe(state.next_update_by) if state.is_open else None,

@@ -45,6 +45,8 @@ class Frame:
     expires_at: str | None
     as_of: Moment
     valid_until: Moment | None
+    is_awaited: bool
+    """There are checks, and nothing came of them yet; matters where `valid_until` is None."""
     is_home: bool
 
 
@@ -101,6 +103,7 @@ class Press:
             else None,
             as_of=scene.clock.dated(scene.snapshot.taken_at),
             valid_until=scene.clock.maybe(scene.snapshot.expires_at),
+            is_awaited=any(state.is_measured for state in scene.snapshot.components),
             is_home=sheet.path == "index.html",
         )
 

@@ -30,6 +30,8 @@ STATES: dict[Status, State] = {
 }
 SAID = State("said", "Operational", "Operational")
 """Nobody measures it; people say nothing bad of it. An outline where evidence is filled."""
+DOUBT = State("doubt", "In doubt", "Operational, in doubt")
+"""Operational so far, with a failure that is being confirmed: never the look of what is fine."""
 ENDED = State("past", "Over", "Over")
 """An incident that is over has no present state."""
 
@@ -77,6 +79,8 @@ def state_of(state: ComponentState) -> State:
     """How a component looks; what nobody measures never looks like what probes found fine."""
     if state.status is Status.OPERATIONAL and not state.is_measured:
         return SAID
+    if state.status is Status.OPERATIONAL and state.note:
+        return DOUBT
     return STATES[state.status]
 
 

@@ -1,5 +1,7 @@
 """Everybody can use the page: no finding of axe, sound headings, all in reach of the keyboard."""
 
+from itertools import pairwise
+
 import pytest
 
 from statusgen.rendering.site import render
@@ -75,7 +77,7 @@ def test_every_page_has_one_title_ranks_without_gaps_and_its_landmarks(chromium,
             ranks = seen["headings"]
             assert ranks[0] == 1, path
             assert ranks.count(1) == 1, path
-            assert all(b - a <= 1 for a, b in zip(ranks, ranks[1:], strict=False)), (path, ranks)
+            assert all(b - a <= 1 for a, b in pairwise(ranks)), (path, ranks)
             assert seen["landmarks"] == [1, 1, 1], path
             assert seen["lang"] == "en"
             assert seen["unnamed"] == 0, path
