@@ -68,19 +68,24 @@ class Inputs:
 
 def row(state: ComponentState, scene: Scene) -> Row:
     """The component as one row."""
-    uptime = _longest(state.uptime)
+    uptime, why = _longest(state.uptime), _why(state, scene)
     return Row(
         href=f"components/{state.component.id}/index.html",
         name=scene.phrase(state.component.name),
         state=state_of(state),
         aside=_aside(state),
-        note=scene.maybe(state.note),
+        note=None if _repeats(why, state.note) else scene.maybe(state.note),
         uptime=percent(uptime.up) if uptime and uptime.up is not None else None,
         coverage=f"{whole_percent(uptime.measured)} measured" if uptime and _is_gappy(uptime) else "",
         bar=bar(state.days, scene.clock, _condition(state, scene)) if state.is_measured else None,
-        why=_why(state, scene),
+        why=why,
         warnings=tuple(scene.phrase(text) for text in state.warnings),
     )
+
+
+def _repeats(why: Phrase | None, note: str | None) -> bool:
+    """The reason says the note's words and more."""
+    return why is not None and note is not None and why.text.lower().startswith(note)
 
 
 def _aside(state: ComponentState) -> str:
