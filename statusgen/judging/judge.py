@@ -1,6 +1,7 @@
 """Project, history and now become a Snapshot: what is true, and why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statusgen.judging.conflicts import conflicts, overruns
@@ -46,13 +47,14 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     incidents = incident_states(project, order, ids, now)
     states = tuple(component_state(case, project, ids, now) for case in current)
     open_incidents = [state for state in incidents if state.is_open]
+    elsewhere = apart(current, states, open_incidents, now)
     return Snapshot(
         taken_at=now,
         expires_at=_expires_at(current, states),
         page=settings.page,
-        headline=headline(states, open_incidents, apart(current, states, open_incidents, now), now),
+        headline=headline(states, open_incidents, elsewhere, now),
         groups=settings.groups,
-        components=states,
+        components=tuple(_with_rest(state, elsewhere) for state in states),
         conflicts=_conflicts(current, project, ids, now),
         incidents=incidents,
         maintenances=maintenance_states(project, order, ids, now),
@@ -73,6 +75,11 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
         ),
     )
+
+
+def _with_rest(state: ComponentState, elsewhere: Mapping[str, ComponentState]) -> ComponentState:
+    rest = elsewhere.get(state.component.id)
+    return replace(state, elsewhere=rest.status) if rest else state
 
 
 def _is_retired(component: Component, now: datetime) -> bool:

@@ -178,6 +178,8 @@ class ComponentState:
     warnings: tuple[str, ...] = ()
     """Such as a certificate that expires soon; never an outage."""
     reports: tuple[ReportCount, ...] = ()
+    elsewhere: Status | None = None
+    """What it would be without the standing conditions that explain its status; None when none does."""
     statuspage: StatuspageWords | None = None
     """For Statuspage's clients; None in a state that was not judged."""
 

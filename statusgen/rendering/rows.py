@@ -11,7 +11,7 @@ from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import percent, whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import State, listed, scope_words, state_of
+from statusgen.rendering.wording import ELSEWHERE, State, listed, scope_words, state_of
 
 _WINDOWS = ("90d", "30d", "7d", "24h")
 """The longest known one stands in the row."""
@@ -92,7 +92,10 @@ def _aside(state: ComponentState) -> str:
     if not state.is_measured:
         return "reported by people, not measured"
     is_regional = state.scope is not None and state.scope.kind in (ScopeKind.COUNTRY, ScopeKind.NETWORK)
-    return scope_words(state.scope) if is_regional else ""
+    if not is_regional:
+        return ""
+    rest = f"; {ELSEWHERE[state.elsewhere]}" if state.elsewhere else ""
+    return scope_words(state.scope) + rest
 
 
 def _why(state: ComponentState, scene: Scene) -> Phrase | None:
@@ -146,7 +149,7 @@ def _uptime_row(uptime: Uptime, scene: Scene) -> UptimeRow:
         up=percent(uptime.up) if uptime.up is not None else "not measured",
         coverage=whole_percent(uptime.measured),
         up_time=duration(uptime.up_time),
-        down_time=duration(uptime.down_time),
+        down_time=_some(uptime.down_time) or "none",
         degraded=_some(uptime.degraded_time),
         some=_some(uptime.scoped_time),
         maintenance=_some(uptime.maintenance_time),

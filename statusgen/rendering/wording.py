@@ -53,6 +53,14 @@ NETWORKS: dict[NetworkKind, str] = {
     NetworkKind.EYEBALL: "homes and phones",
     NetworkKind.CI: "build service",
 }
+ELSEWHERE: dict[Status, str] = {
+    Status.OPERATIONAL: "works elsewhere",
+    Status.DEGRADED_PERFORMANCE: "slow elsewhere",
+    Status.PARTIAL_OUTAGE: "partly down elsewhere",
+    Status.MAJOR_OUTAGE: "down elsewhere",
+    Status.UNDER_MAINTENANCE: "in maintenance elsewhere",
+    Status.UNKNOWN: "not known elsewhere",
+}
 FILTERING = {
     "ruled_out": "Country-level filtering is ruled out",
     "confirmed": "Country-level filtering is confirmed",

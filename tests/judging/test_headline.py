@@ -140,6 +140,7 @@ def test_a_new_incident_beside_a_standing_condition_is_told_as_what_it_is_and_th
 
     snap = snapshot(made, history({"web@pk": "x" * 9, **fine}))
 
+    assert only(snap).elsewhere is Status.DEGRADED_PERFORMANCE
     assert snap.headline.text == "Web is slow"
     assert snap.headline.detail == "Api works; blocked in Pakistan since February 2024."
     assert only(snap).status is Status.PARTIAL_OUTAGE

@@ -62,6 +62,7 @@ def test_a_regional_state_says_where_in_words():
     scope = Scope(kind=ScopeKind.COUNTRY, countries=("PK",), networks=(64510, 64511))
 
     assert row_of(component(status=PART, scope=scope)).aside == "In Pakistan"
+    assert row_of(component(status=PART, scope=scope, elsewhere=SLOW)).aside == "In Pakistan; slow elsewhere"
 
 
 def with_places(*outcomes, status=DOWN):
