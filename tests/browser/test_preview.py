@@ -26,7 +26,9 @@ def project(tmp_path):
 @pytest.fixture
 def preview(project):
     command = [sys.executable, "-m", "statusgen", "dev", "--port", "0"]
-    process = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout is not None
     address = re.search(r"http://\S+", process.stdout.readline())
     assert address
