@@ -15,7 +15,7 @@ class Vote:
     id: str
     vantage: Vantage
     status: Status
-    """After as many failed rounds in a row as suffice where others agree."""
+    """After as many failed rounds in a row as suffice where there are others."""
     alone: Status
     """After as many as it takes where nobody else agrees."""
 
@@ -39,8 +39,8 @@ UNKNOWN = Verdict(Status.UNKNOWN, None, Confidence.UNKNOWN)
 
 def place(votes: Sequence[Vote]) -> Verdict:
     """The verdict: an outage first, then slowness, else operational; unknown without votes."""
-    if not votes:
-        return UNKNOWN
+    if len(votes) == 1:
+        votes = [replace(votes[0], status=votes[0].alone)]
     down = _agreeing(votes, lambda status: status is Status.MAJOR_OUTAGE)
     if down:
         slow_ids = tuple(vote.id for vote in votes if vote.alone is Status.DEGRADED_PERFORMANCE)

@@ -132,3 +132,15 @@ def test_of_several_checks_the_least_sure_one_says_how_sure():
     web = only(snapshot(made, history({"web/a": "....", "web/b": "...F"})))
 
     assert (web.observed, web.confidence) == (OK, Confidence.UNCONFIRMED)
+
+
+def test_the_only_fresh_vantage_is_judged_as_one_that_is_alone():
+    alone, beside_a_silent_one = project(), project(vantages={"local": {}, "b": {}})
+    rounds = "...ssFFs."
+
+    said = [
+        only(snapshot(alone, history(rounds))).observed,
+        only(snapshot(beside_a_silent_one, history({"web": rounds, "web@b": "..".ljust(40)}))).observed,
+    ]
+
+    assert said == [SLOW, SLOW]
