@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from statusgen.judging.verdicts import Case
 from statusgen.model.snapshot import ComponentState, IncidentState
+from statusgen.model.words import Status
 
 
 def standing(
@@ -13,8 +14,9 @@ def standing(
     explained = {state.incident.id: state for state in open_incidents if state.is_standing}
     found = set()
     for case, state in zip(cases, states, strict=True):
-        leading = [s for s in case.declared.statements if s.status is state.status]
-        if leading and all(s.entry.id in explained for s in leading) and _fits(case, explained):
+        said = case.declared.statements
+        is_explained = bool(said) and all(s.entry.id in explained for s in said)
+        if is_explained and state.status is said[0].status and _fits(case, explained):
             found.add(case.component.id)
     return frozenset(found)
 
@@ -22,8 +24,12 @@ def standing(
 def _fits(case: Case, explained: Mapping[str, IncidentState]) -> bool:
     """What the probes see lies where the standing incidents say it does."""
     observed = case.observed
-    if observed is None or observed.scope is None or not observed.status.is_red:
-        return observed is None or not observed.is_failing
+    if observed is None:
+        return True
+    if observed.is_failing or any(view.verdict.slow for view in observed.checks):
+        return False
+    if observed.status is Status.OPERATIONAL or observed.scope is None:
+        return observed.status is Status.OPERATIONAL
     scopes = [
         scope
         for statement in case.declared.statements
