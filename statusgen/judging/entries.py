@@ -57,7 +57,7 @@ def _incident_state(incident: Incident, order: Sequence[str], ids: Ids, now: dat
         lanes=lanes,
         next_update_by=promise,
         is_overdue=promise is not None and promise < now,
-        is_standing=end is None and _is_standing(incident, now),
+        is_standing=end is None and is_long_regional(incident, now),
     )
 
 
@@ -86,9 +86,10 @@ def _promise(incident: Incident, now: datetime) -> datetime | None:
     return updates[-1].next_update_by if updates else None
 
 
-def _is_standing(incident: Incident, now: datetime) -> bool:
-    scope = incident.scope
-    if scope is None or now - incident.begins_at <= STANDING_AFTER:
+def is_long_regional(incident: Incident, now: datetime) -> bool:
+    """It holds in some places only, and has lasted, or did last, for over a week."""
+    scope, end = incident.scope, incident.ended_at(now) or now
+    if scope is None or end - incident.begins_at <= STANDING_AFTER:
         return False
     return scope.kind in _SCOPED or (scope.kind is None and bool(scope.countries or scope.networks))
 

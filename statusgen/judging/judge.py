@@ -9,7 +9,8 @@ from statusgen.judging.entries import announcements, incident_states, maintenanc
 from statusgen.judging.evidence import Seen, seen_by_vantage
 from statusgen.judging.headline import headline
 from statusgen.judging.observed import observe
-from statusgen.judging.standing import standing
+from statusgen.judging.regions import explained
+from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.uptime import first_day
 from statusgen.judging.verdicts import Case, component_state
@@ -36,7 +37,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             group,
             component,
             declare(project, component.id, ids, now),
-            observe(component, settings, seen, now),
+            observe(component, settings, seen, now, explained(project, component.id, ids, now)),
         )
         for group, component in settings.all_components()
     ]
@@ -49,7 +50,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         taken_at=now,
         expires_at=_expires_at(current, states),
         page=settings.page,
-        headline=headline(states, open_incidents, standing(current, states, open_incidents), now),
+        headline=headline(states, open_incidents, apart(current, states, open_incidents, now), now),
         groups=settings.groups,
         components=states,
         conflicts=_conflicts(current, project, ids, now),

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from statusgen.judging.evidence import Look, Seen, looks
-from statusgen.judging.pieces import Piece, overlay
+from statusgen.judging.pieces import Piece, clipped, overlay
 from statusgen.judging.places import Verdict, Vote, place
+from statusgen.judging.regions import Explained
 from statusgen.judging.streaks import Walk, track, walk
 from statusgen.model.project import Check, Component, Settings, Vantage
-from statusgen.model.snapshot import CheckState, Scope
+from statusgen.model.snapshot import CheckState, PlaceState, Scope
 from statusgen.model.words import Confidence, Outcome, ScopeKind, Status, worst
 
 DOWN_AFTER_ALONE = 3
@@ -19,6 +20,9 @@ DOWN_AFTER_AGREED = 2
 """Failed rounds in a row where several agree."""
 MONITOR_OFFLINE = Verdict(Status.UNKNOWN, Scope(kind=ScopeKind.MONITOR_OFFLINE), Confidence.UNCONFIRMED)
 """Nothing answers and no control can say whether that is us."""
+
+
+_Pair = tuple[Status | None, Status | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class CheckView:
     verdict: Verdict
     track: list[Piece[Status]]
     """Over time, all vantages together."""
+    rest: list[Piece[Status]]
+    """While a regional condition explains some vantages: what the others say."""
     failing: tuple[str, ...]
     """Vantages whose newest rounds failed without making an outage yet."""
     is_intermittent: bool
@@ -50,6 +56,8 @@ class Observed:
     confidence: Confidence
     checks: tuple[CheckView, ...]
     track: list[Piece[Status]]
+    rest: list[Piece[Status]]
+    """While a regional condition explains some vantages: what the others say."""
 
     @property
     def is_failing(self) -> bool:
@@ -65,12 +73,19 @@ class Observed:
 
 
 def observe(
-    component: Component, settings: Settings, seen: Mapping[str, Sequence[Seen]], now: datetime
+    component: Component,
+    settings: Settings,
+    seen: Mapping[str, Sequence[Seen]],
+    now: datetime,
+    explained: Explained = (),
 ) -> Observed | None:
-    """What the probes say; None for a component without checks."""
+    """What the probes say; None for a component without checks.
+
+    `explained` does not change it; what the other vantages say is told beside it.
+    """
     if not component.all_checks:
         return None
-    views = tuple(_view(component, check, settings, seen, now) for check in component.all_checks)
+    views = tuple(_view(component, check, settings, seen, now, explained) for check in component.all_checks)
     status = _together(tuple(view.verdict.status for view in views))
     deciding = [view.verdict for view in views if view.verdict.status is not Status.OPERATIONAL]
     least_sure = max((view.verdict for view in views), key=lambda v: list(Confidence).index(v.confidence))
@@ -80,7 +95,8 @@ def observe(
         scope=leading.scope if status is not Status.OPERATIONAL else None,
         confidence=leading.confidence,
         checks=views,
-        track=overlay([_whole(view, now) for view in views], lambda values: _together(_known(values))),
+        track=_all_checks([_whole(view, now) for view in views]),
+        rest=_all_checks([view.rest for view in views]),
     )
 
 
@@ -92,6 +108,10 @@ def _whole(view: CheckView, now: datetime) -> list[Piece[Status]]:
     first = min(walked.looks[0].at for walked in view.walks.values())
     gaps = [Piece(first, now, Status.UNKNOWN)]
     return overlay([view.track, gaps], lambda values: values[0] or Status.UNKNOWN)
+
+
+def _all_checks(tracks: Sequence[list[Piece[Status]]]) -> list[Piece[Status]]:
+    return overlay(tracks, lambda values: _together(_known(values)))
 
 
 def _known(values: tuple[Status | None, ...]) -> tuple[Status, ...]:
@@ -110,12 +130,18 @@ def _together(statuses: tuple[Status, ...]) -> Status:
 
 
 def _view(
-    component: Component, check: Check, settings: Settings, seen: Mapping[str, Sequence[Seen]], now: datetime
+    component: Component,
+    check: Check,
+    settings: Settings,
+    seen: Mapping[str, Sequence[Seen]],
+    now: datetime,
+    explained: Explained,
 ) -> CheckView:
     alone, agreed = _walks(component, check, seen)
-    present = [vantage for vantage in alone if vantage in settings.vantages]
+    present = [vantage for vantage in settings.vantages if vantage in alone]
     voting = [v for v in present if _is_fresh(alone[v], now) and not seen[v][-1].is_silent]
     failing = tuple(v for v in voting if alone[v].streak.is_failing)
+    ballots = _ballots(alone, agreed, now)
     verdict = place(_votes(voting, alone, agreed, settings))
     if not voting and any(seen[v][-1].is_silent and now < seen[v][-1].expires_at for v in present):
         verdict = MONITOR_OFFLINE
@@ -124,9 +150,10 @@ def _view(
     return CheckView(
         check=check,
         walks=alone,
-        state=_state(component, check, alone, present, verdict),
+        state=_state(component, check, alone, present, verdict, now),
         verdict=verdict,
-        track=_merge(alone, agreed, settings, now),
+        track=_merge(ballots, settings),
+        rest=[piece for part in explained for piece in _merge(_outside(ballots, part), settings)],
         failing=failing,
         is_intermittent=any(alone[v].streak.is_intermittent for v in voting),
         expires_at=min((last.expires_at for v in voting if (last := alone[v].streak.last)), default=None),
@@ -159,19 +186,32 @@ def _is_fresh(walked: Walk, now: datetime) -> bool:
     return walked.streak.last is not None and now < walked.streak.last.expires_at
 
 
-def _merge(
-    walks: Mapping[str, Walk], agreed: Mapping[str, Walk], settings: Settings, now: datetime
-) -> list[Piece[Status]]:
-    """All vantages over time. A vantage that left the settings keeps its past."""
-    names = list(walks)
-    if len(names) == 1:
-        return track(walks[names[0]], now)
-    pairs = [
-        overlay([track(agreed[name], now), track(walks[name], now)], lambda pair: (pair[0], pair[1]))
-        for name in names
-    ]
+def _ballots(
+    alone: Mapping[str, Walk], agreed: Mapping[str, Walk], now: datetime
+) -> dict[str, list[Piece[_Pair]]]:
+    """By vantage over time, what it says where others agree and what alone."""
+    return {
+        name: overlay([track(agreed[name], now), track(alone[name], now)], lambda pair: (pair[0], pair[1]))
+        for name in alone
+    }
 
-    def decide(values: tuple[tuple[Status | None, Status | None] | None, ...]) -> Status:
+
+def _outside(
+    ballots: Mapping[str, list[Piece[_Pair]]], part: Piece[frozenset[str]]
+) -> dict[str, list[Piece[_Pair]]]:
+    """The same within a stretch of time, without the vantages that are explained in it."""
+    return {
+        name: list(clipped(pairs, part.start, part.end))
+        for name, pairs in ballots.items()
+        if name not in part.value
+    }
+
+
+def _merge(ballots: Mapping[str, list[Piece[_Pair]]], settings: Settings) -> list[Piece[Status]]:
+    """All vantages over time. A vantage that left the settings keeps its past."""
+    names = list(ballots)
+
+    def decide(values: tuple[_Pair | None, ...]) -> Status:
         votes = [
             Vote(name, settings.vantages.get(name, Vantage()), value[0], value[1] or Status.UNKNOWN)
             for name, value in zip(names, values, strict=True)
@@ -179,7 +219,7 @@ def _merge(
         ]
         return place(votes).status
 
-    return overlay(pairs, decide)
+    return overlay(list(ballots.values()), decide)
 
 
 def _blips(walks: Mapping[str, Walk]) -> tuple[datetime, ...]:
@@ -192,7 +232,12 @@ def _blips(walks: Mapping[str, Walk]) -> tuple[datetime, ...]:
 
 
 def _state(
-    component: Component, check: Check, walks: Mapping[str, Walk], present: Sequence[str], verdict: Verdict
+    component: Component,
+    check: Check,
+    walks: Mapping[str, Walk],
+    present: Sequence[str],
+    verdict: Verdict,
+    now: datetime,
 ) -> CheckState:
     newest = max((walks[v] for v in present), key=_newest_look, default=None)
     shown = newest.looks[-1] if newest else None
@@ -208,6 +253,18 @@ def _state(
         failing_rounds=newest.streak.fails.count if newest else 0,
         failing_since=newest.failing_since if newest else None,
         achieved_interval=_achieved(newest.looks) if newest else None,
+        places=tuple(_place_state(vantage, walks[vantage].looks[-1], now) for vantage in present),
+    )
+
+
+def _place_state(vantage: str, look: Look, now: datetime) -> PlaceState:
+    return PlaceState(
+        vantage=vantage,
+        outcome=look.outcome,
+        latency_ms=look.result.latency_ms,
+        reason=look.result.reason,
+        as_of=look.at,
+        is_fresh=now < look.expires_at,
     )
 
 

@@ -45,9 +45,11 @@ class Day:
     date: date
     operational: float
     degraded: float
-    """Degraded, partial and scoped time."""
+    """Degraded and partial time."""
     down: float
     unmeasured: float
+    scoped: float = 0.0
+    """Time whose only trouble lies where a long regional condition explains it."""
     blips: int = 0
     """Failed rounds that did not make an outage."""
 
@@ -72,12 +74,27 @@ class Uptime:
     up_time: timedelta
     down_time: timedelta
     degraded_time: timedelta
-    """The part of `up_time` that was degraded, partial or scoped."""
+    """The part of `up_time` that was degraded or partial."""
     maintenance_time: timedelta
     """Measured time inside maintenance windows, in neither."""
     excluded_time: timedelta = timedelta(0)
     """Annulled by an incident's `exclude`, with the reasons below."""
     exclusions: tuple[str, ...] = ()
+    scoped_time: timedelta = timedelta(0)
+    """The part of `up_time` whose only trouble lies where a long regional condition explains it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceState:
+    """What one vantage last saw of a check."""
+
+    vantage: str
+    outcome: Outcome
+    latency_ms: int | None
+    reason: str | None
+    as_of: datetime
+    is_fresh: bool
+    """It still counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +115,8 @@ class CheckState:
     failing_since: datetime | None = None
     achieved_interval: timedelta | None = None
     """The median time between its rounds in the last day; None with fewer than two."""
+    places: tuple[PlaceState, ...] = ()
+    """Each present vantage that ever asked, in the order of the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

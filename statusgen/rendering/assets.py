@@ -11,6 +11,11 @@ STYLE, STALE = "style.css", "stale.js"
 _USED_OTHERWISE = {STYLE, STALE}
 _TONES = {
     "ok": ("#13713f", '<path d="M9.5 16.5l4.5 4.5 9-10" class="l"/>'),
+    "said": (
+        "#13713f",
+        '<rect x="3" y="3" width="26" height="26" rx="6" fill="#fff"/>'
+        '<path d="M9.5 16.5l4.5 4.5 9-10" class="l" style="stroke:#13713f"/>',
+    ),
     "slow": ("#845400", '<path d="M16 8v10M16 22.5v1" class="l"/>'),
     "part": ("#b23c00", '<path d="M16 7a9 9 0 0 1 0 18z" fill="#fff"/>'),
     "down": ("#b3202a", '<path d="M10.5 10.5l11 11M21.5 10.5l-11 11" class="l"/>'),

@@ -356,7 +356,12 @@ def _row(votes: tuple[Voter, ...], down: set[str]) -> tuple[Status, str]:
         inside = {name for name in voters if country[name] == place}
         if len(inside & down) > len(inside - down):
             lost.add(place)
-    if len(down) >= 2 and len(down) >= len(voters - down) and len(lost) >= 2 and 2 * len(lost) >= len(countries):
+    if (
+        len(down) >= 2
+        and len(down) >= len(voters - down)
+        and len(lost) >= 2
+        and 2 * len(lost) >= len(countries)
+    ):
         return DOWN, "global"
     fine = voters - down
     places = {country[name] for name in down}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from statusgen.model.words import Status
-from tests.judging.make import NOW, component, history, incident, only, project, snapshot
+from tests.judging.make import NOW, component, history, incident, only, project, snapshot, update
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -173,3 +173,52 @@ def test_a_withdrawn_incident_annuls_nothing():
     made = project(incident(exclude=[span], withdrawn="Not ours"))
 
     assert only(snapshot(made, history("." * 25))).uptime["24h"].exclusions == ()
+
+
+def blocked(**fields):
+    return incident(
+        impact={"web": "partial_outage"},
+        scope={"kind": "country", "countries": ["PK"]},
+        updates=[update("2024-02-17T12:00Z", "identified")],
+        **fields,
+    )
+
+
+PLACES = {"pk": {"country": "PK"}, "us": {"country": "US"}, "de": {"country": "DE"}}
+
+
+def test_time_whose_only_trouble_a_regional_condition_explains_is_told_apart_and_is_up():
+    rounds = history({"web@pk": "x" * 13, "web@us": "." * 13, "web@de": "." * 13})
+
+    web = only(snapshot(project(blocked(), vantages=PLACES), rounds))
+
+    assert web.status is Status.PARTIAL_OUTAGE
+    assert (web.days[-1].scoped, web.days[-1].degraded) == (pytest.approx(1 / 24), 0)
+    assert not web.days[-1].is_bad
+    assert web.uptime["24h"].scoped_time == web.uptime["24h"].up_time == HOUR
+
+
+def test_a_regional_condition_that_nobody_declared_is_degraded_time():
+    rounds = history({"web@pk": "x" * 13, "web@us": "." * 13, "web@de": "." * 13})
+
+    web = only(snapshot(project(vantages=PLACES), rounds))
+
+    assert (web.days[-1].scoped, web.days[-1].degraded) == (0, pytest.approx(1 / 24))
+
+
+def test_a_regional_condition_explains_nothing_elsewhere_and_no_outage():
+    slow = only(
+        snapshot(
+            project(blocked(), vantages=PLACES),
+            history({"web@pk": "x" * 13, "web@us": "s" * 13, "web@de": "s" * 13}),
+        )
+    )
+    down = only(
+        snapshot(
+            project(blocked(), vantages=PLACES),
+            history({"web@pk": "x" * 13, "web@us": "F" * 13, "web@de": "F" * 13}),
+        )
+    )
+
+    assert (slow.days[-1].scoped, slow.days[-1].degraded) == (0, pytest.approx(1 / 24))
+    assert (down.days[-1].scoped, down.days[-1].down) == (0, pytest.approx(1 / 24))
