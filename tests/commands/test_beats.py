@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.commands.pipeline import beats
+from statusgen.commands.beats import beats
 from statusgen.commands.session import Session
 
 EVERY = timedelta(minutes=5)
@@ -29,12 +29,14 @@ class World:
         return Session(
             root=root,
             now=lambda: START + timedelta(seconds=self.passed) + self.set_by,
-            elapsed=lambda: self.passed,
+            monotonic=lambda: self.passed,
             sleep=self.sleep,
             environ={},
+            answer=lambda _: None,
             say=lambda _: None,
             data=lambda _: None,
             tell=lambda _: None,
+            complain=lambda _: None,
             progress=lambda _label, _length: nullcontext(lambda: None),
         )
 
