@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from statusgen.judging.declared import Ids, covered, is_active, lane
+from statusgen.judging.declared import Ids, is_active, lane, named
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.project import Project
 from statusgen.model.snapshot import IncidentState, MaintenanceState, Span
@@ -36,8 +36,8 @@ def _has_begun(incident: Incident, now: datetime) -> bool:
 
 
 def _incident_state(incident: Incident, order: Sequence[str], ids: Ids, now: datetime) -> IncidentState:
-    named = covered(incident, ids)
-    components = tuple(component for component in order if component in named)
+    affected = named(incident, ids, now)
+    components = tuple(component for component in order if component in affected)
     lanes = {c: tuple(_spans(incident, c, ids, now)) for c in components}
     end = incident.ended_at(now)
     updates = incident.updates_until(now)
@@ -106,7 +106,7 @@ def _maintenance_state(
     maintenance: Maintenance, order: Sequence[str], ids: Ids, now: datetime
 ) -> MaintenanceState:
     start, end = maintenance.window(now)
-    named = covered(maintenance, ids)
+    affected = named(maintenance, ids, now)
     return MaintenanceState(
         maintenance=maintenance,
         status=maintenance.status_at(now),
@@ -114,7 +114,7 @@ def _maintenance_state(
         is_upcoming=now < start,
         starts_at=start,
         ends_at=end,
-        components=tuple(component for component in order if component in named),
+        components=tuple(component for component in order if component in affected),
         updates=tuple(reversed(maintenance.updates_until(now))),
     )
 

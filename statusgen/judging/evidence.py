@@ -15,6 +15,7 @@ FRESH_INTERVALS = 3
 """A result counts for this many of its intervals."""
 FUTURE_LIMIT = timedelta(minutes=2)
 """Clocks differ; results further ahead than this are not believed."""
+_OFFLINE = ProbeResult(Outcome.UNKNOWN, None, Layer.LOCAL, "prober_offline")
 
 
 class Look(NamedTuple):
@@ -43,6 +44,11 @@ class Seen:
     has_controls: bool
 
     @property
+    def expires_at(self) -> datetime:
+        """From then on it is no evidence."""
+        return self.at + FRESH_INTERVALS * self.interval
+
+    @property
     def is_silent(self) -> bool:
         """Nothing answered and no control could say why."""
         return not self.is_online and not self.has_controls
@@ -65,7 +71,7 @@ def seen_by_vantage(
                 )
             )
     for rows in seen.values():
-        rows.sort(key=lambda row: row.at)
+        rows.sort(key=lambda row: row.round.at)
     return dict(sorted(seen.items()))
 
 
@@ -77,11 +83,10 @@ def looks(component: Component, check: Check, seen: Sequence[Seen]) -> list[Look
         result = next((row.round.results[key] for key in keys if key in row.round.results), None)
         if result is None:
             continue
-        outcome = result.outcome
-        if outcome is Outcome.FAILED and not row.is_online:
-            outcome = Outcome.UNKNOWN
+        if result.outcome is Outcome.FAILED and not row.is_online:
+            result = _OFFLINE
         interval = max(row.interval, check.every) if check.every else row.interval
-        found.append(Look(row.at, outcome, interval, result))
+        found.append(Look(row.at, result.outcome, interval, result))
     return found
 
 

@@ -70,7 +70,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             for entry in entries
             if entry.withdrawn
         ),
-        measured_since=history.rounds[0].at if history.rounds else None,
+        measured_since=min((rows[0].at for rows in seen.values()), default=None),
         retired=tuple(
             component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
         ),
@@ -114,7 +114,7 @@ def _vantages(
     states = []
     for name, vantage in project.settings.vantages.items():
         last = seen[name][-1] if name in seen else None
-        is_fresh = last is not None and now < last.at + 3 * last.interval
+        is_fresh = last is not None and now < last.expires_at
         states.append(
             VantageState(
                 id=name,

@@ -42,7 +42,7 @@ class CheckView:
     """Vantages whose newest rounds failed without making an outage yet."""
     is_intermittent: bool
     expires_at: datetime | None
-    """When its newest evidence stops counting."""
+    """When the oldest of the votes that its verdict rests on stops counting."""
     blips: tuple[datetime, ...]
     """Failed rounds that made no outage."""
 
@@ -88,15 +88,26 @@ def observe(
     views = tuple(_view(component, check, settings, seen, now, explained) for check in component.all_checks)
     status = _together(tuple(view.verdict.status for view in views))
     deciding = [view.verdict for view in views if view.verdict.status is not Status.OPERATIONAL]
-    leading = max(deciding, key=lambda v: v.status.badness, default=views[0].verdict)
+    least_sure = max((view.verdict for view in views), key=lambda v: list(Confidence).index(v.confidence))
+    leading = max(deciding, key=lambda v: v.status.badness, default=least_sure)
     return Observed(
         status=status,
         scope=leading.scope if status is not Status.OPERATIONAL else None,
         confidence=leading.confidence,
         checks=views,
-        track=_all_checks([view.track for view in views]),
+        track=_all_checks([_whole(view, now) for view in views]),
         rest=_all_checks([view.rest for view in views]),
     )
+
+
+def _whole(view: CheckView, now: datetime) -> list[Piece[Status]]:
+    """The check's track with its gaps as pieces of their own. Before its first look there was no check,
+    so one that was added later does not make the time before it unmeasured."""
+    if not view.walks:
+        return []
+    first = min(walked.looks[0].at for walked in view.walks.values())
+    gaps = [Piece(first, now, Status.UNKNOWN)]
+    return overlay([view.track, gaps], lambda values: values[0] or Status.UNKNOWN)
 
 
 def _all_checks(tracks: Sequence[list[Piece[Status]]]) -> list[Piece[Status]]:
@@ -104,9 +115,7 @@ def _all_checks(tracks: Sequence[list[Piece[Status]]]) -> list[Piece[Status]]:
 
 
 def _known(values: tuple[Status | None, ...]) -> tuple[Status, ...]:
-    """A check that was added later does not make the time before it unmeasured."""
-    known = tuple(value for value in values if value not in (None, Status.UNKNOWN))
-    return known or (Status.UNKNOWN,)
+    return tuple(value for value in values if value)
 
 
 def _together(statuses: tuple[Status, ...]) -> Status:
@@ -131,10 +140,10 @@ def _view(
     alone, agreed = _walks(component, check, seen)
     present = [vantage for vantage in settings.vantages if vantage in alone]
     voting = [v for v in present if _is_fresh(alone[v], now) and not seen[v][-1].is_silent]
-    failing = tuple(v for v in voting if agreed[v].streak.is_failing)
+    failing = tuple(v for v in voting if alone[v].streak.is_failing)
     ballots = _ballots(alone, agreed, now)
     verdict = place(_votes(voting, alone, agreed, settings))
-    if verdict.voters == 0 and any(seen[v][-1].is_silent and _is_recent(seen[v][-1], now) for v in present):
+    if not voting and any(seen[v][-1].is_silent and now < seen[v][-1].expires_at for v in present):
         verdict = MONITOR_OFFLINE
     elif failing and not (verdict.status.is_red or verdict.status is Status.DEGRADED_PERFORMANCE):
         verdict = Verdict(verdict.status, None, Confidence.UNCONFIRMED, failing, len(voting))
@@ -147,7 +156,7 @@ def _view(
         rest=[piece for part in explained for piece in _merge(_outside(ballots, part), settings)],
         failing=failing,
         is_intermittent=any(alone[v].streak.is_intermittent for v in voting),
-        expires_at=max((last.expires_at for v in voting if (last := alone[v].streak.last)), default=None),
+        expires_at=min((last.expires_at for v in voting if (last := alone[v].streak.last)), default=None),
         blips=_blips(alone),
     )
 
@@ -175,10 +184,6 @@ def _votes(
 
 def _is_fresh(walked: Walk, now: datetime) -> bool:
     return walked.streak.last is not None and now < walked.streak.last.expires_at
-
-
-def _is_recent(row: Seen, now: datetime) -> bool:
-    return now < row.at + 3 * row.interval
 
 
 def _ballots(
@@ -235,14 +240,13 @@ def _state(
     now: datetime,
 ) -> CheckState:
     newest = max((walks[v] for v in present), key=_newest_look, default=None)
-    last = newest.streak.last if newest else None
     shown = newest.looks[-1] if newest else None
     return CheckState(
         key=component.history_keys(check)[0],
         check=check,
         status=verdict.status,
         confidence=verdict.confidence,
-        as_of=last.at if last else None,
+        as_of=max((last.at for v in present if (last := walks[v].streak.last)), default=None),
         outcome=shown.outcome if shown else None,
         latency_ms=shown.result.latency_ms if shown else None,
         reason=shown.result.reason if shown else None,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from statusgen.judging.declared import Ids
+from statusgen.judging.declared import Ids, cover
 from statusgen.judging.pieces import Piece, Track, clipped, overlay, union
 from statusgen.judging.regions import SCOPED
 from statusgen.model.project import Project
@@ -44,9 +44,7 @@ def first_day(now: datetime) -> datetime:
 def cut_outs(project: Project, component: str, ids: Ids, now: datetime) -> CutOuts:
     """Maintenance windows and exclusions that concern a component."""
     windows = union(
-        maintenance.window(now)
-        for maintenance in project.maintenances
-        if not maintenance.withdrawn and any(component in ids.get(name, ()) for name in maintenance.impact)
+        span for maintenance in project.maintenances for span in cover(maintenance, component, ids, now)
     )
     notices = tuple(_notices(project, component, ids))
     return CutOuts(
@@ -58,7 +56,7 @@ def cut_outs(project: Project, component: str, ids: Ids, now: datetime) -> CutOu
 
 def _notices(project: Project, component: str, ids: Ids) -> Iterable[tuple[datetime, datetime, str]]:
     for incident in project.incidents:
-        for exclusion in incident.exclude:
+        for exclusion in () if incident.withdrawn else incident.exclude:
             names = exclusion.components or tuple(incident.impact)
             if any(component in ids.get(name, ()) for name in names):
                 span = f"{format_moment(exclusion.starts_at)} to {format_moment(exclusion.ends_at)}"

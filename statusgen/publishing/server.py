@@ -79,10 +79,10 @@ def _listener(host: str, port: int) -> socket.socket:
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, candidate))
             listener.listen()
-        except OSError as error:
+        except (OSError, TypeError) as error:  # TypeError: of a name that is none in any alphabet
             listener.close()
-            if error.errno != errno.EADDRINUSE:
-                words = (error.strerror or "no such address").lower()
+            if getattr(error, "errno", None) != errno.EADDRINUSE:
+                words = (getattr(error, "strerror", None) or "no such address").lower()
                 raise HostError(f"cannot serve on {_bracketed(host)}:{candidate}: {words}") from error
         else:
             return listener

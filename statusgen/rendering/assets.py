@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from statusgen.model.errors import InputError, Place, Problem
 from statusgen.rendering.scene import Blob
 
 STYLE, STALE = "style.css", "stale.js"
@@ -49,13 +50,21 @@ def gather(ours: Path, overrides: Path | None) -> Assets:
     path = f"assets/style.{hashlib.sha256(style).hexdigest()[:10]}.css"
     return Assets(
         style=path,
-        stale=_first(folders, STALE).decode().strip(),
+        stale=_script(folders),
         blobs=(Blob(path=path, data=style), *_favicons(), *_added(overrides)),
     )
 
 
 def _first(folders: list[Path], name: str) -> bytes:
     return next(folder / name for folder in folders if (folder / name).is_file()).read_bytes()
+
+
+def _script(folders: list[Path]) -> str:
+    try:
+        return _first(folders, STALE).decode().strip()
+    except UnicodeDecodeError:
+        place = Place(str(folders[0] / STALE))
+        raise InputError([Problem(place, "the script is not UTF-8", "save it as UTF-8")]) from None
 
 
 def _favicons() -> Iterator[Blob]:

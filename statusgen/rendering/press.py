@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,16 @@ from statusgen.rendering.texts import Phrase
 
 PREFIX = "statusgen"
 """Under this name a theme reaches the template that it replaces: `statusgen/base.html`."""
+_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the code in a theme's template can raise."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -73,7 +84,7 @@ class Press:
         try:
             template = self._templates.get_template(sheet.template)
             text = template.render(frame=self._frame(sheet), view=sheet.view)
-        except jinja2.TemplateError as error:
+        except _FAULTS as error:
             raise self._told(error) from error
         return text.encode()
 
@@ -113,17 +124,33 @@ class Press:
             return (urlsplit(url).path if url else "") or "/"
         return "../" * sheet.path.count("/")
 
-    def _told(self, error: jinja2.TemplateError) -> Exception:
+    def _told(self, error: Exception) -> Exception:
         """A theme's fault as its author's problem; a fault of ours stays a bug."""
         place = _place(error, self._overrides) if self._overrides else None
         if place is None:
             return error
-        return InputError([Problem(place, f"template: {error.message}", "see templates/README.md")])
+        what = error.message if isinstance(error, jinja2.TemplateError) else str(error)
+        return InputError([Problem(place, f"template: {what}", "see templates/README.md")])
+
+
+class _ThemeLoader(jinja2.FileSystemLoader):
+    """Templates of a theme; what cannot be read as one is its author's fault."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        path = Path(self.searchpath[0], template)
+        if path.exists() and not path.is_file():
+            raise jinja2.TemplateSyntaxError("is not a file", 1, filename=str(path))
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            raise jinja2.TemplateSyntaxError("is not UTF-8", 1, filename=str(path)) from None
 
 
 def _environment(overrides: Path | None) -> jinja2.Environment:
     ours = jinja2.FileSystemLoader(templates_folder())
-    theirs = [jinja2.FileSystemLoader(overrides)] if overrides else []
+    theirs = [_ThemeLoader(overrides)] if overrides else []
     # Escape in every template, whatever its name ends in: select_autoescape leaves some out.
     return jinja2.Environment(
         loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({PREFIX: ours})]),
@@ -151,7 +178,7 @@ def _canonical(url: str | None, path: str) -> str | None:
     return safe + path.removesuffix("index.html") if safe and path != "404.html" else None
 
 
-def _place(error: jinja2.TemplateError, overrides: Path) -> Place | None:
+def _place(error: Exception, overrides: Path) -> Place | None:
     """Where in the theme it happened: the innermost line that lies there."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         frames = [(error.filename or error.name or "", error.lineno)]

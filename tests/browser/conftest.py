@@ -10,7 +10,7 @@ from tests.browser.make import ARGUMENTS
 _CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     with sync_playwright() as playwright:
         # Debian's where there is one, else playwright's own.

@@ -54,17 +54,20 @@ def inspect_all(chromium, files, *, policy):
 
 
 @pytest.mark.slow
+@pytest.mark.proof("S7", f"kinds of place where none of {len(PAYLOADS)} payloads runs, without the policy")
 def test_no_payload_runs_in_any_field_on_any_page_even_without_the_policy(chromium):
     assert len(PAYLOADS) >= 60
     assert inspect_all(chromium, render(everywhere(PAYLOADS)), policy=False) == {}
 
 
 @pytest.mark.slow
+@pytest.mark.proof("S7", f"kinds of place where none of {len(PAYLOADS)} payloads runs, without the policy")
 def test_no_payload_runs_as_the_name_of_the_page_or_as_its_headline(chromium):
     homes = {f"{n}.html": render(everywhere((p,)))["index.html"] for n, p in enumerate(PAYLOADS)}
     assert inspect_all(chromium, homes, policy=False) == {}
 
 
+@pytest.mark.proof("S7", "sets of payloads that do not strain the policy")
 def test_payloads_do_not_even_strain_the_policy(chromium):
     assert inspect_all(chromium, render(everywhere(PAYLOADS[::16])), policy=True) == {}
 

@@ -128,13 +128,13 @@ def test_rounds_are_recorded_as_promised(project):
 
 
 def test_a_loop_probes_on_its_beat_and_ends(project):
-    ran = statusgen("probe", "--every", "1s", "--for", "3s", cwd=project)
+    ran = statusgen("probe", "--every", "2s", "--for", "5s", cwd=project)
 
     (file,) = (project / "history/local").iterdir()
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     assert ran.code == 0
     assert len(rows) == 3
-    assert {row["every"] for row in rows} == {1}
+    assert {row["every"] for row in rows} == {2}
 
 
 def test_a_check_with_an_interval_of_its_own_is_not_put_in_every_round(project):

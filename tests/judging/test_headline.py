@@ -133,6 +133,38 @@ def test_nothing_but_fresh_green_evidence_reads_all_clear(rounds):
     assert not snap.headline.is_all_clear
 
 
+def test_a_page_expires_with_the_oldest_of_its_vantages():
+    made = project(vantages={"pk": {"every": "1h"}, "us": {}})
+
+    snap = snapshot(made, history({"web@pk": "xxx", "web@us": "..."}))
+
+    assert snap.expires_at == NOW + timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"web@pk": "x" * 9, "web@us": "s" * 9, "web@de": "s" * 9},
+        {"web@pk": "." * 9 + " " * 9, "web@us": "." * 9 + " " * 9},
+        {"web@pk": "T" * 9, "web@us": "T" * 9, "web@de": "T" * 9},
+    ],
+    ids=["slow elsewhere", "no evidence", "offline"],
+)
+def test_a_standing_condition_hides_nothing_that_it_does_not_explain(lines):
+    snap = snapshot(project(blocked(), vantages=VANTAGES), history(lines))
+
+    assert "Everything else operational" not in snap.headline.text
+
+
+def test_a_standing_condition_does_not_hide_other_trouble_that_people_declare():
+    slow = incident("slow", title="Slow", impact={"web": "degraded"})
+    made = project(blocked(), slow, vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, "web@us": "." * 9, "web@de": "." * 9}))
+
+    assert "Everything else operational" not in snap.headline.text
+
+
 def test_a_new_incident_beside_a_standing_condition_is_told_as_what_it_is_and_the_condition_beside_it():
     slow = incident("slow", impact={"web": "degraded_performance"})
     made = project(blocked(), slow, vantages=VANTAGES, components=[component("web"), component("api")])

@@ -126,6 +126,55 @@ def test_a_check_that_is_added_leaves_the_past_measured():
     assert uptime.up_time == HOUR
 
 
+def test_a_check_without_evidence_leaves_the_time_unmeasured():
+    made = project(components=[component("web", checks=2)])
+
+    web = only(snapshot(made, history({"web/a": "." * 25, "web/b": "." + " " * 23 + "."})))
+
+    # Three intervals after its first round, and the newest round, which covers no time yet.
+    assert web.uptime["24h"].up_time == timedelta(minutes=15)
+    assert web.observed is Status.OPERATIONAL
+
+
+def test_one_check_down_and_one_unknown_is_partial_then_as_now():
+    made = project(components=[component("web", checks=2)])
+
+    web = only(snapshot(made, history({"web/a": "FFFFFFFFF", "web/b": ".        "})))
+
+    assert web.observed is Status.PARTIAL_OUTAGE
+    assert {span.status for span in web.spans} == {Status.PARTIAL_OUTAGE}
+
+
+def test_what_is_unknown_now_has_been_so_since_its_evidence_expired():
+    web = only(snapshot(project(), history("....", until=NOW - HOUR)))
+
+    assert (web.observed, web.since) == (Status.UNKNOWN, NOW - timedelta(minutes=45))
+
+
+def test_a_component_that_the_work_has_left_counts_again():
+    work = {
+        "kind": "maintenance",
+        "id": "work",
+        "title": "Work",
+        "impact": {"web": "under_maintenance"},
+        "updates": [{"at": "2025-03-10T11:10Z", "text": "Done.", "impact": {"web": "operational"}}],
+        "starts_at": "2025-03-10T11:00Z",
+        "ends_at": "2025-03-10T13:00Z",
+    }
+
+    web = only(snapshot(project(work), history("." * 25)))
+
+    assert web.status is Status.OPERATIONAL
+    assert web.uptime["24h"].maintenance_time == timedelta(minutes=10)
+
+
+def test_a_withdrawn_incident_annuls_nothing():
+    span = {"starts_at": "2025-03-10T11:00Z", "ends_at": "2025-03-10T11:30Z", "reason": "A mistake"}
+    made = project(incident(exclude=[span], withdrawn="Not ours"))
+
+    assert only(snapshot(made, history("." * 25))).uptime["24h"].exclusions == ()
+
+
 def blocked(**fields):
     return incident(
         impact={"web": "partial_outage"},

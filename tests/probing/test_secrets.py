@@ -74,6 +74,7 @@ def said():
     return everything_said()
 
 
+@pytest.mark.proof("S13", f"sinks of probing free of {len(TOKENS)} secrets, at {len(ANIMALS)} failures")
 @pytest.mark.parametrize("sink", ["results", "stdout", "stderr", "log"])
 def test_no_sink_holds_a_secret(said, sink):
     for token in TOKENS.values():

@@ -38,11 +38,13 @@ def visited() -> tuple[dict[str, tuple[ProbeResult, float]], float]:
     return asyncio.run(_visit())
 
 
+@pytest.mark.proof("S9", "faulty servers named right")
 @pytest.mark.parametrize("one", ZOO, ids=lambda one: one.name)
 def test_a_faulty_server_is_named_right(one, visited):
     assert triple(visited[0][one.name][0]) == one.expected
 
 
+@pytest.mark.proof("S9", "over within half a second of their deadline")
 @pytest.mark.parametrize("one", ZOO, ids=lambda one: one.name)
 def test_no_server_holds_a_check_beyond_its_deadline(one, visited):
     assert visited[0][one.name][1] < one.check.get("timeout", DEADLINE).total_seconds() + GRACE

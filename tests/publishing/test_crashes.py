@@ -5,7 +5,8 @@ import random
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from statusgen.publishing.folder import publish
 from tests.publishing.make import a_build, beside, contents, python
 from tests.scorecard import IS_PROOF
 
-KILLS = 200 if IS_PROOF else 20
+KILLS = 500 if IS_PROOF else 20
 SWAPS = 200 if IS_PROOF else 40
 ROUNDS = 50 if IS_PROOF else 2
 
@@ -57,7 +58,11 @@ def _heals(folder: Path) -> bool:
     return is_clean and contents(folder / "site") == {**a_build(3), "CNAME": b"mine"}
 
 
-def test_kill_9_at_random_moments_leaves_the_old_page_or_the_new_one(tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.proof("S1")
+def test_kill_9_at_random_moments_leaves_the_old_page_or_the_new_one(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     chance = random.Random(5)
     site = _begin(tmp_path)
     torn, killed = 0, 0
@@ -70,6 +75,7 @@ def test_kill_9_at_random_moments_leaves_the_old_page_or_the_new_one(tmp_path: P
             process.kill()
         killed += process.returncode == -9
         torn += not _is_whole(site)
+    record_property("S1", f"{torn} of {killed:,} publishings killed at random tore a page")
     assert torn == 0
     assert killed > KILLS // 2
     assert _heals(tmp_path)
@@ -91,9 +97,12 @@ def _strace(folder: Path, call: str, fault: str, way: str) -> subprocess.Complet
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.proof("S1")
 @pytest.mark.parametrize("way", ["exchange", "renames"])
-def test_kill_9_at_each_change_of_the_disk_leaves_a_whole_page(tmp_path: Path, way: str) -> None:
-    kills = set()
+def test_kill_9_at_each_change_of_the_disk_leaves_a_whole_page(
+    tmp_path: Path, way: str, record_property: Callable[[str, object], None]
+) -> None:
+    kills = Counter[str]()
     for call in _CALLS:
         for number in range(1, 1000, 1 if IS_PROOF else 13):
             folder = tmp_path / f"{call}-{number}"
@@ -106,15 +115,19 @@ def test_kill_9_at_each_change_of_the_disk_leaves_a_whole_page(tmp_path: Path, w
             shutil.rmtree(folder)
             if not run.stdout:
                 break
-            kills.add(call)
-    assert kills == set(_CALLS) - {"rename" if way == "exchange" else "renameat2"}
+            kills[call] += 1
+    record_property("S1", f"0 of {kills.total():,} publishings killed at a system call tore a page")
+    assert set(kills) == set(_CALLS) - {"rename" if way == "exchange" else "renameat2"}
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.proof("S3")
 @pytest.mark.parametrize("code", ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EDQUOT"])
-def test_an_error_of_the_disk_at_any_call_keeps_a_whole_page(tmp_path: Path, code: str) -> None:
-    faults = set()
+def test_an_error_of_the_disk_at_any_call_keeps_a_whole_page(
+    tmp_path: Path, code: str, record_property: Callable[[str, object], None]
+) -> None:
+    faults = Counter[str]()
     for call in _CALLS:
         for number in range(1, 1000, 1 if IS_PROOF else 29):
             folder = tmp_path / f"{call}-{number}"
@@ -128,8 +141,9 @@ def test_an_error_of_the_disk_at_any_call_keeps_a_whole_page(tmp_path: Path, cod
             shutil.rmtree(folder)
             if not run.stdout:
                 break
-            faults.add(call)
-    assert faults == set(_CALLS) - {"rename"}
+            faults[call] += 1
+    record_property("S3", f"{faults.total():,} of {faults.total():,} errors in publishing handled")
+    assert set(faults) == set(_CALLS) - {"rename"}
 
 
 def _versions(folder: int) -> set[bytes]:
@@ -145,7 +159,10 @@ def _versions(folder: int) -> set[bytes]:
     return seen
 
 
-def test_a_reader_sees_one_build_at_a_time_and_always_a_home_page(tmp_path: Path) -> None:
+@pytest.mark.proof("S17")
+def test_a_reader_sees_one_build_at_a_time_and_always_a_home_page(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     site = _begin(tmp_path)
     command = python(_PUBLISH, tmp_path, ",".join("12" * (SWAPS // 2)), "exchange")
     mixes, missing, looks = 0, 0, 0
@@ -156,11 +173,14 @@ def test_a_reader_sees_one_build_at_a_time_and_always_a_home_page(tmp_path: Path
             mixes += len(_versions(folder)) > 1
             os.close(folder)
             looks += 1
+    record_property("S17", f"{mixes + missing} of {looks:,} looks during {SWAPS} publishings were broken")
     assert process.returncode == 0
     assert looks > SWAPS
     assert (mixes, missing) == (0, 0)
 
 
+@pytest.mark.slow
+@pytest.mark.proof("S6", f"crowds of eight publishers, {ROUNDS} times, each done or told to try again")
 def test_of_eight_at_once_each_is_done_or_told_to_try_again(tmp_path: Path) -> None:
     _begin(tmp_path)
     for _ in range(ROUNDS):
@@ -184,6 +204,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.root
+@pytest.mark.proof("S3", "full and read-only disks told plainly")
 def test_a_full_disk_keeps_the_old_page_and_leaves_nothing_else(small_disk: Path) -> None:
     site = _begin(small_disk)
     with pytest.raises(HostError, match=r"^cannot publish into .*no space left on device$"):
@@ -193,6 +214,7 @@ def test_a_full_disk_keeps_the_old_page_and_leaves_nothing_else(small_disk: Path
 
 
 @pytest.mark.root
+@pytest.mark.proof("S3", "full and read-only disks told plainly")
 def test_a_disk_that_is_read_only_keeps_the_old_page(small_disk: Path, tmp_path: Path) -> None:
     site = _begin(small_disk)
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True, timeout=10)

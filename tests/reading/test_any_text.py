@@ -4,6 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,10 @@ from statusgen.reading.load import load
 from statusgen.reading.nodes import plain
 from statusgen.reading.yaml_text import parse_yaml
 from tests.reading.make import INCIDENT, complaints, project
+from tests.scorecard import IS_PROOF
+
+EXAMPLES = 20_000 if IS_PROOF else 300
+"""Of each of the five kinds below."""
 
 PIECES = st.sampled_from(
     [
@@ -44,6 +49,10 @@ PIECES = st.sampled_from(
 YAMLISH = st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join)
 
 
+proof = pytest.mark.proof("S4", f"kinds of made-up text, {EXAMPLES:,} of each, read or complained of")
+made_up = settings(max_examples=EXAMPLES, deadline=None)
+
+
 def _says_something(files: dict[str, str | bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = project(Path(folder), files)
@@ -52,31 +61,35 @@ def _says_something(files: dict[str, str | bytes]) -> None:
         assert all("\n" not in line for line in said)
 
 
+@proof
 @given(YAMLISH.map(lambda text: text.encode("utf-8", "surrogatepass")), st.sampled_from(["", INCIDENT]))
-@settings(max_examples=500, deadline=None)
+@made_up
 @example(b": \n", "")
 @example(b"? ? a", "")
 def test_any_incident_is_read_or_complained_of(text: bytes, before: str):
     _says_something({"incidents/a.yaml": before.encode() + text})
 
 
+@proof
 @given(
     YAMLISH.map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.sampled_from(["", "page: {name: A}\n"]),
 )
-@settings(max_examples=300, deadline=None)
+@made_up
 def test_any_settings_are_read_or_complained_of(text: bytes, before: str):
     _says_something({"statusgen.yaml": before.encode() + text})
 
 
+@proof
 @given(st.binary(max_size=200), st.sampled_from([".jsonl", ".csv"]))
-@settings(max_examples=300, deadline=None)
+@made_up
 def test_any_reports_are_read_or_complained_of(content: bytes, ending: str):
     _says_something({f"reports/a{ending}": b"at,minutes,count\n" + content})
 
 
+@proof
 @given(st.text(min_size=1).filter(lambda t: t.strip() and not FORBIDDEN.search(t) and "\r" not in t))
-@settings(max_examples=300, deadline=None)
+@made_up
 @example("API: slow")
 @example("no")
 @example("12:30:45")
@@ -92,8 +105,9 @@ def test_any_title_comes_back_when_written_in_quotes(title: str):
         assert plain(root) == {"title": title}
 
 
+@proof
 @given(st.text("abc:#&*!|>%@`'\"{}[],-? ", min_size=1).filter(str.strip))
-@settings(max_examples=300, deadline=None)
+@made_up
 def test_a_title_that_is_not_refused_is_not_changed_in_silence(title: str):
     with tempfile.TemporaryDirectory() as folder:
         root = project(Path(folder), {"incidents/a.yaml": INCIDENT.replace("Sign-in fails", title)})

@@ -7,6 +7,7 @@ import pytest
 from tests.reading.bad.regenerate import CASES, COMMAND, complaints_of, expected
 
 
+@pytest.mark.proof("S4", "bad files told with place and remedy")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_bad_file_gets_exactly_its_complaints(case: Path, tmp_path: Path):
     said = complaints_of(case, tmp_path)

@@ -3,6 +3,7 @@
 import resource
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.reading.make import project
 LIMIT_SECONDS = 5
 LIMIT_BYTES = 400 << 20
 READ = """
+import resource
 import sys
 from pathlib import Path
 import yaml
@@ -26,6 +28,10 @@ try:
 except InputError as error:
     print(error)
     sys.exit(1)
+finally:
+    peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    Path(sys.argv[1], "cost").write_text(f"{peak} {used.ru_utime + used.ru_stime}")
 """
 MERGE_BOMB = "a0: &a0 {k: v}\n" + "".join(
     f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
@@ -59,6 +65,18 @@ SHAPES = {
 }
 
 
+proof = pytest.mark.proof("S5")
+
+
+@pytest.fixture
+def cost(tmp_path: Path, record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """What the process that reads this project used, start of Python included, goes to the scorecard."""
+    yield
+    kilobytes, seconds = (tmp_path / "cost").read_text().split()
+    record_property("S5", f"at most {int(kilobytes) / 1024:.0f} MB for files of a project")
+    record_property("S5", f"at most {float(seconds):.1f} s of CPU for files of a project")
+
+
 def _limited() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT_BYTES, LIMIT_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_SECONDS, LIMIT_SECONDS))
@@ -76,6 +94,8 @@ def _read(root: Path, parser: str = "fast") -> subprocess.CompletedProcess[str]:
     )
 
 
+@proof
+@pytest.mark.usefixtures("cost")
 @pytest.mark.parametrize("size", [30_000, (1 << 20) - 1])
 def test_repeated_signs_give_a_complaint_each(tmp_path: Path, size: int):
     files = {f"incidents/{n}.yaml": (shape * size)[:size] for n, shape in enumerate(SHAPES.values())}
@@ -86,6 +106,8 @@ def test_repeated_signs_give_a_complaint_each(tmp_path: Path, size: int):
     assert {line.split(":")[0] for line in done.stdout.splitlines()} == set(files)
 
 
+@proof
+@pytest.mark.usefixtures("cost")
 @pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="only the Python parser is installed")
 def test_repeated_signs_give_a_complaint_each_without_the_c_parser(tmp_path: Path):
     files = {f"incidents/{n}.yaml": (shape * 30_000)[:30_000] for n, shape in enumerate(SHAPES.values())}
@@ -96,6 +118,8 @@ def test_repeated_signs_give_a_complaint_each_without_the_c_parser(tmp_path: Pat
     assert {line.split(":")[0] for line in done.stdout.splitlines()} == set(files)
 
 
+@proof
+@pytest.mark.usefixtures("cost")
 @pytest.mark.parametrize(
     ("bomb", "said"),
     [
@@ -123,6 +147,8 @@ def test_a_bomb_gives_a_complaint(tmp_path: Path, bomb: str, said: str):
     assert len(done.stdout) < 20_000
 
 
+@proof
+@pytest.mark.usefixtures("cost")
 def test_nested_json_and_endless_numbers_in_reports_give_complaints(tmp_path: Path):
     lines = ["[" * 16_000, '{"a":' * 3_000, '{"count":' + "9" * 10_000 + "}", '"' * 9_999, "x" * 20_000]
 

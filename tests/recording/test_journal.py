@@ -1,3 +1,5 @@
+"""Rounds on disk: what is acknowledged is there, whatever happens, and damage costs itself only."""
+
 import os
 import random
 import resource
@@ -6,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -94,7 +97,10 @@ def test_the_newest_round_is_found_behind_a_damaged_file(tmp_path: Path) -> None
     assert newest(tmp_path, "local") == a_round()
 
 
-def test_a_tail_torn_at_any_byte_costs_that_line_only(tmp_path: Path) -> None:
+@pytest.mark.proof("S16")
+def test_a_tail_torn_at_any_byte_costs_that_line_only(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     path = append(tmp_path, a_round(0))
     first = path.read_bytes()
     whole = first + line_of(a_round(1))
@@ -106,6 +112,7 @@ def test_a_tail_torn_at_any_byte_costs_that_line_only(tmp_path: Path) -> None:
         kept = {0, 1, 2} if length >= len(whole) - 1 else {0, 2}
         assert {round_.at for round_ in history.rounds} == {a_round(number).at for number in kept}
         assert history.damaged_lines == int(torn)
+    record_property("S16", f"0 of {len(whole) - len(first):,} torn tails cost more than their line")
 
 
 def _mutated(data: bytes, chance: random.Random) -> bytes:
@@ -125,7 +132,11 @@ def _mutated(data: bytes, chance: random.Random) -> bytes:
             return data[:where] + b"\n<<<<<<< HEAD\n" + data[where:]
 
 
-def test_mutations_never_crash_and_cost_no_line_they_did_not_touch(tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.proof("S16")
+def test_mutations_never_crash_and_cost_no_line_they_did_not_touch(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     chance = random.Random(11)
     # 11 s apart, no flipped digit makes the time of one that of another.
     rounds = [a_round(number * 11) for number in range(20)]
@@ -139,6 +150,7 @@ def test_mutations_never_crash_and_cost_no_line_they_did_not_touch(tmp_path: Pat
         read_back = _whole(tmp_path).rounds
         assert expected <= {number for number in range(20) if rounds[number] in read_back}
         assert len(read_back) <= len(rounds)
+    record_property("S16", f"0 of {MUTATIONS:,} damaged files lost a line that was not touched")
 
 
 def test_damaged_lines_are_counted_and_blank_ones_are_not(tmp_path: Path) -> None:
@@ -207,6 +219,7 @@ def test_a_folder_in_the_way_is_one_plain_line(tmp_path: Path) -> None:
         append(tmp_path, a_round())
 
 
+@pytest.mark.proof("S3", "short writes told plainly")
 def test_a_short_write_is_an_error_and_the_next_append_mends(tmp_path: Path) -> None:
     path = append(tmp_path, a_round(0))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -225,6 +238,7 @@ def test_a_short_write_is_an_error_and_the_next_append_mends(tmp_path: Path) -> 
 
 
 @pytest.mark.root
+@pytest.mark.proof("S3", "full and read-only disks told plainly")
 def test_a_full_disk_keeps_the_history(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("mounting a small disk needs root")
@@ -249,7 +263,11 @@ def _append_many(root: Path, first: int) -> None:
         append(root, a_round(number, at=START + timedelta(milliseconds=number)))
 
 
-def test_eight_processes_lose_and_mangle_nothing(tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.proof("S6")
+def test_eight_processes_lose_and_mangle_nothing(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     context = get_context("spawn")
     writers = [context.Process(target=_append_many, args=(tmp_path, n * APPENDS)) for n in range(8)]
     for writer in writers:
@@ -258,6 +276,8 @@ def test_eight_processes_lose_and_mangle_nothing(tmp_path: Path) -> None:
         writer.join(timeout=300)
     assert [writer.exitcode for writer in writers] == [0] * 8
     history = _whole(tmp_path)
+    lost = 8 * APPENDS - len(history.rounds)
+    record_property("S6", f"{lost} lost, {history.damaged_lines} mangled of 8 x {APPENDS:,} rounds")
     assert history.damaged_lines == 0
     assert [round_.results["web"].latency_ms for round_ in history.rounds] == [
         212 + number for number in range(8 * APPENDS)
@@ -277,7 +297,11 @@ while True:
 """
 
 
-def test_every_acknowledged_round_survives_kill_9(tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.proof("S1")
+def test_every_acknowledged_round_survives_kill_9(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     chance = random.Random(3)
     acknowledged: list[int] = []
     for run in range(KILLS):
@@ -291,8 +315,11 @@ def test_every_acknowledged_round_survives_kill_9(tmp_path: Path) -> None:
                 int(line) for line in process.stdout.read().splitlines(keepends=True) if b"\n" in line
             ]
     kept = {round_.at for round_ in _whole(tmp_path).rounds}
+    lost = {a_round(number).at for number in acknowledged} - kept
+    said = f"{len(acknowledged):,} rounds lost in {KILLS} recorders killed at random"
+    record_property("S1", f"{len(lost)} of {said}")
     assert len(acknowledged) > KILLS
-    assert {a_round(number).at for number in acknowledged} <= kept
+    assert lost == set()
 
 
 def test_times_are_utc_when_read(tmp_path: Path) -> None:

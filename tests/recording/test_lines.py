@@ -1,5 +1,8 @@
+"""A line of history and the round that it means."""
+
 import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,11 +49,13 @@ MEANT = (
 CANONICAL = 8
 
 
+@pytest.mark.proof("S22", "released formats of history mean what they meant")
 def test_the_golden_file_of_version_1_means_what_it_always_meant() -> None:
     lines = GOLDEN.read_bytes().splitlines()
     assert [round_of(line, "x") for line in lines] == list(MEANT)
 
 
+@pytest.mark.proof("S22", "released formats of history written byte for byte")
 def test_the_golden_file_is_written_byte_for_byte() -> None:
     lines = GOLDEN.read_bytes().splitlines(keepends=True)
     assert [line_of(round_) for round_ in MEANT[:CANONICAL]] == lines[:CANONICAL]
@@ -129,6 +134,7 @@ DAMAGED = {
 }
 
 
+@pytest.mark.proof("S16", "kinds of damaged line recognised")
 @pytest.mark.parametrize("line", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_line_is_no_round(line: str) -> None:
     assert round_of(GOOD.encode(), "x") is not None
@@ -176,7 +182,8 @@ def test_equal_results_are_one_object() -> None:
     assert first.results["web"] is second.results["web"]
 
 
-def test_random_bytes_never_crash_the_reader() -> None:
+@pytest.mark.proof("S16")
+def test_random_bytes_never_crash_the_reader(record_property: Callable[[str, object], None]) -> None:
     chance = random.Random(7)
     line = line_of(a_round())
     for _ in range(MUTATIONS):
@@ -185,6 +192,7 @@ def test_random_bytes_never_crash_the_reader() -> None:
             mutated[chance.randrange(len(mutated))] = chance.randrange(256)
         read = round_of(bytes(mutated), "x")
         assert read is None or isinstance(read.at, datetime)
+    record_property("S16", f"0 of {MUTATIONS:,} lines with random bytes crashed the reader")
 
 
 def test_the_keys_keep_their_order() -> None:
