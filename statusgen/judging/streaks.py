@@ -124,7 +124,7 @@ def _decide(streak: Streak, outcome: Outcome) -> int | None:
     if streak.status is Status.MAJOR_OUTAGE:
         if streak.goods.count < UP_AFTER:
             return None
-        _come_up(streak, is_slow=streak.slows.count >= UP_AFTER)
+        _come_up(streak, is_slow=streak.slows.count >= min(UP_AFTER, streak.down_after))
         return streak.goods.first
     if streak.fails.count >= streak.down_after:
         streak.status, streak.is_slow = Status.MAJOR_OUTAGE, False
@@ -137,7 +137,7 @@ def _decide(streak: Streak, outcome: Outcome) -> int | None:
 
 
 def _come_up(streak: Streak, *, is_slow: bool) -> None:
-    streak.is_slow, streak.status = is_slow, Status.OPERATIONAL
+    streak.is_slow, streak.status = is_slow, Status.OPERATIONAL  # not down: only then it can be intermittent
     is_degraded = is_slow or streak.is_intermittent
     streak.status = Status.DEGRADED_PERFORMANCE if is_degraded else Status.OPERATIONAL
 

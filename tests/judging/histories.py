@@ -46,7 +46,9 @@ def case(seed: int) -> Case:
     settings: dict[str, Any] = {
         "every": _duration(cell * r.choice((3, 4, 6, 7)) / 3),
         "vantages": vantages,
-        "groups": [{"id": "all", "name": "All", "components": [{"id": "web", "name": "Web", "checks": checks}]}],
+        "groups": [
+            {"id": "all", "name": "All", "components": [{"id": "web", "name": "Web", "checks": checks}]}
+        ],
         "components": [{"id": "api", "name": "API", "check": "https://api.example/"}],
     }
     entries = [_incident(r, n, clock) for n in range(r.choice((0, 0, 1, 2)))]
@@ -94,7 +96,9 @@ def _rounds(r: Random, vantage: str, keys: list[str], clock: Clock) -> list[Roun
             moods = {key: shared if r.random() < 0.4 else mood for key, mood in moods.items()}
         asked = [key for key in keys if keeps_all or r.random() < 0.7] + (["api"] if has_other else [])
         if r.random() < 0.97:
-            rounds.append(_round(r, at, vantage, {key: r.choice(moods[key]) for key in asked}, has_controls, clock))
+            rounds.append(
+                _round(r, at, vantage, {key: r.choice(moods[key]) for key in asked}, has_controls, clock)
+            )
         near_now = at >= clock.now
         at += timedelta(seconds=30) if near_now else clock.cell * r.choice((1, 1, 1, 1, 1, 1, 2, 3, 7))
         if r.random() < 0.01:
@@ -121,7 +125,12 @@ def _moment(r: Random, clock: Clock) -> datetime:
 
 
 def _update(at: datetime, status: str | None, impact: dict[str, str]) -> dict[str, Any]:
-    return {"at": at.isoformat(), "text": "Words.", "impact": impact, **({"status": status} if status else {})}
+    return {
+        "at": at.isoformat(),
+        "text": "Words.",
+        "impact": impact,
+        **({"status": status} if status else {}),
+    }
 
 
 _WORDS = ("operational", "degraded_performance", "partial_outage", "major_outage")
