@@ -24,7 +24,10 @@ RESULTS = {outcome: ProbeResult(outcome) for outcome in Outcome}
 def looks(outcomes: str) -> list[Look]:
     """Rounds five minutes apart."""
     said = {".": Outcome.OK, "F": Outcome.FAILED}
-    return [Look(NOW + n * FIVE, said[mark], FIVE, RESULTS[said[mark]]) for n, mark in enumerate(outcomes)]
+    return [
+        Look(NOW + n * FIVE, said[mark], NOW + (n + 3) * FIVE, RESULTS[said[mark]])
+        for n, mark in enumerate(outcomes)
+    ]
 
 
 def a_year_of_chance(random: Random) -> str:
