@@ -23,13 +23,9 @@ class Look(NamedTuple):
 
     at: datetime
     outcome: Outcome
-    interval: timedelta
+    expires_at: datetime
+    """From then on it is no evidence."""
     result: ProbeResult
-
-    @property
-    def expires_at(self) -> datetime:
-        """From then on it is no evidence."""
-        return self.at + FRESH_INTERVALS * self.interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +35,10 @@ class Seen:
     round: Round
     at: datetime
     """The round's time, at most `now`."""
-    interval: timedelta
+    expires_at: datetime
+    """From then on it is no evidence."""
     is_online: bool
     has_controls: bool
-
-    @property
-    def expires_at(self) -> datetime:
-        """From then on it is no evidence."""
-        return self.at + FRESH_INTERVALS * self.interval
 
     @property
     def is_silent(self) -> bool:
@@ -61,11 +53,12 @@ def seen_by_vantage(
     seen: dict[str, list[Seen]] = defaultdict(list)
     for round_ in rounds:
         if round_.results and round_.at <= now + FUTURE_LIMIT:
+            at, interval = min(round_.at, now), round_.every or settings.interval(round_.vantage)
             seen[round_.vantage].append(
                 Seen(
                     round=round_,
-                    at=min(round_.at, now),
-                    interval=round_.every or settings.interval(round_.vantage),
+                    at=at,
+                    expires_at=at + FRESH_INTERVALS * interval,
                     is_online=_is_online(round_),
                     has_controls=round_.controls_all > 0,
                 )
@@ -77,16 +70,18 @@ def seen_by_vantage(
 
 def looks(component: Component, check: Check, seen: Sequence[Seen]) -> list[Look]:
     """All looks of one check, oldest first. From a vantage that was offline a failure says nothing."""
-    keys = component.history_keys(check)
+    newest_key, *older_keys = component.history_keys(check)
+    reach = FRESH_INTERVALS * (check.every or timedelta(0))
     found = []
     for row in seen:
-        result = next((row.round.results[key] for key in keys if key in row.round.results), None)
+        results = row.round.results
+        result = results.get(newest_key) or next((results[k] for k in older_keys if k in results), None)
         if result is None:
             continue
         if result.outcome is Outcome.FAILED and not row.is_online:
             result = _OFFLINE
-        interval = max(row.interval, check.every) if check.every else row.interval
-        found.append(Look(row.at, result.outcome, interval, result))
+        expires_at = max(row.expires_at, row.at + reach) if reach else row.expires_at
+        found.append(Look(row.at, result.outcome, expires_at, result))
     return found
 
 

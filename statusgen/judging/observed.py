@@ -1,5 +1,6 @@
 """Looks of all checks of a component become what the probes say of it (rules 2 to 4)."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -274,7 +275,6 @@ def _newest_look(walked: Walk) -> datetime:
 
 def _achieved(rows: Sequence[Look]) -> timedelta | None:
     """The median time between rounds of the last day."""
-    newest = rows[-1].at
-    times = [look.at for look in rows if look.at > newest - timedelta(days=1)]
-    gaps = sorted(b - a for a, b in pairwise(times))
+    first = bisect_right(rows, rows[-1].at - timedelta(days=1), key=lambda look: look.at)
+    gaps = sorted(b.at - a.at for a, b in pairwise(rows[first:]))
     return gaps[len(gaps) // 2] if gaps else None

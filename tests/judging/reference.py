@@ -219,7 +219,7 @@ def _is_slow(outcomes: str, down_after: int) -> bool:
     if not before.strip("F") and not (before and _is_down(before, down_after)):
         return outcomes.endswith("s")
     if _is_down(before, down_after):
-        return outcomes.endswith("ss")
+        return outcomes.endswith("s" * min(2, down_after))
     if _is_slow(before, down_after):
         return not outcomes.endswith("oo")
     since_normal = outcomes.rpartition("o")[2]
@@ -368,9 +368,9 @@ def _row(votes: tuple[Voter, ...], down: set[str]) -> tuple[Status, str]:
     if None not in places and not places & {country[name] for name in fine}:
         return PARTIAL, "country"
     numbers = {network[name] for name in down}
-    if len(down) >= 2 and len(numbers) == 1 and None not in numbers:
-        if not numbers & {network[name] for name in fine}:
-            return PARTIAL, "network"
+    is_one_network = len(down) >= 2 and len(numbers) == 1 and None not in numbers
+    if is_one_network and not numbers & {network[name] for name in fine}:
+        return PARTIAL, "network"
     homes = {name for name in voters if kind[name] is NetworkKind.EYEBALL}
     if homes and homes <= down and not any(kind[name] is NetworkKind.DATACENTER for name in down):
         return DOWN, "partial"

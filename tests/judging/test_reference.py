@@ -87,3 +87,30 @@ def test_the_rules_agree_with_their_reference(record_property):
 
     record_property("S15", f"{len(wrong)} in {HISTORIES:,}")
     assert dict(list(wrong.items())[:3]) == {}
+
+
+MUTANTS = {
+    "evidence counts for four intervals": (evidence, "FRESH_INTERVALS", 4),
+    "the future is believed": (evidence, "FUTURE_LIMIT", timedelta(hours=1)),
+    "every vantage is online": (evidence, "_is_online", lambda _round: True),
+    "one good round is enough": (streaks, "UP_AFTER", 1),
+    "two failed rounds are enough alone": (observed, "DOWN_AFTER_ALONE", 2),
+    "three failures are intermittent": (streaks, "INTERMITTENT_FAILED", 3),
+    "an outage counts from when it is confirmed": (streaks, "_backdate", lambda *_: None),
+    "no country is named": (places, "PLACES", (*places.PLACES[:2], *places.PLACES[3:])),
+    "any failing check is the whole outage": (
+        observed,
+        "_together",
+        lambda states: max(states, key=lambda s: s.badness),
+    ),
+    "people can make it greener": (verdicts, "_published", lambda declared, _observed: declared.status),
+    "exclusions annul nothing": (uptime, "_kind", lambda values: values[1] or values[0] or "unknown"),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_wrong_rule_is_found_out(name, monkeypatch):
+    module, attribute, wrong = MUTANTS[name]
+    monkeypatch.setattr(module, attribute, wrong)
+
+    assert any(next(differences(case(seed)), None) for seed in range(300))
