@@ -81,7 +81,7 @@ MAX_COMPLAINT = 300
 HARMLESS = re.compile(r"[\w.%:+/-]{1,40}|\d{1,6} [a-z]{1,7}")
 """What a complaint about a check may repeat; a value that lost its place is more than one word."""
 RISKY = re.compile(r"//.*@|[$=]")
-"""What no complaint about the settings repeats: lines that ran into one may hold an address with a password."""
+"""What no complaint about the settings repeats: lines that ran into one may hold a password."""
 NO_VALUE = "write one, or remove the key"
 SHAPES = ((str, "a text"), (list, "a list"), (dict, "a mapping"))
 
