@@ -33,6 +33,8 @@ class _Options:
     as_json: bool = False
     quiet: bool = False
     verbose: bool = False
+    voice: "Voice | None" = None
+    """The one that speaks, once anything was to be said."""
 
 
 class _Moment(click.ParamType[datetime]):
@@ -276,17 +278,25 @@ def _session(options: _Options) -> "Session":
 def _voice(options: _Options) -> "Voice":
     from statusgen.commands.terminal import Voice  # noqa: PLC0415 (--help stays quick)
 
-    return Voice(out=sys.stdout, err=sys.stderr, is_quiet=options.quiet, is_json=options.as_json)
+    if options.voice is None:
+        options.voice = Voice(out=sys.stdout, err=sys.stderr, is_quiet=options.quiet, is_json=options.as_json)
+    return options.voice
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process with its exit code."""
     code = _main(arguments)
-    sys.exit(max(code, HOST) if _is_lost(sys.stdout) else code)
+    _let_go(sys.stdout)
+    sys.exit(code)
 
 
 def _main(arguments: Sequence[str] | None) -> int:
     options = _Options()
+    code = _code_of(arguments, options)
+    return HOST if code == 0 and options.voice and options.voice.has_lost else code
+
+
+def _code_of(arguments: Sequence[str] | None, options: _Options) -> int:
     try:
         return int(cli.main(arguments, prog_name="statusgen", standalone_mode=False, obj=options) or 0)
     except (click.exceptions.Exit, click.Abort) as error:
@@ -335,12 +345,10 @@ def _bug(error: Exception, voice: "Voice", options: _Options) -> int:
     return BUG
 
 
-def _is_lost(stream: TextIO | None) -> bool:
-    """Whether something that was printed did not arrive; the interpreter is kept from trying again."""
+def _let_go(stream: TextIO | None) -> None:
+    """Keep the interpreter from trying again, at its end, to print what nobody takes."""
     try:
         if stream is not None:
             stream.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return True
-    return False

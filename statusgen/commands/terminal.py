@@ -23,6 +23,8 @@ class Voice:
     err: TextIO | None
     is_quiet: bool
     is_json: bool
+    has_lost: bool = False
+    """Something that was printed did not arrive."""
 
     def answer(self, text: str) -> None:
         """One line that was asked for."""
@@ -63,8 +65,8 @@ class Voice:
         except BrokenPipeError:
             raise
         except OSError:
-            # A full disk under a log must not end a loop. The text stays in the stream, and whoever
-            # flushes it at the end finds out.
+            # A full disk under a log must not end a loop; its end tells.
+            self.has_lost = True
             self.warn("what was to be printed cannot be written")
 
 

@@ -108,6 +108,6 @@ BREAKAGES: dict[str, Break] = {
     "what a killed run left is a link": _link(".site.statusgen-new", "/etc"),
     "the site is deep": _deep,
     "the folder is empty": lambda root: [_clear(root / n) for n in ("statusgen.yaml", "incidents")],
-    "the folder is gone": lambda root: shutil.rmtree(root),
+    "the folder is gone": shutil.rmtree,
     "the folder is a file": lambda root: (shutil.rmtree(root), root.write_text("x")),
 }
