@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -149,8 +150,18 @@ class _ThemeLoader(jinja2.FileSystemLoader):
 
 
 def _environment(overrides: Path | None) -> jinja2.Environment:
+    # A theme may gain files while a loop runs, which compiled templates would hide.
+    return _made([_ThemeLoader(overrides)]) if overrides else _ours()
+
+
+@cache
+def _ours() -> jinja2.Environment:
+    """Made once a process: compiling templates is most of the work of a small page."""
+    return _made([])
+
+
+def _made(theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
     ours = jinja2.FileSystemLoader(templates_folder())
-    theirs = [_ThemeLoader(overrides)] if overrides else []
     # Escape in every template, whatever its name ends in: select_autoescape leaves some out.
     return jinja2.Environment(
         loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({PREFIX: ours})]),
@@ -158,7 +169,7 @@ def _environment(overrides: Path | None) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
+        auto_reload=True,
     )
 
 

@@ -5,13 +5,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from statusgen.cli import _main
+from statusgen.commands.session import Session
+
+START = datetime(2025, 3, 10, 9, 45, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,29 @@ def quickly(*arguments: object) -> Ran:
 def status_of(site: Path) -> Any:
     """The built status.json."""
     return json.loads((site / "status.json").read_text(encoding="utf-8"))
+
+
+class World:
+    """Time that passes only when somebody sleeps or works."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.set_by = timedelta()
+
+    async def sleep(self, seconds: float) -> None:
+        self.passed += seconds
+
+    def session(self, root: Path, say: Callable[[str], None] = lambda _: None) -> Session:
+        return Session(
+            root=root,
+            now=lambda: START + timedelta(seconds=self.passed) + self.set_by,
+            monotonic=lambda: self.passed,
+            sleep=self.sleep,
+            environ={},
+            answer=lambda _: None,
+            say=say,
+            data=lambda _: None,
+            tell=lambda _: None,
+            complain=lambda _: None,
+            progress=lambda _label, _length: nullcontext(lambda: None),
+        )

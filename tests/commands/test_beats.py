@@ -2,43 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from statusgen.commands.beats import beats
-from statusgen.commands.session import Session
+from tests.commands.make import World
 
 EVERY = timedelta(minutes=5)
-START = datetime(2025, 3, 10, 9, 45, tzinfo=UTC)
-
-
-class World:
-    """Time that passes only when somebody sleeps or works."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-        self.set_by = timedelta()
-
-    async def sleep(self, seconds: float) -> None:
-        self.passed += seconds
-
-    def session(self, root: Path) -> Session:
-        return Session(
-            root=root,
-            now=lambda: START + timedelta(seconds=self.passed) + self.set_by,
-            monotonic=lambda: self.passed,
-            sleep=self.sleep,
-            environ={},
-            answer=lambda _: None,
-            say=lambda _: None,
-            data=lambda _: None,
-            tell=lambda _: None,
-            complain=lambda _: None,
-            progress=lambda _label, _length: nullcontext(lambda: None),
-        )
 
 
 async def beaten(world: World, root: Path, work: Sequence[tuple[float, timedelta]]) -> list[float]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from statusgen.judging import judge
+from statusgen.judging import evidence, judge, observed, places, streaks, uptime, verdicts
 from statusgen.model.evidence import History
 from statusgen.model.words import Status
 from tests.judging.histories import Case, case
