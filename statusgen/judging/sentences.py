@@ -33,8 +33,8 @@ def clock(at: datetime, now: datetime) -> str:
 
 
 def names(items: Sequence[str], most: int = 3) -> str:
-    """`A`, `A and B`, `A, B and C`, `A, B and 3 more`."""
-    if len(items) > most:
+    """`A`, `A and B`, `A, B and C`, `A, B and 3 more`. One more than asked for is named, not counted."""
+    if len(items) > most + 1:
         return f"{', '.join(items[: most - 1])} and {len(items) - most + 1} more"
     if len(items) < 2:
         return "".join(items)

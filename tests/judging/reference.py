@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import lru_cache
 
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.incidents import Incident, Maintenance
@@ -180,7 +180,7 @@ def _past(looks: Sequence[Look], down_after: int) -> Past:
     return Past(looks, states, last, ends_failing and states[telling[-1]] is not DOWN)
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _state(outcomes: str, down_after: int) -> tuple[Status, int]:
     """The state after these rounds in a row, and from which of them it is known to hold."""
     here = len(outcomes) - 1
@@ -212,7 +212,7 @@ def _is_down(outcomes: str, down_after: int) -> bool:
     return False
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _is_slow(outcomes: str, down_after: int) -> bool:
     """Of a check that is not down. Failures between slow rounds do not make it faster."""
     before = outcomes[:-1]
@@ -319,7 +319,7 @@ def _cells(past: Past) -> dict[int, Status]:
     return {cell: state for cell, state in cells.items() if state is not None}
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _place(votes: tuple[Voter, ...]) -> tuple[Status, str | None, str]:
     """Status, scope and confidence."""
     if len(votes) == 1:
