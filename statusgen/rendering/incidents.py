@@ -97,6 +97,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
             view=view,
             tone=view.card.state.key if state.is_open else "ok",
             is_current=state.is_open,
+            is_settled=not state.is_open,
             subject=(view.card.title.text,),
         )
     yield from _tombstones(scene)
@@ -189,6 +190,7 @@ def _tombstones(scene: Scene) -> Iterator[Sheet]:
             template="withdrawn.html",
             title="Withdrawn",
             view=Tombstone(title=scene.phrase(gone.title), reason=scene.phrase(gone.withdrawn or "")),
+            is_settled=True,
         )
 
 

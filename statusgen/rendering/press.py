@@ -55,7 +55,8 @@ class Frame:
     taken_at: str
     """For the script; as are the next two."""
     expires_at: str | None
-    as_of: Moment
+    as_of: Moment | None
+    """None on a page that tells of the past alone."""
     valid_until: Moment | None
     is_awaited: bool
     """There are checks, and nothing came of them yet; matters where `valid_until` is None."""
@@ -73,11 +74,6 @@ class Press:
 
     def __init__(self, scene: Scene, assets: Assets, overrides: Path | None) -> None:
         self._scene, self._assets, self._overrides = scene, assets, overrides
-        is_perishable = scene.snapshot.expires_at is not None
-        sources = [assets.stale] if is_perishable else []
-        # Our own scripts, and a theme's: code, not people's texts.
-        self._scripts = tuple(Markup(source) for source in sources)  # noqa: S704
-        self._policy = _policy(sources)
         self._templates = _environment(overrides)
 
     def page(self, sheet: Sheet) -> bytes:
@@ -93,6 +89,8 @@ class Press:
         scene, page = self._scene, self._scene.snapshot.page
         root = self._root(sheet)
         brand = scene.phrase(page.name)
+        expires_at = None if sheet.is_settled else scene.snapshot.expires_at
+        scripts = [self._assets.stale] if expires_at else []
         return Frame(
             lang=scene.writer.ui_language,
             title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
@@ -105,16 +103,15 @@ class Press:
             root=root,
             style=root + self._assets.style,
             icon=f"{root}assets/favicon-{sheet.tone}.svg",
-            policy=self._policy,
-            scripts=self._scripts,
+            policy=_policy(scripts),
+            # Our own script, or a theme's: code, not people's texts.
+            scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
             canonical=_canonical(page.url, sheet.path),
             contact=markup.safe_link(page.contact),
             taken_at=scene.clock.dated(scene.snapshot.taken_at).iso,
-            expires_at=scene.clock.dated(scene.snapshot.expires_at).iso
-            if scene.snapshot.expires_at
-            else None,
-            as_of=scene.clock.dated(scene.snapshot.taken_at),
-            valid_until=scene.clock.maybe(scene.snapshot.expires_at),
+            expires_at=scene.clock.dated(expires_at).iso if expires_at else None,
+            as_of=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at),
+            valid_until=scene.clock.maybe(expires_at),
             is_awaited=any(state.is_measured for state in scene.snapshot.components),
             is_home=sheet.path == "index.html",
         )
