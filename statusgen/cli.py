@@ -2,126 +2,27 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 from statusgen import __version__
+from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Moment, Options, everywhere
 
 if TYPE_CHECKING:
     from statusgen.commands.beats import Rhythm
     from statusgen.commands.session import Session
     from statusgen.commands.terminal import Voice
 
-C = TypeVar("C", bound=Callable[..., Any])
-
 HOST, BUG, STOPPED = 4, 70, 130
-_LEAST_BEAT = timedelta(seconds=1)
-"""History tells rounds apart by the second."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Options:
-    """What may be said before and after the name of every command; the last word counts."""
-
-    root: Path = Path()
-    as_json: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    voice: "Voice | None" = None
-    """The one that speaks, once anything was to be said."""
-
-
-class _Moment(click.ParamType[datetime]):
-    """A time with its zone, as in people's files."""
-
-    name = "TIME"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from statusgen.model.times import parse_moment  # noqa: PLC0415 (--help stays quick)
-
-        try:
-            return value if isinstance(value, datetime) else parse_moment(str(value))
-        except ValueError as error:
-            hint = "" if "write" in str(error) else " (write 2025-03-10T09:45Z)"
-            self.fail(f"{error}{hint}", param, ctx)
-
-
-class _Duration(click.ParamType[timedelta]):
-    """A duration, as in people's files."""
-
-    name = "DURATION"
-
-    def __init__(self, least: timedelta) -> None:
-        self._least = least
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        from statusgen.model.times import parse_duration  # noqa: PLC0415 (--help stays quick)
-
-        try:
-            duration = value if isinstance(value, timedelta) else parse_duration(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        if duration < self._least:
-            self.fail(f"'{value}' is too short (write 1s or more)", param, ctx)
-        return duration
-
-
-def _note(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    if value:
-        setattr(context.ensure_object(_Options), str(parameter.name), value)
-
-
-def _flag(*names: str, text: str) -> Callable[[C], C]:
-    return click.option(*names, is_flag=True, expose_value=False, callback=_note, help=text)
-
-
-def _everywhere(command: C) -> C:
-    """The options of every command."""
-    for option in reversed(_EVERYWHERE):
-        command = option(command)
-    return command
-
-
-_EVERYWHERE = (
-    click.option(
-        "-C",
-        "--project",
-        "root",
-        type=click.Path(path_type=Path),
-        expose_value=False,
-        callback=_note,
-        help="The project's folder, unless it is this one.",
-    ),
-    _flag("--json", "as_json", text="Print one JSON document to stdout."),
-    _flag("-q", "--quiet", text="Print problems only."),
-    _flag("-v", "--verbose", text="Tell more; a bug shows its traceback."),
-)
-_EVERY = click.option("--every", type=_Duration(least=_LEAST_BEAT), help="Do it again on this beat: 60s, 5m.")
-_FOR = click.option("--for", "lasting", type=_Duration(least=timedelta()), help="End after so long: 5h30m.")
-_VANTAGE = click.option("--vantage", help="The vantage this machine is; needed where there are several.")
-_OUTPUT = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder to build into; site/.",
-)
-_FAIL_ON = click.option(
-    "--fail-on",
-    type=click.Choice(["never", "degraded", "down"]),
-    default="never",
-    show_default=True,
-    help="End with exit code 3 when a component is that bad.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@_everywhere
+@everywhere
 @click.version_option(__version__, prog_name="statusgen")
 def cli() -> None:
     """A static status page that cannot claim what its evidence does not show."""
@@ -134,9 +35,9 @@ def cli() -> None:
 )
 @click.option("--name", help="The service's name.")
 @click.option("--force", is_flag=True, help="Write new settings over old ones.")
-@_everywhere
+@everywhere
 @click.pass_obj
-def init(options: _Options, folder: Path, urls: tuple[str, ...], name: str | None, *, force: bool) -> int:
+def init(options: Options, folder: Path, urls: tuple[str, ...], name: str | None, *, force: bool) -> int:
     """Write a project that works at once."""
     from statusgen.commands import init as command  # noqa: PLC0415 (each command pays for itself)
 
@@ -149,14 +50,14 @@ def init(options: _Options, folder: Path, urls: tuple[str, ...], name: str | Non
 
 
 @cli.command()
-@_VANTAGE
-@_EVERY
-@_FOR
-@_FAIL_ON
-@_everywhere
+@VANTAGE
+@EVERY
+@FOR
+@FAIL_ON
+@everywhere
 @click.pass_obj
 def probe(
-    options: _Options,
+    options: Options,
     vantage: str | None,
     every: timedelta | None,
     lasting: timedelta | None,
@@ -173,11 +74,11 @@ def probe(
 
 
 @cli.command()
-@_OUTPUT
-@click.option("--now", type=_Moment(), help="Build the page of this instant.")
-@_everywhere
+@OUTPUT
+@click.option("--now", type=Moment(), help="Build the page of this instant.")
+@everywhere
 @click.pass_obj
-def build(options: _Options, output: Path | None, now: datetime | None) -> int:
+def build(options: Options, output: Path | None, now: datetime | None) -> int:
     """Build the page from files and history."""
     from statusgen.commands import build as command  # noqa: PLC0415 (each command pays for itself)
 
@@ -185,15 +86,15 @@ def build(options: _Options, output: Path | None, now: datetime | None) -> int:
 
 
 @cli.command()
-@_VANTAGE
-@_OUTPUT
-@_EVERY
-@_FOR
-@_FAIL_ON
-@_everywhere
+@VANTAGE
+@OUTPUT
+@EVERY
+@FOR
+@FAIL_ON
+@everywhere
 @click.pass_obj
 def run(
-    options: _Options,
+    options: Options,
     vantage: str | None,
     output: Path | None,
     every: timedelta | None,
@@ -212,9 +113,9 @@ def run(
 
 @cli.command()
 @click.option("--strict", is_flag=True, help="Warnings end with exit code 1 too.")
-@_everywhere
+@everywhere
 @click.pass_obj
-def lint(options: _Options, *, strict: bool) -> int:
+def lint(options: Options, *, strict: bool) -> int:
     """Say what is wrong with the files, and write nothing."""
     from statusgen.commands import lint as command  # noqa: PLC0415 (each command pays for itself)
 
@@ -231,10 +132,10 @@ def lint(options: _Options, *, strict: bool) -> int:
     help="The port, or the next free one.",
 )
 @click.option("--probe", "probing", is_flag=True, help="Probe on the settings' beat as well.")
-@_VANTAGE
-@_everywhere
+@VANTAGE
+@everywhere
 @click.pass_obj
-def dev(options: _Options, host: str, port: int, vantage: str | None, *, probing: bool) -> int:
+def dev(options: Options, host: str, port: int, vantage: str | None, *, probing: bool) -> int:
     """Preview the page, and rebuild it as files change."""
     import asyncio  # noqa: PLC0415 (each command pays for itself)
 
@@ -250,7 +151,7 @@ def _rhythm(every: timedelta | None, lasting: timedelta | None) -> "Rhythm":
     return Rhythm(every=every, lasting=lasting)
 
 
-def _session(options: _Options) -> "Session":
+def _session(options: Options) -> "Session":
     """The world as commands see it."""
     import asyncio  # noqa: PLC0415 (each command pays for itself)
     import time  # noqa: PLC0415
@@ -275,7 +176,7 @@ def _session(options: _Options) -> "Session":
     )
 
 
-def _voice(options: _Options) -> "Voice":
+def _voice(options: Options) -> "Voice":
     from statusgen.commands.terminal import Voice  # noqa: PLC0415 (--help stays quick)
 
     if options.voice is None:
@@ -291,12 +192,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _main(arguments: Sequence[str] | None) -> int:
-    options = _Options()
+    options = Options()
     code = _code_of(arguments, options)
     return HOST if code == 0 and options.voice and options.voice.has_lost else code
 
 
-def _code_of(arguments: Sequence[str] | None, options: _Options) -> int:
+def _code_of(arguments: Sequence[str] | None, options: Options) -> int:
     try:
         return int(cli.main(arguments, prog_name="statusgen", standalone_mode=False, obj=options) or 0)
     except (click.exceptions.Exit, click.Abort) as error:
@@ -310,7 +211,7 @@ def _code_of(arguments: Sequence[str] | None, options: _Options) -> int:
         return _ended(error, options)
 
 
-def _ended(error: Exception, options: _Options) -> int:
+def _ended(error: Exception, options: Options) -> int:
     """Tell the person who must act. Returns the exit code."""
     from statusgen.model.errors import HostError, StatusgenError, UsageError  # noqa: PLC0415 (only endings pay)
 
@@ -332,7 +233,7 @@ def _ended(error: Exception, options: _Options) -> int:
     return _bug(error, voice, options)
 
 
-def _bug(error: Exception, voice: "Voice", options: _Options) -> int:
+def _bug(error: Exception, voice: "Voice", options: Options) -> int:
     voice.warn(f"statusgen: this is our bug: {type(error).__name__}")
     voice.data({"error": f"this is our bug: {type(error).__name__}"})
     if options.verbose:

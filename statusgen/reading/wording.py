@@ -82,6 +82,8 @@ HARMLESS = re.compile(r"[\w.%:+/-]{1,40}|\d{1,6} [a-z]{1,7}")
 """What a complaint about a check may repeat; a value that lost its place is more than one word."""
 RISKY = re.compile(r"//.*@|[$=]")
 """What no complaint about the settings repeats: lines that ran into one may hold a password."""
+MADE_OF_VALUE = re.compile(r" \(write [a-z0-9-]+\)$")
+"""The hint of an id, made of the value itself."""
 NO_VALUE = "write one, or remove the key"
 SHAPES = ((str, "a text"), (list, "a list"), (dict, "a mapping"))
 
@@ -164,7 +166,7 @@ def _without_secrets(text: str, error: ErrorDetails) -> str:
     is_of_a_check = not {"check", "checks", "controls"}.isdisjoint(error["loc"])
     for value in filter(None, map(str, values)):
         if RISKY.search(value) or (is_of_a_check and not HARMLESS.fullmatch(value)):
-            text = text.replace(value, "…")
+            text = MADE_OF_VALUE.sub("", text.replace(value, "…"))
     return text
 
 
