@@ -133,7 +133,8 @@ def test_a_loop_probes_on_its_beat_and_ends(project):
     (file,) = (project / "history/local").iterdir()
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     assert ran.code == 0
-    assert len(rows) == 3
+    # Beats at 0, 2 and 4 seconds; one that a busy machine is late for is not made up for.
+    assert 2 <= len(rows) <= 3
     assert {row["every"] for row in rows} == {2}
 
 
