@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from statusgen.judging.checks import CheckView
 from statusgen.judging.declared import Declared, Statement
-from statusgen.judging.observed import CheckView, Observed
+from statusgen.judging.observed import Observed
 from statusgen.model.countries import country_name, in_country
 from statusgen.model.project import Settings, Vantage
 from statusgen.model.reasons import reason_words

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from statusgen.judging.checks import DOWN_AFTER_ALONE
 from statusgen.judging.evidence import Look
-from statusgen.judging.observed import DOWN_AFTER_ALONE
 from statusgen.judging.streaks import INTERMITTENT_OF, walk
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import Outcome, Status

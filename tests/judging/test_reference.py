@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from statusgen.judging import evidence, judge, observed, places, streaks, uptime, verdicts
+from statusgen.judging import checks, evidence, judge, observed, places, streaks, uptime, verdicts
 from statusgen.model.evidence import History
 from statusgen.model.words import Status
 from tests.judging.histories import Case, case
@@ -94,7 +94,7 @@ MUTANTS = {
     "the future is believed": (evidence, "FUTURE_LIMIT", timedelta(hours=1)),
     "every vantage is online": (evidence, "_is_online", lambda _round: True),
     "one good round is enough": (streaks, "UP_AFTER", 1),
-    "two failed rounds are enough alone": (observed, "DOWN_AFTER_ALONE", 2),
+    "two failed rounds are enough alone": (checks, "DOWN_AFTER_ALONE", 2),
     "three failures are intermittent": (streaks, "INTERMITTENT_FAILED", 3),
     "an outage counts from when it is confirmed": (streaks, "_backdate", lambda *_: None),
     "no country is named": (places, "PLACES", (*places.PLACES[:2], *places.PLACES[3:])),
