@@ -30,7 +30,7 @@ docs: .venv/dev
 	$(BIN)/python -m tests.docs.settings > docs/settings.md
 
 bench: .venv/dev
-	for file in benchmarks/*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
+	for file in benchmarks/[a-z]*.py; do echo "== $$file" && $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 proof: .venv/dev debian
 	STATUSGEN_PROOF=1 $(BIN)/python -m pytest -m proof --proof

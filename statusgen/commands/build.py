@@ -3,14 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.commands.pipeline import SITE, build
+from statusgen.commands.pipeline import build, choose_output
 from statusgen.commands.session import Session
 from statusgen.model.times import format_moment
 
 
 def run(session: Session, *, output: Path | None, now: datetime | None) -> int:
     """Build the page for an instant, the present unless told. Returns the exit code."""
-    target = output or session.root / SITE
+    target = choose_output(session.root, output)
     built, published = build(session, target, now or session.now())
     for problem in built.warnings:
         session.tell(str(problem))

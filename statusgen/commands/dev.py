@@ -2,20 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from statusgen.commands.pipeline import (
-    SITE,
-    STATE,
-    choose_vantage,
-    compose,
-    describe_round,
-    probe,
-    stoppable,
-)
+from statusgen.commands.beats import stoppable
+from statusgen.commands.pipeline import SITE, STATE, choose_vantage, compose, describe_round, probe
 from statusgen.commands.session import Session
-from statusgen.model.errors import HostError, InputError
+from statusgen.model.errors import InputError, Place, Problem, StatusgenError, UsageError
 from statusgen.publishing.preview import Preview
 from statusgen.publishing.server import serve
 from statusgen.publishing.watch import changes
@@ -30,7 +24,17 @@ _INPUTS = ("statusgen.yaml", "statusgen.yml", "incidents", "reports", "history",
 
 async def run(session: Session, *, host: str, port: int, vantage: str | None, probing: bool) -> int:
     """Serve until stopped. Returns the exit code."""
+    if not host:
+        raise UsageError("--host is empty, and would be every address (write 127.0.0.1)")
+    if probing and vantage is not None:
+        _refuse_unknown(session, vantage)
     return await stoppable(_run(session, host, port, vantage, probing=probing))
+
+
+def _refuse_unknown(session: Session, vantage: str) -> None:
+    """A vantage that good settings do not know was typed wrongly; bad ones are for the preview to show."""
+    with suppress(InputError):
+        choose_vantage(load(session.root).project.settings, vantage)
 
 
 async def _run(session: Session, host: str, port: int, vantage: str | None, *, probing: bool) -> int:
@@ -71,9 +75,9 @@ def _rebuild(session: Session, preview: Preview, changed: Sequence[Path]) -> Non
     """Show the page as it is now; when files are bad show what is wrong with them instead."""
     try:
         built = compose(session, session.now())
-    except InputError as error:
-        session.tell(str(error))
-        preview.complain(error.problems)
+    except StatusgenError as error:
+        session.complain(error)
+        preview.complain(_problems(error))
         return
     why = (
         f" ({changed[0].name}{f' and {len(changed) - 1} more' if len(changed) > 1 else ''})"
@@ -86,6 +90,15 @@ def _rebuild(session: Session, preview: Preview, changed: Sequence[Path]) -> Non
     preview.show(built.files)
 
 
+def _problems(error: StatusgenError) -> Sequence[Problem]:
+    """What the page of problems lists. Of all that a build without a folder needs, history alone is no file
+    that people write.
+    """
+    if isinstance(error, InputError):
+        return error.problems
+    return (Problem(Place("history"), str(error)),)
+
+
 async def _probe(session: Session, vantage: str | None) -> None:
     """Probe on the settings' beat. Bad settings pause it; the preview shows why."""
     while True:
@@ -96,7 +109,7 @@ async def _probe(session: Session, vantage: str | None) -> None:
             name = choose_vantage(reading.project.settings, vantage)
             session.tell(describe_round(await probe(session, reading, name)))
         except InputError:
-            pass
-        except HostError as error:
-            session.tell(str(error))
+            pass  # the preview shows it
+        except StatusgenError as error:
+            session.complain(error)
         await session.sleep(every.total_seconds())

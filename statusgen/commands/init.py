@@ -1,5 +1,6 @@
 """`init`: nothing becomes a project that works at once."""
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,10 +21,10 @@ EXAMPLE = Target(
 
 def run(session: Session, *, folder: Path, name: str | None, urls: Sequence[str], force: bool) -> int:
     """Write a project into the folder. Returns the exit code."""
-    if (folder / "statusgen.yaml").exists() and not force:
+    if os.path.lexists(folder / "statusgen.yaml") and not force:
         raise UsageError(f"{folder} has a statusgen.yaml already (use --force to write a new one)")
     targets = _targets(urls) or [EXAMPLE]
-    page_name = name or (_host(urls[0]) if urls else "Example")
+    page_name = _name(name) if name is not None else _host(urls[0]) if urls else "Example"
     files = scaffold(Start(name=page_name, targets=tuple(targets)))
     written = [path for path, text in files.items() if _write(folder / path, text, force=force)]
     for path in written:
@@ -50,8 +51,20 @@ def _targets(urls: Sequence[str]) -> list[Target]:
     return targets
 
 
+def _name(name: str) -> str:
+    if not name.strip() or not name.isprintable():
+        raise UsageError("the name is empty, or holds what cannot be shown (write the service's name)")
+    return name
+
+
 def _host(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.port is not None or parts.scheme != "tcp"
+    except ValueError:
+        is_whole = False
+    if not is_whole or not url.isprintable() or " " in url:
+        raise UsageError(f"'{url}' is not an address that can be checked (write https://example.com)")
     if parts.scheme not in ("http", "https", "tcp", "tls") or not parts.hostname:
         raise UsageError(f"'{url}' is not an address that can be checked (write https://example.com)")
     if parts.username or parts.password:
@@ -68,11 +81,11 @@ def _slug(text: str) -> str:
 def _write(path: Path, text: str, *, force: bool) -> bool:
     """Write a file unless it is there; only the settings are ever written anew."""
     is_settings = path.name == "statusgen.yaml"
-    if path.exists() and not (force and is_settings):
-        return False
     try:
+        if os.path.lexists(path) and not (force and is_settings):
+            return False
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise HostError(f"{path} cannot be written: {error.strerror}") from error
+        raise HostError(f"{path} cannot be written: {(error.strerror or '').lower()}") from error
     return True

@@ -1,7 +1,6 @@
 """`lint`: people's files become complaints, and nothing is written."""
 
-from typing import Any
-
+from statusgen.commands.documents import row_of
 from statusgen.commands.pipeline import snapshot_of
 from statusgen.commands.session import Session
 from statusgen.linting.rules import lint
@@ -25,20 +24,8 @@ def run(session: Session, *, strict: bool) -> int:
 def _report(session: Session, problems: tuple[Problem, ...], *, strict: bool) -> int:
     problems = tuple(sorted(problems, key=lambda p: (p.where, p.code, p.what)))
     for problem in problems:
-        session.say(f"{problem}" if problem.is_error else f"{problem} (warning)")
+        session.answer(f"{problem}" if problem.is_error else f"{problem} (warning)")
     errors = sum(problem.is_error for problem in problems)
     session.say(f"{errors} errors, {len(problems) - errors} warnings" if problems else "no complaints")
-    session.data({"problems": [_row(problem) for problem in problems]})
+    session.data({"problems": [row_of(problem) for problem in problems]})
     return 1 if errors or (strict and problems) else 0
-
-
-def _row(problem: Problem) -> dict[str, Any]:
-    return {
-        "file": problem.where.file,
-        "line": problem.where.line,
-        "column": problem.where.column,
-        "code": problem.code,
-        "severity": "error" if problem.is_error else "warning",
-        "what": problem.what,
-        "hint": problem.hint,
-    }

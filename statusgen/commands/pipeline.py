@@ -1,31 +1,33 @@
 """The stages in a row, as several commands need them: read, probe, record, judge, render, publish."""
 
-import asyncio
-import signal
-from collections.abc import AsyncIterator, Awaitable, Mapping
-from contextlib import suppress
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge
-from statusgen.model.errors import Problem, StoppedError, UsageError
+from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
 from statusgen.model.project import Project, Settings
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Outcome, Status
-from statusgen.publishing.folder import Published, publish
+from statusgen.publishing.folder import Published
+from statusgen.publishing.targets import TARGETS
 from statusgen.reading.load import Reading, load
 from statusgen.recording.journal import append, read
 from statusgen.rendering.site import render
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from statusgen.probing.due import Due
 
 STATE = ".statusgen"
 """The folder of a project's own working files; safe to delete."""
 SITE = "site"
+_NOT_TO_PUBLISH_INTO = ("incidents", "reports", "history", "templates", STATE, ".git")
+"""What people and machines wrote; pages among it would be read as if they had."""
 FAIL_ON = {
     "never": None,
     "degraded": Status.DEGRADED_PERFORMANCE,
@@ -61,9 +63,27 @@ def compose(session: Session, now: datetime) -> Built:
 def build(session: Session, target: Path, now: datetime) -> tuple[Built, Published]:
     """The page, in its folder, whole."""
     built = compose(session, now)
-    state = session.root / STATE
-    state.mkdir(exist_ok=True)
-    return built, publish(built.files, target, lock=state / "build.lock")
+    publish = TARGETS["folder"]
+    return built, publish(built.files, target, lock=_inside(session.root, STATE) / "build.lock")
+
+
+def choose_output(root: Path, asked: Path | None) -> Path:
+    """The folder to build into: the one asked for, else the project's `site/`."""
+    target = asked if asked is not None else _inside(root, SITE)
+    real = Path(os.path.realpath(target))
+    for name in _NOT_TO_PUBLISH_INTO:
+        if real.is_relative_to(os.path.realpath(root / name)):
+            raise UsageError(f"'{target}' lies in the project's {name}/ (name a folder of its own with -o)")
+    return target
+
+
+def _inside(root: Path, name: str) -> Path:
+    """A folder that we write to unasked: files from others must not lead it out of the project."""
+    path = root / name
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        hint = "remove it, or name the folder with -o" if name == SITE else "remove it"
+        raise InputError([Problem(Place(name), "is a link that leads out of the project", hint)])
+    return path
 
 
 def choose_vantage(settings: Settings, asked: str | None) -> str:
@@ -90,10 +110,23 @@ async def probe(session: Session, reading: Reading, vantage: str, *, every: time
             environ=session.environ,
             clock=session,
             every=every,
+            due=_due(session, settings, vantage, every),
             on_result=lambda _key, _result: step(),
         )
     append(session.root, round_)
     return round_
+
+
+def _due(session: Session, settings: Settings, vantage: str, every: timedelta | None) -> "Due | None":
+    """Which checks are to be put now; None for all."""
+    from statusgen.probing.due import due_at, longest_interval  # noqa: PLC0415 (as above)
+
+    longest = longest_interval(settings)
+    if longest is None:
+        return None
+    now = session.now()
+    rounds = [r for r in read(session.root, since=now - longest, until=now).rounds if r.vantage == vantage]
+    return due_at(rounds, now, every or settings.interval(vantage))
 
 
 def describe_round(round_: Round) -> str:
@@ -108,33 +141,3 @@ def breaches(snapshot: Snapshot, fail_on: str) -> bool:
     """Whether the page is as bad as `--fail-on` says; what is merely unknown breaches nothing."""
     limit = FAIL_ON[fail_on]
     return limit is not None and any(s.status.badness >= limit.badness for s in snapshot.components)
-
-
-async def beats(session: Session, every: timedelta | None, lasting: timedelta | None) -> AsyncIterator[int]:
-    """Counts 0, 1, 2, … at each beat: once without `every`; until `lasting` is over or a signal ends it.
-
-    A beat that is late is not made up for: the next one comes at its own time. A clock that is set
-    moves no beat.
-    """
-    start = session.elapsed()
-    beat = 0
-    while True:
-        yield beat
-        if every is None:
-            return
-        passed = timedelta(seconds=session.elapsed() - start)
-        beat = passed // every + 1
-        if lasting is not None and beat * every >= lasting:
-            return
-        await session.sleep((beat * every - passed) / timedelta(seconds=1))
-
-
-async def stoppable(work: Awaitable[T]) -> T:
-    """The work, which SIGTERM ends as Ctrl-C does: at the next wait, where nothing is half done."""
-    task = asyncio.ensure_future(work)
-    with suppress(NotImplementedError, RuntimeError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        raise StoppedError("stopped") from None

@@ -1,43 +1,24 @@
 """`probe`: every check is put once, or on a beat, and recorded."""
 
-from datetime import timedelta
-
-from statusgen.commands.pipeline import (
-    beats,
-    breaches,
-    choose_vantage,
-    describe_round,
-    probe,
-    snapshot_of,
-    stoppable,
-)
+from statusgen.commands.beats import Beat, Rhythm, repeat, stoppable
+from statusgen.commands.pipeline import breaches, choose_vantage, describe_round, probe, snapshot_of
 from statusgen.commands.session import Session
 from statusgen.model.evidence import Round
 from statusgen.model.times import format_moment
-from statusgen.reading.load import load
 
 
-async def run(
-    session: Session, *, vantage: str | None, every: timedelta | None, lasting: timedelta | None, fail_on: str
-) -> int:
+async def run(session: Session, *, vantage: str | None, rhythm: Rhythm, fail_on: str) -> int:
     """Probe once, or at every beat. Returns the exit code: a red probe is no failure of the tool."""
-    return await stoppable(_run(session, vantage, every, lasting, fail_on))
 
+    async def work(beat: Beat) -> int:
+        project = beat.reading.project
+        name = choose_vantage(project.settings, vantage)
+        _report(session, await probe(session, beat.reading, name, every=beat.every))
+        if fail_on == "never":
+            return 0
+        return 3 if breaches(snapshot_of(session.root, project, session.now()), fail_on) else 0
 
-async def _run(
-    session: Session, vantage: str | None, every: timedelta | None, lasting: timedelta | None, fail_on: str
-) -> int:
-    if lasting is not None and every is None:
-        every = load(session.root).project.settings.every
-    async for _ in beats(session, every, lasting):
-        reading = load(session.root)
-        name = choose_vantage(reading.project.settings, vantage)
-        round_ = await probe(session, reading, name, every=every)
-        _report(session, round_)
-    if fail_on == "never":
-        return 0
-    snapshot = snapshot_of(session.root, load(session.root).project, session.now())
-    return 3 if breaches(snapshot, fail_on) else 0
+    return await stoppable(repeat(session, rhythm, work))
 
 
 def _report(session: Session, round_: Round) -> None:

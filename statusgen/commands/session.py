@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from statusgen.model.errors import StatusgenError
+
 Progress: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """A bar with a label and a length, where somebody watches: enter it for what moves it on by one."""
 
@@ -19,15 +21,19 @@ class Session:
     """The project's folder."""
     now: Callable[[], datetime]
     """The present, UTC."""
-    elapsed: Callable[[], float]
-    """Seconds since some instant, which nobody can set: what beats are counted by."""
+    monotonic: Callable[[], float]
+    """Seconds since some moment; they only grow, whatever the wall clock does."""
     sleep: Callable[[float], Awaitable[None]]
     """Waits for so many seconds."""
     environ: Mapping[str, str]
+    answer: Callable[[str], None]
+    """One line that was asked for; silent under --json."""
     say: Callable[[str], None]
-    """One line that was asked for; silent under --json and -q."""
+    """One line of what was done; silent under --json and -q."""
     data: Callable[[Any], None]
-    """The one JSON document of --json; silent otherwise."""
+    """The one JSON document of --json, or one for each beat of a loop; silent otherwise."""
     tell: Callable[[str], None]
     """One line of progress or warning, for people; silent under -q."""
+    complain: Callable[[StatusgenError], None]
+    """What went wrong, for the person who must act: never silent, and a document under --json."""
     progress: Progress

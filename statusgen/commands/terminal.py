@@ -1,9 +1,78 @@
-"""A progress bar where somebody watches, and nothing elsewhere."""
+"""Texts become lines on a terminal that they cannot drive; and a progress bar where somebody watches."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TextIO
 
+from statusgen.commands.documents import document_of
 from statusgen.commands.session import Progress
+from statusgen.model.errors import InputError, StatusgenError
+
+_JOINERS = "\u200c\u200d"
+"""Not printable by their class, but words and emoji are made with them, and they move nothing."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Voice:
+    """What was asked for goes to `out`, problems and progress to `err`."""
+
+    out: TextIO | None
+    """None when whoever started us closed it."""
+    err: TextIO | None
+    is_quiet: bool
+    is_json: bool
+    has_lost: bool = False
+    """Something that was printed did not arrive."""
+
+    def answer(self, text: str) -> None:
+        """One line that was asked for."""
+        if not self.is_json:
+            self._print(printable(text))
+
+    def say(self, text: str) -> None:
+        """One line of what was done."""
+        if not self.is_quiet:
+            self.answer(text)
+
+    def data(self, value: Any) -> None:
+        """One document on one line, in ASCII: no encoding and no terminal changes it."""
+        if self.is_json:
+            self._print(json.dumps(value))
+
+    def tell(self, text: str) -> None:
+        """One line of progress or warning."""
+        if not self.is_quiet:
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """One line that nothing silences; when nobody can be told it is lost."""
+        try:
+            _write(self.err, printable(text))
+        except OSError:
+            self.err = None
+
+    def complain(self, error: StatusgenError) -> None:
+        """What went wrong: a line for each problem, and the document."""
+        for told in error.problems if isinstance(error, InputError) else (error,):
+            self.warn(str(told))
+        self.data(document_of(error))
+
+    def _print(self, text: str) -> None:
+        try:
+            _write(self.out, text)
+        except BrokenPipeError:
+            raise
+        except OSError:
+            # A full disk under a log must not end a loop; its end tells.
+            self.has_lost = True
+            self.warn("what was to be printed cannot be written")
+
+
+def printable(text: str) -> str:
+    """The text on one line; what would move the cursor, colour the terminal or turn the text is spelt out."""
+    return "".join(c if c.isprintable() or c in _JOINERS else _spelt(ord(c)) for c in text)
 
 
 def progress(*, enabled: bool) -> Progress:
@@ -22,3 +91,14 @@ def progress(*, enabled: bool) -> Progress:
             yield lambda: shown.advance(task)
 
     return bar
+
+
+def _spelt(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is not None:
+        encoding = stream.encoding or "utf-8"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        stream.flush()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from statusgen.judging.declared import Declared, Ids, covered
+from statusgen.judging.declared import Declared, Ids, cover
 from statusgen.judging.observed import Observed
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Conflict
@@ -77,7 +77,9 @@ def overruns(
         is_over = now >= maintenance.ends_at and not maintenance.withdrawn
         if not is_over or not said or said[-1].status not in running:
             continue
-        for component in covered(maintenance, ids):
+        for component in states:
+            if not any(end == maintenance.ends_at for _, end in cover(maintenance, component, ids, now)):
+                continue
             yield Conflict(
                 component=component,
                 declared=Status.UNDER_MAINTENANCE,

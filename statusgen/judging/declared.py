@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.judging.pieces import Piece, joined
+from statusgen.judging.pieces import Piece, joined, union
 from statusgen.model.incidents import Incident, Maintenance
 from statusgen.model.project import Project
 from statusgen.model.words import Status, UpdateStatus, worst
@@ -61,9 +61,10 @@ def declare(project: Project, component: str, ids: Ids, now: datetime) -> Declar
     ]
     statements.sort(key=lambda s: (-s.status.badness, s.since))
     covering = [
-        Statement(m, Status.UNDER_MAINTENANCE, m.window(now)[0], _newest_word(m, now) or m.starts_at)
+        Statement(m, Status.UNDER_MAINTENANCE, start, _newest_word(m, now) or m.starts_at)
         for m in project.maintenances
-        if not m.withdrawn and component in covered(m, ids) and is_active(m, now)
+        for start, end in cover(m, component, ids, now)
+        if start <= now < end
     ]
     maintenance = min(covering, key=lambda s: s.since, default=None)
     said = [s.status for s in statements] + ([maintenance.status] if maintenance else [])
@@ -91,9 +92,23 @@ def is_active(maintenance: Maintenance, now: datetime) -> bool:
     return start <= now < end
 
 
-def covered(entry: Incident | Maintenance, ids: Ids) -> tuple[str, ...]:
-    """The components that an entry ever names, groups spelled out."""
-    names = [*entry.impact, *(name for update in entry.updates for name in update.impact)]
+def cover(
+    maintenance: Maintenance, component: str, ids: Ids, now: datetime
+) -> Sequence[tuple[datetime, datetime]]:
+    """When it covers a component: its window, less what updates end early, and from when they add it."""
+    start, end = maintenance.window(now)
+    words = [(start, _named(maintenance.impact, component, ids) or Status.OPERATIONAL)]
+    for update in maintenance.updates_until(now):
+        if said := _named(update.impact, component, ids):
+            words.append((min(max(update.at, start), end), said))
+    ends = [at for at, _ in words[1:]] + [end]
+    spans = [] if maintenance.withdrawn else zip(words, ends, strict=True)
+    return union((at, until) for (at, said), until in spans if said is not Status.OPERATIONAL)
+
+
+def named(entry: Incident | Maintenance, ids: Ids, now: datetime) -> tuple[str, ...]:
+    """The components that an entry has named so far, groups spelled out."""
+    names = [*entry.impact, *(name for update in entry.updates_until(now) for name in update.impact)]
     return tuple(dict.fromkeys(component for name in names for component in ids.get(name, ())))
 
 
@@ -139,6 +154,8 @@ def _changes(incident: Incident, component: str, ids: Ids, now: datetime) -> lis
 
 def _named(impact: Mapping[str, Status], component: str, ids: Ids) -> Status | None:
     """The status for a component; its own id wins over its group's."""
+    if component in impact:
+        return impact[component]
     direct = [status for name, status in impact.items() if ids.get(name) == (component,)]
     if direct:
         return direct[-1]

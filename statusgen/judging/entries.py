@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from statusgen.judging.declared import Ids, covered, is_active, lane
+from statusgen.judging.declared import Ids, is_active, lane, named
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.project import Project
 from statusgen.model.snapshot import IncidentState, MaintenanceState, Span
@@ -36,8 +36,8 @@ def _has_begun(incident: Incident, now: datetime) -> bool:
 
 
 def _incident_state(incident: Incident, order: Sequence[str], ids: Ids, now: datetime) -> IncidentState:
-    named = covered(incident, ids)
-    components = tuple(component for component in order if component in named)
+    affected = named(incident, ids, now)
+    components = tuple(component for component in order if component in affected)
     lanes = {c: tuple(_spans(incident, c, ids, now)) for c in components}
     end = incident.ended_at(now)
     updates = incident.updates_until(now)
@@ -57,7 +57,7 @@ def _incident_state(incident: Incident, order: Sequence[str], ids: Ids, now: dat
         lanes=lanes,
         next_update_by=promise,
         is_overdue=promise is not None and promise < now,
-        is_standing=end is None and _is_standing(incident, now),
+        is_standing=end is None and is_long_regional(incident, now),
     )
 
 
@@ -86,9 +86,10 @@ def _promise(incident: Incident, now: datetime) -> datetime | None:
     return updates[-1].next_update_by if updates else None
 
 
-def _is_standing(incident: Incident, now: datetime) -> bool:
-    scope = incident.scope
-    if scope is None or now - incident.begins_at <= STANDING_AFTER:
+def is_long_regional(incident: Incident, now: datetime) -> bool:
+    """It holds in some places only, and has lasted, or did last, for over a week."""
+    scope, end = incident.scope, incident.ended_at(now) or now
+    if scope is None or end - incident.begins_at <= STANDING_AFTER:
         return False
     return scope.kind in _SCOPED or (scope.kind is None and bool(scope.countries or scope.networks))
 
@@ -105,7 +106,7 @@ def _maintenance_state(
     maintenance: Maintenance, order: Sequence[str], ids: Ids, now: datetime
 ) -> MaintenanceState:
     start, end = maintenance.window(now)
-    named = covered(maintenance, ids)
+    affected = named(maintenance, ids, now)
     return MaintenanceState(
         maintenance=maintenance,
         status=maintenance.status_at(now),
@@ -113,7 +114,7 @@ def _maintenance_state(
         is_upcoming=now < start,
         starts_at=start,
         ends_at=end,
-        components=tuple(component for component in order if component in named),
+        components=tuple(component for component in order if component in affected),
         updates=tuple(reversed(maintenance.updates_until(now))),
     )
 

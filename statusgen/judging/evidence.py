@@ -15,6 +15,7 @@ FRESH_INTERVALS = 3
 """A result counts for this many of its intervals."""
 FUTURE_LIMIT = timedelta(minutes=2)
 """Clocks differ; results further ahead than this are not believed."""
+_OFFLINE = ProbeResult(Outcome.UNKNOWN, None, Layer.LOCAL, "prober_offline")
 
 
 class Look(NamedTuple):
@@ -22,13 +23,9 @@ class Look(NamedTuple):
 
     at: datetime
     outcome: Outcome
-    interval: timedelta
+    expires_at: datetime
+    """From then on it is no evidence."""
     result: ProbeResult
-
-    @property
-    def expires_at(self) -> datetime:
-        """From then on it is no evidence."""
-        return self.at + FRESH_INTERVALS * self.interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,8 @@ class Seen:
     round: Round
     at: datetime
     """The round's time, at most `now`."""
-    interval: timedelta
+    expires_at: datetime
+    """From then on it is no evidence."""
     is_online: bool
     has_controls: bool
 
@@ -55,33 +53,35 @@ def seen_by_vantage(
     seen: dict[str, list[Seen]] = defaultdict(list)
     for round_ in rounds:
         if round_.results and round_.at <= now + FUTURE_LIMIT:
+            at, interval = min(round_.at, now), round_.every or settings.interval(round_.vantage)
             seen[round_.vantage].append(
                 Seen(
                     round=round_,
-                    at=min(round_.at, now),
-                    interval=round_.every or settings.interval(round_.vantage),
+                    at=at,
+                    expires_at=at + FRESH_INTERVALS * interval,
                     is_online=_is_online(round_),
                     has_controls=round_.controls_all > 0,
                 )
             )
     for rows in seen.values():
-        rows.sort(key=lambda row: row.at)
+        rows.sort(key=lambda row: row.round.at)
     return dict(sorted(seen.items()))
 
 
 def looks(component: Component, check: Check, seen: Sequence[Seen]) -> list[Look]:
     """All looks of one check, oldest first. From a vantage that was offline a failure says nothing."""
-    keys = component.history_keys(check)
+    newest_key, *older_keys = component.history_keys(check)
+    reach = FRESH_INTERVALS * (check.every or timedelta(0))
     found = []
     for row in seen:
-        result = next((row.round.results[key] for key in keys if key in row.round.results), None)
+        results = row.round.results
+        result = results.get(newest_key) or next((results[k] for k in older_keys if k in results), None)
         if result is None:
             continue
-        outcome = result.outcome
-        if outcome is Outcome.FAILED and not row.is_online:
-            outcome = Outcome.UNKNOWN
-        interval = max(row.interval, check.every) if check.every else row.interval
-        found.append(Look(row.at, outcome, interval, result))
+        if result.outcome is Outcome.FAILED and not row.is_online:
+            result = _OFFLINE
+        expires_at = max(row.expires_at, row.at + reach) if reach else row.expires_at
+        found.append(Look(row.at, result.outcome, expires_at, result))
     return found
 
 

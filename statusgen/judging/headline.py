@@ -1,6 +1,6 @@
 """All components together become the one sentence on top (rules 10 and 11)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from statusgen.judging.sentences import FAILING, OFFLINE, clock, names, scope_words
@@ -14,10 +14,10 @@ PEOPLE_ONLY = "No known problems (reported by people, not measured)"
 def headline(
     components: Sequence[ComponentState],
     open_incidents: Sequence[IncidentState],
-    standing: frozenset[str],
+    apart: Mapping[str, ComponentState],
     now: datetime,
 ) -> Headline:
-    """The answer. `standing` holds components whose state a standing condition explains."""
+    """The answer. `apart` holds what components would be without standing conditions that are explained."""
     if not components:
         return Headline(
             status=Status.UNKNOWN,
@@ -25,13 +25,13 @@ def headline(
             confidence=Confidence.UNKNOWN,
             is_all_clear=False,
         )
-    moving = [state for state in components if state.component.id not in standing]
+    moving = [apart.get(state.component.id, state) for state in components]
     status = worst(*(state.status for state in moving))
     if status is not Status.OPERATIONAL:
-        return _trouble(moving, components, status, now)
+        return _trouble(moving, status, _conditions(open_incidents) if apart else "", now)
     if any(state.note in (FAILING, OFFLINE) for state in moving):
         return _unsure(moving)
-    if standing:
+    if apart:
         return _standing(components, open_incidents)
     return _fine(components, open_incidents)
 
@@ -63,15 +63,21 @@ def _unsure(components: Sequence[ComponentState]) -> Headline:
 
 def _standing(components: Sequence[ComponentState], open_incidents: Sequence[IncidentState]) -> Headline:
     conditions = [state for state in open_incidents if state.is_standing]
-    words = "; ".join(
-        f"{_lower_first(str(state.incident.title))} since {state.starts_at:%B %Y}" for state in conditions
-    )
     return Headline(
         status=worst(*(state.status for state in components)),
-        text=f"Everything else operational; {words}",
+        text=f"Everything else operational; {_conditions(open_incidents)}",
         confidence=Confidence.CONFIRMED,
         is_all_clear=False,
         since=min((state.starts_at for state in conditions), default=None),
+    )
+
+
+def _conditions(open_incidents: Sequence[IncidentState]) -> str:
+    """ "blocked in Pakistan since February 2024"."""
+    return "; ".join(
+        f"{_lower_first(str(state.incident.title))} since {state.starts_at:%B %Y}"
+        for state in open_incidents
+        if state.is_standing
     )
 
 
@@ -92,9 +98,9 @@ _VERBS: dict[Status, _Verb] = {
 
 
 def _trouble(
-    moving: Sequence[ComponentState], components: Sequence[ComponentState], status: Status, now: datetime
+    components: Sequence[ComponentState], status: Status, conditions: str, now: datetime
 ) -> Headline:
-    those = [state for state in moving if state.status is status]
+    those = [state for state in components if state.status is status]
     subject, many = _subject(those, components)
     verb = _VERBS[status](many)
     where = {scope_words(state.scope) for state in those}
@@ -111,7 +117,7 @@ def _trouble(
         text=f"{subject} {verb}".replace(" :", ":"),
         confidence=min((state.confidence for state in those), key=order.index),
         is_all_clear=False,
-        detail=_detail(those, moving, now),
+        detail=_detail(those, components, conditions, now),
         since=min((state.since for state in those if state.since), default=None),
     )
 
@@ -124,7 +130,9 @@ def _subject(those: Sequence[ComponentState], components: Sequence[ComponentStat
     return names([str(state.component.name) for state in those]), len(those) > 1
 
 
-def _detail(those: Sequence[ComponentState], components: Sequence[ComponentState], now: datetime) -> str:
+def _detail(
+    those: Sequence[ComponentState], components: Sequence[ComponentState], conditions: str, now: datetime
+) -> str:
     """What else there is to say: other troubles by name, then what works."""
     rest = [state for state in components if state not in those]
     parts = []
@@ -138,10 +146,12 @@ def _detail(those: Sequence[ComponentState], components: Sequence[ComponentState
         for state in rest
         if state.status is Status.OPERATIONAL and state.is_measured and state.note is None
     ]
-    if fine and len(fine) == len(rest):
-        parts.append("Everything else works." if len(fine) > 3 else _works(fine))
-    elif fine:
-        parts.append(_works(fine))
+    if fine:
+        is_all = len(fine) == len(rest) and len(fine) > 3
+        works = "Everything else works" if is_all else _works(fine)
+        parts.append(f"{works}; {conditions}." if conditions else f"{works}.")
+    elif conditions:
+        parts.append(f"{conditions[0].upper()}{conditions[1:]}.")
     if those[0].status is Status.UNKNOWN:
         known = [state.as_of for state in those if state.as_of]
         if known:
@@ -150,4 +160,4 @@ def _detail(those: Sequence[ComponentState], components: Sequence[ComponentState
 
 
 def _works(fine: Sequence[ComponentState]) -> str:
-    return f"{names([str(s.component.name) for s in fine])} {'work' if len(fine) > 1 else 'works'}."
+    return f"{names([str(s.component.name) for s in fine])} {'work' if len(fine) > 1 else 'works'}"

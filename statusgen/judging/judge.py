@@ -1,6 +1,7 @@
 """Project, history and now become a Snapshot: what is true, and why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statusgen.judging.conflicts import conflicts, overruns
@@ -9,7 +10,9 @@ from statusgen.judging.entries import announcements, incident_states, maintenanc
 from statusgen.judging.evidence import Seen, seen_by_vantage
 from statusgen.judging.headline import headline
 from statusgen.judging.observed import observe
-from statusgen.judging.standing import standing
+from statusgen.judging.regions import explained
+from statusgen.judging.standing import apart
+from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.uptime import first_day
 from statusgen.judging.verdicts import Case, component_state
 from statusgen.model.evidence import History
@@ -35,7 +38,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             group,
             component,
             declare(project, component.id, ids, now),
-            observe(component, settings, seen, now),
+            observe(component, settings, seen, now, explained(project, component.id, ids, now)),
         )
         for group, component in settings.all_components()
     ]
@@ -44,13 +47,14 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     incidents = incident_states(project, order, ids, now)
     states = tuple(component_state(case, project, ids, now) for case in current)
     open_incidents = [state for state in incidents if state.is_open]
+    elsewhere = apart(current, states, open_incidents, now)
     return Snapshot(
         taken_at=now,
         expires_at=_expires_at(current, states),
         page=settings.page,
-        headline=headline(states, open_incidents, standing(current, states, open_incidents), now),
+        headline=headline(states, open_incidents, elsewhere, now),
         groups=settings.groups,
-        components=states,
+        components=tuple(_with_rest(state, elsewhere) for state in states),
         conflicts=_conflicts(current, project, ids, now),
         incidents=incidents,
         maintenances=maintenance_states(project, order, ids, now),
@@ -59,17 +63,23 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         interval=settings.every,
         has_controls=bool(settings.controls),
         damaged_lines=history.damaged_lines,
+        statuspage=statuspage_headline([s.statuspage.status for s in states if s.statuspage]),
         withdrawn=tuple(
             entry
             for entries in (project.incidents, project.maintenances, project.announcements)
             for entry in entries
             if entry.withdrawn
         ),
-        measured_since=history.rounds[0].at if history.rounds else None,
+        measured_since=min((rows[0].at for rows in seen.values()), default=None),
         retired=tuple(
             component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
         ),
     )
+
+
+def _with_rest(state: ComponentState, elsewhere: Mapping[str, ComponentState]) -> ComponentState:
+    rest = elsewhere.get(state.component.id)
+    return replace(state, elsewhere=rest.status) if rest else state
 
 
 def _is_retired(component: Component, now: datetime) -> bool:
@@ -104,7 +114,7 @@ def _vantages(
     states = []
     for name, vantage in project.settings.vantages.items():
         last = seen[name][-1] if name in seen else None
-        is_fresh = last is not None and now < last.at + 3 * last.interval
+        is_fresh = last is not None and now < last.expires_at
         states.append(
             VantageState(
                 id=name,

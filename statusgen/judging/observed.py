@@ -1,44 +1,16 @@
-"""Looks of all checks of a component become what the probes say of it (rules 2 to 4)."""
+"""All checks of a component become what the probes say of it (rule 4)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 
-from statusgen.judging.evidence import Look, Seen, looks
+from statusgen.judging.checks import CheckView, view
+from statusgen.judging.evidence import Seen
 from statusgen.judging.pieces import Piece, overlay
-from statusgen.judging.places import Verdict, Vote, place
-from statusgen.judging.streaks import Walk, track, walk
-from statusgen.model.project import Check, Component, Settings, Vantage
-from statusgen.model.snapshot import CheckState, Scope
-from statusgen.model.words import Confidence, Outcome, ScopeKind, Status, worst
-
-DOWN_AFTER_ALONE = 3
-"""Failed rounds in a row that it takes where one vantage says so alone."""
-DOWN_AFTER_AGREED = 2
-"""Failed rounds in a row where several agree."""
-MONITOR_OFFLINE = Verdict(Status.UNKNOWN, Scope(kind=ScopeKind.MONITOR_OFFLINE), Confidence.UNCONFIRMED)
-"""Nothing answers and no control can say whether that is us."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """All that is observed of one check."""
-
-    check: Check
-    walks: Mapping[str, Walk]
-    """By vantage, with the longer streak that a vantage needs alone."""
-    state: CheckState
-    verdict: Verdict
-    track: list[Piece[Status]]
-    """Over time, all vantages together."""
-    failing: tuple[str, ...]
-    """Vantages whose newest rounds failed without making an outage yet."""
-    is_intermittent: bool
-    expires_at: datetime | None
-    """When its newest evidence stops counting."""
-    blips: tuple[datetime, ...]
-    """Failed rounds that made no outage."""
+from statusgen.judging.regions import Explained
+from statusgen.model.project import Component, Settings
+from statusgen.model.snapshot import Scope
+from statusgen.model.words import Confidence, Status, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +22,13 @@ class Observed:
     confidence: Confidence
     checks: tuple[CheckView, ...]
     track: list[Piece[Status]]
+    rest: list[Piece[Status]]
+    """While a regional condition explains some vantages: what the others say."""
 
     @property
     def is_failing(self) -> bool:
         """A check fails and it is not confirmed yet."""
-        return any(view.failing for view in self.checks)
+        return any(one.failing for one in self.checks)
 
     @property
     def since(self) -> datetime | None:
@@ -65,28 +39,49 @@ class Observed:
 
 
 def observe(
-    component: Component, settings: Settings, seen: Mapping[str, Sequence[Seen]], now: datetime
+    component: Component,
+    settings: Settings,
+    seen: Mapping[str, Sequence[Seen]],
+    now: datetime,
+    explained: Explained = (),
 ) -> Observed | None:
-    """What the probes say; None for a component without checks."""
+    """What the probes say; None for a component without checks.
+
+    `explained` does not change it; what the other vantages say is told beside it.
+    """
     if not component.all_checks:
         return None
-    views = tuple(_view(component, check, settings, seen, now) for check in component.all_checks)
-    status = _together(tuple(view.verdict.status for view in views))
-    deciding = [view.verdict for view in views if view.verdict.status is not Status.OPERATIONAL]
-    leading = max(deciding, key=lambda v: v.status.badness, default=views[0].verdict)
+    views = tuple(view(component, check, settings, seen, now, explained) for check in component.all_checks)
+    status = _together(tuple(one.verdict.status for one in views))
+    deciding = [one.verdict for one in views if one.verdict.status is not Status.OPERATIONAL]
+    least_sure = max((one.verdict for one in views), key=lambda v: list(Confidence).index(v.confidence))
+    leading = max(deciding, key=lambda v: v.status.badness, default=least_sure)
     return Observed(
         status=status,
         scope=leading.scope if status is not Status.OPERATIONAL else None,
         confidence=leading.confidence,
         checks=views,
-        track=overlay([view.track for view in views], lambda values: _together(_known(values))),
+        track=_all_checks([_whole(one, now) for one in views]),
+        rest=_all_checks([one.rest for one in views]),
     )
 
 
+def _whole(check: CheckView, now: datetime) -> list[Piece[Status]]:
+    """The check's track with its gaps as pieces of their own. Before its first look there was no check,
+    so one that was added later does not make the time before it unmeasured."""
+    if not check.walks:
+        return []
+    first = min(walked.looks[0].at for walked in check.walks.values())
+    gaps = [Piece(first, now, Status.UNKNOWN)]
+    return overlay([check.track, gaps], lambda values: values[0] or Status.UNKNOWN)
+
+
+def _all_checks(tracks: Sequence[list[Piece[Status]]]) -> list[Piece[Status]]:
+    return overlay(tracks, lambda values: _together(_known(values)))
+
+
 def _known(values: tuple[Status | None, ...]) -> tuple[Status, ...]:
-    """A check that was added later does not make the time before it unmeasured."""
-    known = tuple(value for value in values if value not in (None, Status.UNKNOWN))
-    return known or (Status.UNKNOWN,)
+    return tuple(value for value in values if value)
 
 
 def _together(statuses: tuple[Status, ...]) -> Status:
@@ -98,122 +93,3 @@ def _together(statuses: tuple[Status, ...]) -> Status:
         # Every check is down; the component is as far down as the check that is least so.
         return min(red, key=lambda status: status.badness)
     return worst(*statuses)
-
-
-def _view(
-    component: Component, check: Check, settings: Settings, seen: Mapping[str, Sequence[Seen]], now: datetime
-) -> CheckView:
-    alone, agreed = _walks(component, check, seen)
-    present = [vantage for vantage in alone if vantage in settings.vantages]
-    voting = [v for v in present if _is_fresh(alone[v], now) and not seen[v][-1].is_silent]
-    failing = tuple(v for v in voting if agreed[v].streak.is_failing)
-    verdict = place(_votes(voting, alone, agreed, settings))
-    if verdict.voters == 0 and any(seen[v][-1].is_silent and _is_recent(seen[v][-1], now) for v in present):
-        verdict = MONITOR_OFFLINE
-    elif failing and not (verdict.status.is_red or verdict.status is Status.DEGRADED_PERFORMANCE):
-        verdict = Verdict(verdict.status, None, Confidence.UNCONFIRMED, failing, len(voting))
-    return CheckView(
-        check=check,
-        walks=alone,
-        state=_state(component, check, alone, present, verdict),
-        verdict=verdict,
-        track=_merge(alone, agreed, settings, now),
-        failing=failing,
-        is_intermittent=any(alone[v].streak.is_intermittent for v in voting),
-        expires_at=max((last.expires_at for v in voting if (last := alone[v].streak.last)), default=None),
-        blips=_blips(alone),
-    )
-
-
-def _walks(
-    component: Component, check: Check, seen: Mapping[str, Sequence[Seen]]
-) -> tuple[Mapping[str, Walk], Mapping[str, Walk]]:
-    """By vantage: with the streak that a vantage needs alone, and with the one that suffices for several."""
-    by_vantage = {v: rows for v, all_rows in seen.items() if (rows := looks(component, check, all_rows))}
-    alone = {v: walk(rows, check.down_after or DOWN_AFTER_ALONE) for v, rows in by_vantage.items()}
-    if check.down_after or len(by_vantage) < 2:
-        return alone, alone
-    return alone, {v: walk(rows, DOWN_AFTER_AGREED) for v, rows in by_vantage.items()}
-
-
-def _votes(
-    voting: Sequence[str], alone: Mapping[str, Walk], agreed: Mapping[str, Walk], settings: Settings
-) -> list[Vote]:
-    return [
-        Vote(v, settings.vantages[v], agreed[v].streak.status, alone[v].streak.status)
-        for v in voting
-        if agreed[v].streak.status is not Status.UNKNOWN
-    ]
-
-
-def _is_fresh(walked: Walk, now: datetime) -> bool:
-    return walked.streak.last is not None and now < walked.streak.last.expires_at
-
-
-def _is_recent(row: Seen, now: datetime) -> bool:
-    return now < row.at + 3 * row.interval
-
-
-def _merge(
-    walks: Mapping[str, Walk], agreed: Mapping[str, Walk], settings: Settings, now: datetime
-) -> list[Piece[Status]]:
-    """All vantages over time. A vantage that left the settings keeps its past."""
-    names = list(walks)
-    if len(names) == 1:
-        return track(walks[names[0]], now)
-    pairs = [
-        overlay([track(agreed[name], now), track(walks[name], now)], lambda pair: (pair[0], pair[1]))
-        for name in names
-    ]
-
-    def decide(values: tuple[tuple[Status | None, Status | None] | None, ...]) -> Status:
-        votes = [
-            Vote(name, settings.vantages.get(name, Vantage()), value[0], value[1] or Status.UNKNOWN)
-            for name, value in zip(names, values, strict=True)
-            if value and value[0]
-        ]
-        return place(votes).status
-
-    return overlay(pairs, decide)
-
-
-def _blips(walks: Mapping[str, Walk]) -> tuple[datetime, ...]:
-    return tuple(
-        look.at
-        for walked in walks.values()
-        for look, status in zip(walked.looks, walked.statuses, strict=True)
-        if look.outcome is Outcome.FAILED and status is not Status.MAJOR_OUTAGE
-    )
-
-
-def _state(
-    component: Component, check: Check, walks: Mapping[str, Walk], present: Sequence[str], verdict: Verdict
-) -> CheckState:
-    newest = max((walks[v] for v in present), key=_newest_look, default=None)
-    last = newest.streak.last if newest else None
-    shown = newest.looks[-1] if newest else None
-    return CheckState(
-        key=component.history_keys(check)[0],
-        check=check,
-        status=verdict.status,
-        confidence=verdict.confidence,
-        as_of=last.at if last else None,
-        outcome=shown.outcome if shown else None,
-        latency_ms=shown.result.latency_ms if shown else None,
-        reason=shown.result.reason if shown else None,
-        failing_rounds=newest.streak.fails.count if newest else 0,
-        failing_since=newest.failing_since if newest else None,
-        achieved_interval=_achieved(newest.looks) if newest else None,
-    )
-
-
-def _newest_look(walked: Walk) -> datetime:
-    return walked.looks[-1].at
-
-
-def _achieved(rows: Sequence[Look]) -> timedelta | None:
-    """The median time between rounds of the last day."""
-    newest = rows[-1].at
-    times = [look.at for look in rows if look.at > newest - timedelta(days=1)]
-    gaps = sorted(b - a for a, b in pairwise(times))
-    return gaps[len(gaps) // 2] if gaps else None

@@ -1,7 +1,7 @@
 """Votes of several vantages become one verdict with the places where it holds (rule 3)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from statusgen.model.project import Vantage
 from statusgen.model.snapshot import Scope
@@ -15,7 +15,7 @@ class Vote:
     id: str
     vantage: Vantage
     status: Status
-    """After as many failed rounds in a row as suffice where others agree."""
+    """After as many failed rounds in a row as suffice where there are others."""
     alone: Status
     """After as many as it takes where nobody else agrees."""
 
@@ -30,6 +30,8 @@ class Verdict:
     affected: tuple[str, ...] = ()
     """Ids of the vantages that say so, where something is wrong."""
     voters: int = 0
+    slow: tuple[str, ...] = ()
+    """Ids of further vantages where it is merely slow, while it is down elsewhere."""
 
 
 UNKNOWN = Verdict(Status.UNKNOWN, None, Confidence.UNKNOWN)
@@ -37,19 +39,19 @@ UNKNOWN = Verdict(Status.UNKNOWN, None, Confidence.UNKNOWN)
 
 def place(votes: Sequence[Vote]) -> Verdict:
     """The verdict: an outage first, then slowness, else operational; unknown without votes."""
-    if not votes:
-        return UNKNOWN
+    if len(votes) == 1:
+        votes = [replace(votes[0], status=votes[0].alone)]
     down = _agreeing(votes, lambda status: status is Status.MAJOR_OUTAGE)
     if down:
-        return _verdict(votes, down)
+        slow_ids = tuple(vote.id for vote in votes if vote.alone is Status.DEGRADED_PERFORMANCE)
+        return replace(_verdict(votes, down), slow=slow_ids)
     troubled = (Status.MAJOR_OUTAGE, Status.DEGRADED_PERFORMANCE)
     slow = _agreeing(votes, lambda status: status in troubled)
     if slow:
-        verdict = _verdict(votes, slow)
-        return Verdict(
-            Status.DEGRADED_PERFORMANCE, verdict.scope, verdict.confidence, verdict.affected, verdict.voters
-        )
-    return Verdict(Status.OPERATIONAL, None, Confidence.CONFIRMED, voters=len(votes))
+        return replace(_verdict(votes, slow), status=Status.DEGRADED_PERFORMANCE)
+    # What one vantage alone saw for too short a time is no outage, and no good word either.
+    fine = [vote for vote in votes if vote.alone is not Status.UNKNOWN]
+    return Verdict(Status.OPERATIONAL, None, Confidence.CONFIRMED, voters=len(fine)) if fine else UNKNOWN
 
 
 def _agreeing(votes: Sequence[Vote], claim: Callable[[Status], bool]) -> list[Vote]:

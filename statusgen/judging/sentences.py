@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from statusgen.judging.checks import CheckView
 from statusgen.judging.declared import Declared, Statement
-from statusgen.judging.observed import CheckView, Observed
-from statusgen.model.countries import country_name
+from statusgen.judging.observed import Observed
+from statusgen.model.countries import country_name, in_country
 from statusgen.model.project import Settings, Vantage
 from statusgen.model.reasons import reason_words
 from statusgen.model.snapshot import Reason, Scope
@@ -33,8 +34,8 @@ def clock(at: datetime, now: datetime) -> str:
 
 
 def names(items: Sequence[str], most: int = 3) -> str:
-    """`A`, `A and B`, `A, B and C`, `A, B and 3 more`."""
-    if len(items) > most:
+    """`A`, `A and B`, `A, B and C`, `A, B and 3 more`. One more than asked for is named, not counted."""
+    if len(items) > most + 1:
         return f"{', '.join(items[: most - 1])} and {len(items) - most + 1} more"
     if len(items) < 2:
         return "".join(items)
@@ -52,7 +53,7 @@ def scope_words(scope: Scope | None) -> str:
     """ "in Pakistan"; empty where there is nothing to add."""
     if scope is None or scope.kind is not ScopeKind.COUNTRY or not scope.countries:
         return ""
-    return "in " + names([country_name(code) for code in scope.countries])
+    return "in " + names([in_country(code) for code in scope.countries])
 
 
 def note(observed: Observed | None) -> str | None:
@@ -75,17 +76,23 @@ def reasons(
     said = [statement for statement in (*declared.statements, declared.maintenance) if statement]
     out = [Reason(text=_statement_sentence(statement, now), source="people") for statement in said]
     if observed is None:
-        out.append(Reason(text="Nobody probes this component; what people declare is shown", source="people"))
+        out.append(Reason(text="Nobody probes this component; what people declare is shown", source="probes"))
         return tuple(out)
     several = len(observed.checks) > 1
     for view in observed.checks:
         text = _check_sentence(view, settings, now)
         if text:
-            prefix = f"{check_words(view)}: " if several else ""
-            out.append(
-                Reason(text=prefix + (text if several else text[0].upper() + text[1:]), source="probes")
-            )
+            out.append(Reason(text=_named(view, text) if several else _capital(text), source="probes"))
     return tuple(out)
+
+
+def _named(view: CheckView, text: str) -> str:
+    """ "TLS check fails …", but "TLS check: not measured yet"."""
+    return f"{check_words(view)}{' ' if text.startswith(('fails', 'answers')) else ': '}{text}"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _statement_sentence(statement: Statement, now: datetime) -> str:
@@ -98,7 +105,7 @@ def check_words(view: CheckView) -> str:
     kind = view.check.kind
     words = {CheckKind.HTTP: "HTTP", CheckKind.HTTPS: "HTTPS", CheckKind.TCP: "TCP", CheckKind.TLS: "TLS"}
     label = words[kind] if kind else "Check"
-    return f"{label} check {view.check.id}" if view.check.id else f"{label} check"
+    return f"{label} check “{view.check.id}”" if view.check.id else f"{label} check"
 
 
 def _check_sentence(view: CheckView, settings: Settings, now: datetime) -> str:
@@ -118,7 +125,7 @@ def _check_sentence(view: CheckView, settings: Settings, now: datetime) -> str:
 
 
 def _trouble(view: CheckView, settings: Settings, now: datetime) -> str:
-    verb = "fails" if view.verdict.status.is_red else "is slow"
+    verb = "fails" if view.verdict.status.is_red else "answers slowly"
     if view.is_intermittent and not view.verdict.status.is_red:
         verb = "fails intermittently"
     where = _where(view, settings)
@@ -148,5 +155,5 @@ def _why(view: CheckView, vantages: Sequence[str]) -> str:
     if not found:
         return ""
     layer, reason = max(sorted(found, key=str), key=found.count)
-    at = f" {_LAYERS[layer]}" if layer else ""
+    at = f", {_LAYERS[layer]}" if layer else ""
     return f"{at}: {reason_words(reason)}"

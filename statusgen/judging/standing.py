@@ -1,38 +1,61 @@
-"""Which components are in trouble only by a standing condition that an open incident explains (rule 11)."""
+"""What components would be without the standing conditions that open incidents explain (rule 11)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
+from statusgen.judging.declared import Statement
+from statusgen.judging.observed import Observed
 from statusgen.judging.verdicts import Case
 from statusgen.model.snapshot import ComponentState, IncidentState
+from statusgen.model.words import Confidence, Status, worst
+
+_MILD = (Status.PARTIAL_OUTAGE, Status.DEGRADED_PERFORMANCE)
 
 
-def standing(
-    cases: Sequence[Case], states: Sequence[ComponentState], open_incidents: Sequence[IncidentState]
-) -> frozenset[str]:
-    """Components whose whole trouble is a standing condition that an open incident explains."""
-    explained = {state.incident.id: state for state in open_incidents if state.is_standing}
-    found = set()
-    for case, state in zip(cases, states, strict=True):
-        leading = [s for s in case.declared.statements if s.status is state.status]
-        if leading and all(s.entry.id in explained for s in leading) and _fits(case, explained):
-            found.add(case.component.id)
-    return frozenset(found)
+def apart(
+    cases: Sequence[Case],
+    states: Sequence[ComponentState],
+    open_incidents: Sequence[IncidentState],
+    now: datetime,
+) -> Mapping[str, ComponentState]:
+    """By id, each component that a standing condition makes worse, as it would be without it."""
+    explained = {state.incident.id for state in open_incidents if state.is_standing}
+    pairs = zip(cases, states, strict=True)
+    made = {case.component.id: _without(case, state, explained, now) for case, state in pairs}
+    return {name: state for name, state in made.items() if state}
 
 
-def _fits(case: Case, explained: Mapping[str, IncidentState]) -> bool:
-    """What the probes see lies where the standing incidents say it does."""
-    observed = case.observed
-    if observed is None or observed.scope is None or not observed.status.is_red:
-        return observed is None or not observed.is_failing
-    scopes = [
-        scope
-        for statement in case.declared.statements
-        if statement.entry.id in explained and (scope := explained[statement.entry.id].incident.scope)
-    ]
-    countries = {country for scope in scopes for country in scope.countries}
-    networks = {network for scope in scopes for network in scope.networks}
-    in_countries = bool(countries) and set(observed.scope.countries) <= countries
-    in_networks = bool(networks) and set(observed.scope.networks) <= networks
-    return (in_countries and bool(observed.scope.countries)) or (
-        in_networks and bool(observed.scope.networks)
+def _without(case: Case, state: ComponentState, explained: set[str], now: datetime) -> ComponentState | None:
+    others = [s for s in case.declared.statements if s.entry.id not in explained]
+    if len(others) == len(case.declared.statements):
+        return None
+    if case.declared.maintenance:
+        others.append(case.declared.maintenance)
+        seen = Status.OPERATIONAL
+    else:
+        seen = _elsewhere(case.observed, now)
+    status = worst(seen, *(s.status for s in others))
+    if status is state.status:
+        return None
+    return replace(
+        state,
+        status=status,
+        scope=None,
+        confidence=state.confidence if seen is status else Confidence.UNCONFIRMED,
+        since=_since(status, others),
     )
+
+
+def _elsewhere(observed: Observed | None, now: datetime) -> Status:
+    """What the probes see where nothing is explained."""
+    if observed is None:
+        return Status.OPERATIONAL
+    rest = observed.rest[-1] if observed.rest else None
+    if observed.status in _MILD and rest and rest.end >= now:
+        return rest.value
+    return observed.status
+
+
+def _since(status: Status, others: Sequence[Statement]) -> datetime | None:
+    return min((s.since for s in others if s.status is status), default=None)

@@ -66,6 +66,15 @@ class Streak:
         return sum(now and not before for before, now in zip([False, *rounds], rounds, strict=False)) > 1
 
     @property
+    def is_calm(self) -> bool:
+        """It works, and nothing that was wrong is remembered."""
+        return (
+            self.status is Status.OPERATIONAL
+            and not (self.fails.count or self.slows.count)
+            and True not in self.recent
+        )
+
+    @property
     def is_failing(self) -> bool:
         """The newest rounds failed and do not make an outage yet."""
         return self.fails.count > 0 and self.status is not Status.MAJOR_OUTAGE
@@ -89,17 +98,23 @@ def walk(looks: Sequence[Look], down_after: int) -> Walk:
     """The state at each look; looks that say nothing are `unknown` and neither count nor break."""
     statuses: list[Status] = [Status.UNKNOWN] * len(looks)
     streak = Streak(down_after)
+    is_calm = False
     for index, look in enumerate(looks):
         if look.outcome is Outcome.UNKNOWN:
             continue
         if streak.last is None or look.at > streak.last.expires_at:
-            streak = Streak(down_after)
+            streak, is_calm = Streak(down_after), False
+        if is_calm and look.outcome is Outcome.OK:
+            # Nearly all rounds of most histories: one more good one changes nothing that can matter later.
+            statuses[index], streak.last = Status.OPERATIONAL, look
+            continue
         _count(streak, index, look.outcome)
         changed_from = _decide(streak, look.outcome)
         statuses[index] = streak.status
         if changed_from is not None:
             _backdate(looks, statuses, changed_from, index)
         streak.last = look
+        is_calm = streak.is_calm
     return Walk(looks, statuses, streak)
 
 
@@ -124,7 +139,7 @@ def _decide(streak: Streak, outcome: Outcome) -> int | None:
     if streak.status is Status.MAJOR_OUTAGE:
         if streak.goods.count < UP_AFTER:
             return None
-        _come_up(streak, is_slow=streak.slows.count >= UP_AFTER)
+        _come_up(streak, is_slow=streak.slows.count >= min(UP_AFTER, streak.down_after))
         return streak.goods.first
     if streak.fails.count >= streak.down_after:
         streak.status, streak.is_slow = Status.MAJOR_OUTAGE, False
@@ -137,7 +152,7 @@ def _decide(streak: Streak, outcome: Outcome) -> int | None:
 
 
 def _come_up(streak: Streak, *, is_slow: bool) -> None:
-    streak.is_slow, streak.status = is_slow, Status.OPERATIONAL
+    streak.is_slow, streak.status = is_slow, Status.OPERATIONAL  # not down: only then it can be intermittent
     is_degraded = is_slow or streak.is_intermittent
     streak.status = Status.DEGRADED_PERFORMANCE if is_degraded else Status.OPERATIONAL
 
@@ -161,11 +176,13 @@ def _backdate(looks: Sequence[Look], statuses: list[Status], first: int, last: i
 
 def track(walked: Walk, now: datetime) -> list[Piece[Status]]:
     """The state over time: a look covers the time until the next, at most three intervals (rule 12)."""
-    pieces = []
-    looks, statuses = walked.looks, walked.statuses
-    for index, look in enumerate(looks):
-        if statuses[index] is Status.UNKNOWN:
-            continue
-        following = looks[index + 1].at if index + 1 < len(looks) else now
-        pieces.append(Piece(look.at, min(following, look.expires_at, now), statuses[index]))
-    return joined(pieces)
+    following = [look.at for look in walked.looks[1:]] + [now]
+    pieces: list[Piece[Status]] = []
+    start, end, before = now, now, Status.UNKNOWN
+    for look, status, next_at in zip(walked.looks, walked.statuses, following, strict=True):
+        if status is not before or look.at != end:
+            pieces.append(Piece(start, end, before))
+            start, before = look.at, status
+        end = next_at if next_at < look.expires_at else look.expires_at
+    pieces.append(Piece(start, end, before))
+    return joined(piece for piece in pieces if piece.value is not Status.UNKNOWN)

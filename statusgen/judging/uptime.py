@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from statusgen.judging.declared import Ids
+from statusgen.judging.declared import Ids, cover
 from statusgen.judging.pieces import Piece, Track, clipped, overlay, union
+from statusgen.judging.regions import SCOPED
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Day, Uptime
 from statusgen.model.times import format_moment
@@ -20,6 +21,7 @@ WINDOWS = {
 }
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
+_MILD = (Status.DEGRADED_PERFORMANCE, Status.PARTIAL_OUTAGE)
 _MAINTENANCE, _EXCLUDED = "maintenance", "excluded"
 
 
@@ -42,9 +44,7 @@ def first_day(now: datetime) -> datetime:
 def cut_outs(project: Project, component: str, ids: Ids, now: datetime) -> CutOuts:
     """Maintenance windows and exclusions that concern a component."""
     windows = union(
-        maintenance.window(now)
-        for maintenance in project.maintenances
-        if not maintenance.withdrawn and any(component in ids.get(name, ()) for name in maintenance.impact)
+        span for maintenance in project.maintenances for span in cover(maintenance, component, ids, now)
     )
     notices = tuple(_notices(project, component, ids))
     return CutOuts(
@@ -56,21 +56,17 @@ def cut_outs(project: Project, component: str, ids: Ids, now: datetime) -> CutOu
 
 def _notices(project: Project, component: str, ids: Ids) -> Iterable[tuple[datetime, datetime, str]]:
     for incident in project.incidents:
-        for exclusion in incident.exclude:
+        for exclusion in () if incident.withdrawn else incident.exclude:
             names = exclusion.components or tuple(incident.impact)
             if any(component in ids.get(name, ()) for name in names):
                 span = f"{format_moment(exclusion.starts_at)} to {format_moment(exclusion.ends_at)}"
                 yield exclusion.starts_at, exclusion.ends_at, f"{span}: {exclusion.reason}"
 
 
-def uptimes(track: Track[Status], cut: CutOuts, now: datetime) -> Mapping[str, Uptime]:
+def uptimes(track: Track[str], cut: CutOuts, now: datetime) -> Mapping[str, Uptime]:
     """Uptime over each window that ends now."""
-    pieces = overlay([_as_words(track), cut.maintenance, cut.excluded], _kind)
+    pieces = overlay([track, cut.maintenance, cut.excluded], _kind)
     return {name: _uptime(name, pieces, cut, now - length, now) for name, length in WINDOWS.items()}
-
-
-def _as_words(track: Track[Status]) -> list[Piece[str]]:
-    return [Piece(piece.start, piece.end, piece.value.value) for piece in track]
 
 
 def _kind(values: tuple[str | None, ...]) -> str:
@@ -86,11 +82,9 @@ def _uptime(name: str, pieces: Track[str], cut: CutOuts, start: datetime, end: d
     for piece in clipped(pieces, start, end):
         total[piece.value] = total.get(piece.value, _NOTHING) + (piece.end - piece.start)
     down = total.get(Status.MAJOR_OUTAGE.value, _NOTHING)
-    degraded = sum(
-        (total.get(s.value, _NOTHING) for s in (Status.DEGRADED_PERFORMANCE, Status.PARTIAL_OUTAGE)),
-        _NOTHING,
-    )
-    up = total.get(Status.OPERATIONAL.value, _NOTHING) + degraded
+    degraded = sum((total.get(status.value, _NOTHING) for status in _MILD), _NOTHING)
+    scoped = total.get(SCOPED, _NOTHING)
+    up = total.get(Status.OPERATIONAL.value, _NOTHING) + degraded + scoped
     maintenance = total.get(_MAINTENANCE, _NOTHING)
     return Uptime(
         window=name,
@@ -101,6 +95,7 @@ def _uptime(name: str, pieces: Track[str], cut: CutOuts, start: datetime, end: d
         up_time=up,
         down_time=down,
         degraded_time=degraded,
+        scoped_time=scoped,
         maintenance_time=maintenance,
         excluded_time=total.get(_EXCLUDED, _NOTHING),
         exclusions=tuple(text for s, e, text in cut.notices if s < end and e > start),
@@ -113,10 +108,10 @@ def rounded_down(part: timedelta, whole: timedelta) -> float:
     return (part // microsecond) * 10_000 // (whole // microsecond) / 10_000
 
 
-def days(track: Track[Status], blips: Sequence[datetime], now: datetime) -> tuple[Day, ...]:
+def days(track: Track[str], blips: Sequence[datetime], now: datetime) -> tuple[Day, ...]:
     """The last 90 UTC days, oldest first. Maintenance does not change what was observed."""
     start = first_day(now)
-    sums: dict[date, dict[Status, timedelta]] = {}
+    sums: dict[date, dict[str, timedelta]] = {}
     for piece in clipped(track, start, now):
         for day, length in _by_day(piece):
             row = sums.setdefault(day, {})
@@ -128,7 +123,7 @@ def days(track: Track[Status], blips: Sequence[datetime], now: datetime) -> tupl
     return tuple(_day(day, sums.get(day, {}), counts.get(day, 0), now) for day in dates)
 
 
-def _by_day(piece: Piece[Status]) -> Iterable[tuple[date, timedelta]]:
+def _by_day(piece: Piece[str]) -> Iterable[tuple[date, timedelta]]:
     start = piece.start
     while start < piece.end:
         midnight = datetime.combine(start.date() + _DAY, time(), tzinfo=UTC)
@@ -137,18 +132,20 @@ def _by_day(piece: Piece[Status]) -> Iterable[tuple[date, timedelta]]:
         start = end
 
 
-def _day(day: date, row: Mapping[Status, timedelta], blips: int, now: datetime) -> Day:
+def _day(day: date, row: Mapping[str, timedelta], blips: int, now: datetime) -> Day:
     begins = datetime.combine(day, time(), tzinfo=UTC)
     past = min(now - begins, _DAY)
-    down = row.get(Status.MAJOR_OUTAGE, _NOTHING)
-    degraded = row.get(Status.DEGRADED_PERFORMANCE, _NOTHING) + row.get(Status.PARTIAL_OUTAGE, _NOTHING)
-    good = row.get(Status.OPERATIONAL, _NOTHING)
-    unmeasured = past - down - degraded - good
+    down = row.get(Status.MAJOR_OUTAGE.value, _NOTHING)
+    degraded = sum((row.get(status.value, _NOTHING) for status in _MILD), _NOTHING)
+    scoped = row.get(SCOPED, _NOTHING)
+    good = row.get(Status.OPERATIONAL.value, _NOTHING)
+    unmeasured = past - down - degraded - scoped - good
     return Day(
         date=day,
         operational=good / _DAY,
         degraded=degraded / _DAY,
         down=down / _DAY,
         unmeasured=max(unmeasured / _DAY, 0.0),
+        scoped=scoped / _DAY,
         blips=blips,
     )

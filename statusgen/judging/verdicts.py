@@ -5,7 +5,9 @@ from datetime import datetime
 
 from statusgen.judging.declared import Declared, Ids
 from statusgen.judging.observed import Observed
+from statusgen.judging.regions import told_apart
 from statusgen.judging.sentences import note, reasons
+from statusgen.judging.statuspage import words
 from statusgen.judging.uptime import cut_outs, days, uptimes
 from statusgen.model.project import Component, Group, Project
 from statusgen.model.snapshot import ComponentState, Span
@@ -25,12 +27,15 @@ class Case:
 def component_state(case: Case, project: Project, ids: Ids, now: datetime) -> ComponentState:
     declared, observed, component = case.declared, case.observed, case.component
     track = observed.track if observed else []
+    told = told_apart(track, observed.rest if observed else [])
     views = observed.checks if observed else ()
     blips = sorted(at for view in views for at in view.blips)
+    status = _published(declared, observed)
+    as_of = max((view.state.as_of for view in views if view.state.as_of), default=None)
     return ComponentState(
         component=component,
         group=case.group,
-        status=_published(declared, observed),
+        status=status,
         declared=declared.status,
         observed=observed.status if observed else None,
         confidence=_confidence(declared, observed),
@@ -38,12 +43,13 @@ def component_state(case: Case, project: Project, ids: Ids, now: datetime) -> Co
         reasons=reasons(declared, observed, project.settings, now),
         note=note(observed),
         since=_since(declared, observed),
-        as_of=max((view.state.as_of for view in views if view.state.as_of), default=None),
+        as_of=as_of,
         checks=tuple(view.state for view in views),
         spans=tuple(Span(start=p.start, end=p.end, status=p.value) for p in track),
-        days=days(track, blips, now),
-        uptime=uptimes(track, cut_outs(project, component.id, ids, now), now) if observed else {},
+        days=days(told, blips, now),
+        uptime=uptimes(told, cut_outs(project, component.id, ids, now), now) if observed else {},
         warnings=_warnings(observed),
+        statuspage=words(status, declared.status, as_of=as_of, is_measured=observed is not None, now=now),
     )
 
 

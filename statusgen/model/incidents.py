@@ -157,14 +157,16 @@ class Incident(Entry):
     def ended_at(self, now: datetime) -> datetime | None:
         """When it was resolved, None while it is open. A later open status reopens it."""
         end: datetime | None = None
+        is_reopened = False
         for update in self.updates_until(now):
             if update.status is UpdateStatus.RESOLVED:
                 end = end or update.at
             elif update.status not in (None, UpdateStatus.POSTMORTEM):
+                is_reopened = is_reopened or end is not None
                 end = None
-        if end is not None:
-            return self.resolved_at if self.resolved_at and self.resolved_at <= end else end
-        return self.resolved_at if self.resolved_at and self.resolved_at <= now else None
+        if self.resolved_at is None or self.resolved_at > (end or now) or is_reopened:
+            return end
+        return self.resolved_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from statusgen.model.scalars import (
     Flag,
     Id,
     Integer,
+    Interval,
     Language,
     Line,
     Link,
@@ -70,7 +71,7 @@ class Vantage:
     """`datacenter`, `eyeball` (people's homes and phones) or `ci`."""
     asn: Integer | None = None
     """The network's number, 45595 for AS45595."""
-    every: Duration | None = None
+    every: Interval | None = None
     """Its own promised interval, where it differs from the page's."""
 
 
@@ -106,7 +107,7 @@ class Check:
     """The one deadline for the whole check, from name to last byte."""
     expires_within: Duration | None = None
     """Warn when the TLS certificate expires within this time."""
-    every: Duration | None = None
+    every: Interval | None = None
     """Its own interval, where it differs from the page's."""
     attempts: Count = 3
     """Tries within one round before it counts as failed; they are spaced."""
@@ -200,7 +201,7 @@ class Settings:
     __pydantic_config__ = STRICT
     page: Page
     """The page itself."""
-    every: Duration = timedelta(minutes=5)
+    every: Interval = timedelta(minutes=5)
     """The promised interval of probes; evidence older than three of them is no evidence."""
     vantages: Mapping[Id, Vantage] = field(default_factory=lambda: {"local": Vantage()})
     """Places probes run from; without any there is one, `local`."""

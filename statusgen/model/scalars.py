@@ -30,6 +30,8 @@ from statusgen.model.words import (
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 
+_SHORTEST_INTERVAL = timedelta(seconds=1)
+"""History tells rounds apart by the second."""
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
@@ -161,6 +163,13 @@ def _parse_link(text: str) -> str:
     return text
 
 
+def _parse_interval(text: str) -> timedelta:
+    interval = parse_duration(text)
+    if interval < _SHORTEST_INTERVAL:
+        raise ValueError(f"'{text}' is too short for an interval (write 1s or more)")
+    return interval
+
+
 def _parse_target(text: str) -> "str | Secret":
     """A check's URL. Its text never stands in a message: it may hold a password."""
     if text.startswith("$"):
@@ -168,7 +177,8 @@ def _parse_target(text: str) -> "str | Secret":
     parts = _split(text)
     kinds = ", ".join(f"{kind}://" for kind in CheckKind)
     if parts.scheme not in list(CheckKind):
-        if not parts.scheme or "." in parts.scheme:
+        # Without "//" what stands before the colon may be half of a password.
+        if "://" not in text or not parts.scheme or "." in parts.scheme:
             raise ValueError(f"a check's url needs a scheme (write {kinds} before the host)")
         raise ValueError(f"'{parts.scheme}' is not a kind of check (write one of {kinds})")
     if not parts.hostname:
@@ -233,6 +243,7 @@ Share = Annotated[float, BeforeValidator(_scalar(_parse_percent))]
 Moment = Annotated[datetime, BeforeValidator(_scalar(parse_moment))]
 Day = Annotated[date, BeforeValidator(_scalar(parse_date))]
 Duration = Annotated[timedelta, BeforeValidator(_scalar(parse_duration))]
+Interval = Annotated[timedelta, BeforeValidator(_scalar(_parse_interval))]
 Country = Annotated[str, BeforeValidator(_scalar(_parse_country))]
 Language = Annotated[str, BeforeValidator(_scalar(_parse_language))]
 Zone = Annotated[str, BeforeValidator(_scalar(_parse_zone_name))]

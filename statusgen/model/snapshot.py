@@ -45,9 +45,11 @@ class Day:
     date: date
     operational: float
     degraded: float
-    """Degraded, partial and scoped time."""
+    """Degraded and partial time."""
     down: float
     unmeasured: float
+    scoped: float = 0.0
+    """Time whose only trouble lies where a long regional condition explains it."""
     blips: int = 0
     """Failed rounds that did not make an outage."""
 
@@ -72,12 +74,27 @@ class Uptime:
     up_time: timedelta
     down_time: timedelta
     degraded_time: timedelta
-    """The part of `up_time` that was degraded, partial or scoped."""
+    """The part of `up_time` that was degraded or partial."""
     maintenance_time: timedelta
     """Measured time inside maintenance windows, in neither."""
     excluded_time: timedelta = timedelta(0)
     """Annulled by an incident's `exclude`, with the reasons below."""
     exclusions: tuple[str, ...] = ()
+    scoped_time: timedelta = timedelta(0)
+    """The part of `up_time` whose only trouble lies where a long regional condition explains it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceState:
+    """What one vantage last saw of a check."""
+
+    vantage: str
+    outcome: Outcome
+    latency_ms: int | None
+    reason: str | None
+    as_of: datetime
+    is_fresh: bool
+    """It still counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +115,8 @@ class CheckState:
     failing_since: datetime | None = None
     achieved_interval: timedelta | None = None
     """The median time between its rounds in the last day; None with fewer than two."""
+    places: tuple[PlaceState, ...] = ()
+    """Each present vantage that ever asked, in the order of the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +126,25 @@ class ReportCount:
     country: str | None
     count: int
     expected: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatuspageWords:
+    """A component's status for Statuspage's clients, who know no `unknown` (rule 14)."""
+
+    status: Status
+    note: str | None = None
+    """What its description must add, such as "not measured since 10:02 UTC"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatuspageHeadline:
+    """The page's status by Statuspage's own rule; milder than ours, and kept apart from it."""
+
+    indicator: str
+    """`none`, `minor`, `major`, `critical` or `maintenance`."""
+    description: str
+    """One of their seven sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +178,10 @@ class ComponentState:
     warnings: tuple[str, ...] = ()
     """Such as a certificate that expires soon; never an outage."""
     reports: tuple[ReportCount, ...] = ()
+    elsewhere: Status | None = None
+    """What it would be without the standing conditions that explain its status; None when none does."""
+    statuspage: StatuspageWords | None = None
+    """For Statuspage's clients; None in a state that was not judged."""
 
     @property
     def is_measured(self) -> bool:
@@ -262,6 +304,8 @@ class Snapshot:
     """The page's promised interval."""
     has_controls: bool
     damaged_lines: int
+    statuspage: StatuspageHeadline | None = None
+    """For Statuspage's clients; None in a snapshot that was not judged."""
     withdrawn: tuple[Incident | Maintenance | Announcement, ...] = ()
     """Taken back; each keeps a page that says so."""
     measured_since: datetime | None = None

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Check, Component, Settings
+from statusgen.model.project import Check, Settings
 from statusgen.model.words import Outcome
 from statusgen.probing.attempts import Desk, attempt
 from statusgen.probing.clock import Clock
+from statusgen.probing.due import Due
 from statusgen.probing.load import Pace, watched_lag
 from statusgen.probing.network import Network
 
-Due = Callable[[Component, Check], bool]
 CONTROL_ATTEMPTS = 2
 
 

@@ -59,6 +59,8 @@ def publish(files: Mapping[str, bytes], target: Path, *, lock: Path) -> Publishe
 
 
 def _refuse(folder: Path, lock: Path) -> None:
+    if folder.is_symlink():
+        raise HostError(f"{folder} is a link that leads nowhere")
     if folder.exists() and not folder.is_dir():
         raise HostError(f"{folder} is not a folder")
     if os.path.ismount(folder):

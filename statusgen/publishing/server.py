@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -33,6 +34,7 @@ async def serve(preview: Preview, host: str, port: int, on_ready: Callable[[str]
     its own that it points here.
     """
     listener = _listener(host, port)
+    logging.getLogger("uvicorn.error").addFilter(_is_ours_to_mend)
     url = f"http://{_bracketed(host)}:{listener.getsockname()[1]}/"
     server = _Server(_app(preview, host), preview, lambda: on_ready(url))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -42,6 +44,12 @@ async def serve(preview: Preview, host: str, port: int, on_ready: Callable[[str]
         server.should_exit = True
         await serving
         raise
+
+
+def _is_ours_to_mend(record: logging.LogRecord) -> bool:
+    """A request that breaks the protocol is its sender's fault: no warning, and no traceback."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return record.levelno >= logging.ERROR and (kind is None or not kind.__module__.startswith("h11"))
 
 
 class _Server(uvicorn.Server):
@@ -79,10 +87,10 @@ def _listener(host: str, port: int) -> socket.socket:
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, candidate))
             listener.listen()
-        except OSError as error:
+        except (OSError, TypeError) as error:  # TypeError: of a name that is none in any alphabet
             listener.close()
-            if error.errno != errno.EADDRINUSE:
-                words = (error.strerror or "no such address").lower()
+            if getattr(error, "errno", None) != errno.EADDRINUSE:
+                words = (getattr(error, "strerror", None) or "no such address").lower()
                 raise HostError(f"cannot serve on {_bracketed(host)}:{candidate}: {words}") from error
         else:
             return listener

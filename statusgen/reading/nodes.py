@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from statusgen.model.errors import Place, Problem
 
-_WORD = re.compile(r"[\w. -]{1,64}")
+_WORD = re.compile(r"[\w.-]{1,64}")
 Step: TypeAlias = str | int
 """A key of a mapping, or an index in a list."""
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -105,8 +105,11 @@ def reordered(source: Source, key: str, order: Sequence[int]) -> Source:
 
 
 def shown_key(key: str) -> str:
-    """A key as a complaint may repeat it: a slip of the pen can make a key of an address or a secret."""
-    return key if _WORD.fullmatch(key) else "…"
+    """A key as a complaint may repeat it: a slip of the pen can make a key of an address or a secret,
+    or of a key that lost its colon and the value behind it.
+    """
+    word, space, _ = key.partition(" ")
+    return f"{word} …" if space and _WORD.fullmatch(word) else key if _WORD.fullmatch(key) else "…"
 
 
 def _child(node: Node, step: Step) -> Node | None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Callable, Sequence
 
 from pydantic_core import ErrorDetails
@@ -14,7 +15,7 @@ from statusgen.model.incidents import (
     Maintenance,
     Update,
 )
-from statusgen.model.project import Check, Component, Expect, Group, Page, Vantage
+from statusgen.model.project import Check, Component, Expect, Group, Page, Settings, Vantage
 from statusgen.model.times import NaiveTimeError
 from statusgen.reading.nodes import shown_key
 
@@ -77,6 +78,12 @@ OTHER_TOOLS = {
 }
 """Keys people know from elsewhere, to ours."""
 MAX_COMPLAINT = 300
+HARMLESS = re.compile(r"[\w.%:+/-]{1,40}|\d{1,6} [a-z]{1,7}")
+"""What a complaint about a check may repeat; a value that lost its place is more than one word."""
+RISKY = re.compile(r"//.*@|[$=]")
+"""What no complaint about the settings repeats: lines that ran into one may hold a password."""
+MADE_OF_VALUE = re.compile(r" \(write [a-z0-9-]+\)$")
+"""The hint of an id, made of the value itself."""
 NO_VALUE = "write one, or remove the key"
 SHAPES = ((str, "a text"), (list, "a list"), (dict, "a mapping"))
 
@@ -141,9 +148,9 @@ def _wrong_shape(wanted: str) -> Callable[[ErrorDetails, type, Sequence[str]], t
     return wording
 
 
-def _our_own(error: ErrorDetails, _kind: type, zones: Sequence[str]) -> tuple[str, str]:
+def _our_own(error: ErrorDetails, kind: type, zones: Sequence[str]) -> tuple[str, str]:
     cause = error["ctx"]["error"]
-    text = _one_line(str(cause))
+    text = _one_line(_without_secrets(str(cause), error) if kind is Settings else str(cause))
     if isinstance(cause, NaiveTimeError):
         return text, zoned_examples(error["input"], zones)
     what, _, hint = text.removesuffix(")").rpartition(" (") if text.endswith(")") else (text, "", "")
@@ -152,6 +159,15 @@ def _our_own(error: ErrorDetails, _kind: type, zones: Sequence[str]) -> tuple[st
     elif what.startswith(("a list", "a mapping")):
         what = f"in {_subject(error)} {what}"
     return what, hint or (NO_VALUE if what.endswith("has no value") else "")
+
+
+def _without_secrets(text: str, error: ErrorDetails) -> str:
+    values = error["input"] if isinstance(error["input"], list) else [error["input"]]
+    is_of_a_check = not {"check", "checks", "controls"}.isdisjoint(error["loc"])
+    for value in filter(None, map(str, values)):
+        if RISKY.search(value) or (is_of_a_check and not HARMLESS.fullmatch(value)):
+            text = MADE_OF_VALUE.sub("", text.replace(value, "…"))
+    return text
 
 
 def _one_line(text: str) -> str:

@@ -13,6 +13,8 @@ MAX_QUOTE = 60
 """A longer value is not repeated."""
 _PAIR = re.compile(r"(?P<dashes>\s*(?:-\s+)*)(?P<key>[\w-]+):\s+(?P<value>\S.*)")
 _NO_SPACE = re.compile(r"(?P<indent>\s*(?:-\s+)*)(?P<key>[a-z_]+):[^\s/]")
+_TWO_LINES = re.compile(r"//|[{}$=]|\b(url|checks?|headers|expect|text|no_text)\b *:")
+"""What a title hardly holds, and a line into which the next one ran does: an address or a header."""
 _QUOTE_IT = "put the value in quotes"
 
 
@@ -96,6 +98,8 @@ def _quoted(line: str) -> str:
     """A hint that shows the value in quotes, where it is short and cannot be a secret."""
     match = _PAIR.match(line)
     if not match or match["key"] not in TEXT_KEYS or len(match["value"]) > MAX_QUOTE:
+        return _QUOTE_IT
+    if _TWO_LINES.search(match["value"]):
         return _QUOTE_IT
     value = match["value"].rstrip()
     if '"' not in value and "\\" not in value:

@@ -65,7 +65,8 @@ def _day(moment: datetime) -> str:
 
 
 def _refuse_outside(path: Path, root: Path) -> None:
-    if not path.resolve().is_relative_to(root.resolve()):
+    # Not Path.resolve: that one takes links in a circle for a bug of its caller.
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
         raise HostError(f"{path} leads out of {root} (history stays inside the project)")
 
 

@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from statusgen.model.errors import InputError, Place, Problem
 from statusgen.rendering.scene import Blob
 
 STYLE, STALE = "style.css", "stale.js"
 _USED_OTHERWISE = {STYLE, STALE}
 _TONES = {
     "ok": ("#13713f", '<path d="M9.5 16.5l4.5 4.5 9-10" class="l"/>'),
+    "said": (
+        "#13713f",
+        '<rect x="3" y="3" width="26" height="26" rx="6" fill="#fff"/>'
+        '<path d="M9.5 16.5l4.5 4.5 9-10" class="l" style="stroke:#13713f"/>',
+    ),
+    "doubt": ("#845400", '<path d="M12 12.5a4 4 0 1 1 5.5 3.7q-1.5.7-1.5 2.800M16 23v1" class="l"/>'),
     "slow": ("#845400", '<path d="M16 8v10M16 22.5v1" class="l"/>'),
     "part": ("#b23c00", '<path d="M16 7a9 9 0 0 1 0 18z" fill="#fff"/>'),
     "down": ("#b3202a", '<path d="M10.5 10.5l11 11M21.5 10.5l-11 11" class="l"/>'),
@@ -43,13 +50,21 @@ def gather(ours: Path, overrides: Path | None) -> Assets:
     path = f"assets/style.{hashlib.sha256(style).hexdigest()[:10]}.css"
     return Assets(
         style=path,
-        stale=_first(folders, STALE).decode().strip(),
+        stale=_script(folders),
         blobs=(Blob(path=path, data=style), *_favicons(), *_added(overrides)),
     )
 
 
 def _first(folders: list[Path], name: str) -> bytes:
     return next(folder / name for folder in folders if (folder / name).is_file()).read_bytes()
+
+
+def _script(folders: list[Path]) -> str:
+    try:
+        return _first(folders, STALE).decode().strip()
+    except UnicodeDecodeError:
+        place = Place(str(folders[0] / STALE))
+        raise InputError([Problem(place, "the script is not UTF-8", "save it as UTF-8")]) from None
 
 
 def _favicons() -> Iterator[Blob]:

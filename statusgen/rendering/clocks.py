@@ -77,7 +77,7 @@ def full_day(day: date) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """`40 s`, `37 min`, `1 h 20 min`, `3 d 4 h`, `412 days`; rounded down."""
+    """`40 s`, `37 min`, `1 h 20 min`, `3 d 4 h`, `14 days`; rounded down."""
     seconds = max(0, int(span.total_seconds()))
     if seconds < 60:
         return f"{seconds} s"
@@ -87,7 +87,7 @@ def duration(span: timedelta) -> str:
     if days < 1:
         return _pair(hours, "h", minutes % 60, "min")
     if days < _DAYS_ALONE:
-        return _pair(days, "d", hours % 24, "h")
+        return _pair(days, "d", hours % 24, "h") if hours % 24 else f"{days} day{'s' if days > 1 else ''}"
     return f"{days:,} days"
 
 

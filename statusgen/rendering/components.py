@@ -3,42 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusgen.model.reasons import reason_words
-from statusgen.model.snapshot import CheckState, ComponentState
-from statusgen.model.words import Outcome
-from statusgen.rendering.bars import bad_days, day_words
-from statusgen.rendering.clocks import Moment, duration, full_day
+from statusgen.model.snapshot import ComponentState
+from statusgen.rendering.checks import CheckRow, check_rows
+from statusgen.rendering.clocks import Moment, full_day
+from statusgen.rendering.days import Stretch, day_words, stretches
 from statusgen.rendering.incidents import ROOT, Card, card
-from statusgen.rendering.measuring import numbered, target_words
 from statusgen.rendering.quarrels import Quarrel, quarrel
-from statusgen.rendering.rows import Row, UptimeRow, Why, reasons, row, uptime_rows
+from statusgen.rendering.rows import Inputs, Row, UptimeRow, inputs, row, uptime_rows
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import CONFIDENCE, OUTCOMES, STATES, State
+from statusgen.rendering.wording import CONFIDENCE, STATES, State, scope_words
 
 _LISTED = 20
 """Incidents on a component's page; history has the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRow:
-    """One check as it was last seen."""
-
-    what: Phrase
-    state: State
-    outcome: str
-    reason: str
-    latency: str
-    as_of: Moment | None
-    ago: str
-    promised: str
-    achieved: str
-    failing: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BadDay:
-    """A day on which something was wrong."""
+    """A day on which something was wrong, or several that were alike."""
 
     anchor: str
     day: str
@@ -60,10 +42,15 @@ class ComponentPage:
     declared: State
     observed: State | None
     as_of: Moment | None
-    why: tuple[Why, ...]
+    where: str
+    said: tuple[Phrase, ...]
+    """What people declare, sentence by sentence."""
+    seen: tuple[Phrase, ...]
+    """What the probes see."""
     conflicts: tuple[Quarrel, ...]
     bad_days: tuple[BadDay, ...]
     uptimes: tuple[UptimeRow, ...]
+    inputs: tuple[Inputs, ...]
     checks: tuple[CheckRow, ...]
     incidents: tuple[Card, ...]
 
@@ -87,6 +74,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 def page(state: ComponentState, scene: Scene) -> ComponentPage:
     """The component's page."""
     is_retired = state in scene.snapshot.retired
+    uptimes = uptime_rows(state.uptime, scene)
     own = [i for i in scene.snapshot.incidents if state.component.id in i.components]
     return ComponentPage(
         row=row(state, scene),
@@ -100,32 +88,28 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         declared=STATES[state.declared],
         observed=STATES[state.observed] if state.observed else None,
         as_of=scene.clock.maybe(state.as_of),
-        why=reasons(state.reasons, scene),
+        where=scope_words(state.scope),
+        said=_reasons(state, "people", scene),
+        seen=_reasons(state, "probes", scene),
         conflicts=tuple(
             quarrel(c, scene) for c in scene.snapshot.conflicts if c.component == state.component.id
         ),
-        bad_days=tuple(
-            BadDay(anchor=day.date.isoformat(), day=full_day(day.date), what=day_words(day))
-            for day in bad_days(state.days)
-        ),
-        uptimes=uptime_rows(state.uptime, scene),
-        checks=tuple(_check(n, check, scene) for n, check in numbered(state.checks)),
+        bad_days=tuple(_bad_day(stretch) for stretch in stretches(state.days)),
+        uptimes=uptimes,
+        inputs=inputs(uptimes),
+        checks=check_rows(state, scene),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),
     )
 
 
-def _check(number: int | None, state: CheckState, scene: Scene) -> CheckRow:
-    clock, is_bad = scene.clock, state.outcome in (Outcome.FAILED, Outcome.SLOW, Outcome.UNKNOWN)
-    failing = f"{state.failing_rounds} failed in a row" if state.failing_rounds else ""
-    return CheckRow(
-        what=scene.phrase(target_words(state.check, number, scene.snapshot.page)),
-        state=STATES[state.status],
-        outcome=OUTCOMES[state.outcome],
-        reason=reason_words(state.reason) if is_bad and state.reason else "",
-        latency=f"{state.latency_ms:,} ms" if state.latency_ms is not None else "",
-        as_of=clock.maybe(state.as_of),
-        ago=f"{clock.since(state.as_of)} ago" if state.as_of else "",
-        promised=duration(state.check.every or scene.snapshot.interval),
-        achieved=duration(state.achieved_interval) if state.achieved_interval else "",
-        failing=failing,
+def _bad_day(stretch: Stretch) -> BadDay:
+    last = full_day(stretch.last)
+    return BadDay(
+        anchor=stretch.first.isoformat(),
+        day=last if stretch.days == 1 else f"{full_day(stretch.first)} to {last}",
+        what=day_words(stretch.day),
     )
+
+
+def _reasons(state: ComponentState, source: str, scene: Scene) -> tuple[Phrase, ...]:
+    return tuple(scene.phrase(reason.text) for reason in state.reasons if reason.source == source)

@@ -53,11 +53,18 @@ def entry(update: Update, owner: str, number: int, scene: Scene, root: str) -> E
         changes=tuple(
             Change(name=scene.target(name), state=STATES[status]) for name, status in update.impact.items()
         ),
-        recovered=whole_percent(update.recovered) if update.recovered is not None else "",
+        recovered=_recovered(update.recovered),
         eta=clock.maybe(update.eta),
         next_word=clock.maybe(update.next_update_by),
         backdated=clock.maybe(update.posted_at) if is_late else None,
     )
+
+
+def _recovered(share: float | None) -> str:
+    """`60 % works again`."""
+    if share is None:
+        return ""
+    return "All of it works again" if share >= 1 else f"{whole_percent(share)} works again"
 
 
 def entries(updates: tuple[Update, ...], owner: str, scene: Scene, root: str) -> tuple[Entry, ...]:

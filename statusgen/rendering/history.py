@@ -53,7 +53,13 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     view = HistoryList(months=links, since=scene.clock.maybe(scene.snapshot.measured_since))
     yield Sheet(path="history/index.html", template="history.html", title="History", view=view)
     for month, page in pages.items():
-        yield Sheet(path=_href(month), template="month.html", title=f"History · {page.name}", view=page)
+        yield Sheet(
+            path=_href(month),
+            template="month.html",
+            title=f"History · {page.name}",
+            view=page,
+            is_settled=not any(c.is_open for c in page.cards) and not any(w.is_active for w in page.works),
+        )
 
 
 def _pages(scene: Scene) -> dict[Month, MonthPage]:

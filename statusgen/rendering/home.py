@@ -1,12 +1,12 @@
 """A Snapshot becomes the home page: the answer first, then its parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering.headline import Top, top
-from statusgen.rendering.incidents import Card, card
+from statusgen.rendering.incidents import Card, card, without_promise
 from statusgen.rendering.maintenances import Work, ahead
 from statusgen.rendering.notices import Notice, on_home
 from statusgen.rendering.quarrels import Quarrel, quarrel
@@ -46,6 +46,8 @@ class Home:
     notices: tuple[Notice, ...]
     sections: tuple[Section, ...]
     has_bars: bool
+    has_some: bool
+    """A bar shows time that was up, but not in every place."""
     ahead: tuple[Work, ...]
     recent: tuple[PastDay, ...]
 
@@ -54,12 +56,13 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     """The home page."""
     state = STATES[scene.snapshot.headline.status]
     description = f"{scene.snapshot.headline.text}, as of {scene.clock.dated(scene.snapshot.taken_at).text}"
+    view = home(scene)
     yield Sheet(
         path="index.html",
         template="home.html",
         title="" if scene.snapshot.headline.is_all_clear else state.word,
-        view=home(scene),
-        tone=state.key,
+        view=view,
+        tone=view.top.state.key,
         description=description,
         is_current=True,
     )
@@ -72,14 +75,21 @@ def home(scene: Scene) -> Home:
     return Home(
         top=top(scene),
         conflicts=tuple(quarrel(conflict, scene) for conflict in scene.snapshot.conflicts),
-        active=tuple(card(state, scene, "") for state in now_open if not state.is_standing),
+        active=_active([state for state in now_open if not state.is_standing], scene),
         standing=tuple(card(state, scene, "") for state in now_open if state.is_standing),
         notices=on_home(scene),
         sections=sections,
         has_bars=any(row.bar for section in sections for row in section.rows),
+        has_some=any(row.bar and row.bar.has_some for section in sections for row in section.rows),
         ahead=ahead(scene),
         recent=tuple(_recent(scene)),
     )
+
+
+def _active(states: Sequence[IncidentState], scene: Scene) -> tuple[Card, ...]:
+    """Open incidents. One alone leaves its promise to the headline, which has just said it."""
+    cards = tuple(card(state, scene, "") for state in states)
+    return tuple(without_promise(card) for card in cards) if len(cards) == 1 else cards
 
 
 def _sections(scene: Scene) -> Iterator[Section]:

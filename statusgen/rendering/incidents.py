@@ -1,7 +1,7 @@
 """Incidents become cards, pages with a timeline, and tombstones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from statusgen.model.incidents import Announcement, Incident, Maintenance
@@ -12,7 +12,7 @@ from statusgen.rendering.entries import Entry, entries, entry
 from statusgen.rendering.lanes import Chart, chart
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase, Prose
-from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, counted, scope_words
+from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, network_words, scope_words
 
 ROOT = "../../"
 _UNSAID = State("unk", "Incident", "Incident")
@@ -40,10 +40,12 @@ class Card:
     """`February 2024`: enough for what has stood for long."""
     lasted: str
     names: tuple[Phrase, ...]
+    is_named: bool
+    """Its latest update says what it means for which component."""
     where: str
     latest: Entry | None
     updates: str
-    """`3 updates`."""
+    """`all 3 updates`; `more on it` where the card shows all there is."""
     is_open: bool
     is_overdue: bool
     promise: Moment | None
@@ -63,6 +65,7 @@ class IncidentPage:
 
     card: Card
     severity: str
+    networks: str
     cause: Phrase | None
     filtering: str
     source: Link | None
@@ -94,6 +97,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
             view=view,
             tone=view.card.state.key if state.is_open else "ok",
             is_current=state.is_open,
+            is_settled=not state.is_open,
             subject=(view.card.title.text,),
         )
     yield from _tombstones(scene)
@@ -112,15 +116,22 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
         month=f"{MONTHS[state.starts_at.month - 1]} {state.starts_at.year}",
         lasted=duration((state.ends_at or clock.now) - state.starts_at),
         names=scene.names(state.components),
+        is_named=bool(state.updates and state.updates[0].impact),
         where=scope_words(incident.scope),
         latest=entry(state.updates[0], incident.id, len(state.updates), scene, root)
         if state.updates
         else None,
-        updates=counted(len(state.updates), "update"),
+        updates=f"all {len(state.updates)} updates" if len(state.updates) > 1 else "more on it",
         is_open=state.is_open,
         is_overdue=state.is_overdue,
         promise=clock.maybe(state.next_update_by) if state.is_open else None,
     )
+
+
+def without_promise(told: Card) -> Card:
+    """The card where something above it has told the next word already."""
+    latest = replace(told.latest, next_word=None) if told.latest else None
+    return replace(told, latest=latest, promise=None, is_overdue=False)
 
 
 def related(ids: tuple[str, ...], scene: Scene) -> tuple[Link, ...]:
@@ -142,6 +153,7 @@ def _page(state: IncidentState, scene: Scene) -> IncidentPage:
     return IncidentPage(
         card=card(state, scene, ROOT),
         severity=state.severity.value.capitalize() if state.severity.value != "none" else "",
+        networks=network_words(scope.networks) if scope and scope.countries else "",
         cause=scene.maybe(incident.cause),
         filtering=FILTERING.get(filtering, f"Filtering: {scene.phrase(filtering)}" if filtering else ""),
         source=_source(scope.source if scope else None, scene),
@@ -178,6 +190,7 @@ def _tombstones(scene: Scene) -> Iterator[Sheet]:
             template="withdrawn.html",
             title="Withdrawn",
             view=Tombstone(title=scene.phrase(gone.title), reason=scene.phrase(gone.withdrawn or "")),
+            is_settled=True,
         )
 
 

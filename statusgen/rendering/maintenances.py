@@ -61,6 +61,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
             title=view.work.title.text,
             view=view,
             tone="work" if state.is_active else "ok",
+            is_settled=not (state.is_active or state.is_upcoming or view.work.is_overrun),
         )
 
 

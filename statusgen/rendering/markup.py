@@ -23,11 +23,11 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?\\]", re.IGNORECASE)
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _TAGS = {
     *("p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "img"),
-    *("h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+    *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 _LOWEST_HEADING = 6
-_HEADINGS_DOWN = 3
+_HEADINGS_DOWN = 2
 """People's headings stand below those of the page."""
 _MOST_UNCLOSED = 100
 _TOO_DEEP = re.compile(r"(?:[>\[(*_!`] ?){60}|^[ \t]{160}", re.MULTILINE)

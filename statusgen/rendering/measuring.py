@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from statusgen.model.countries import country_name
 from statusgen.model.project import Check, Page
 from statusgen.model.secrets import Secret
 from statusgen.model.snapshot import VantageState
@@ -15,8 +16,6 @@ from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import NETWORKS, counted
 
 T = TypeVar("T")
-_STALE_AFTER = 3
-"""Intervals after which evidence is no evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,8 @@ class Question:
     what: Phrase
     good: str
     deadline: str
-    slow: str
+    more: tuple[str, ...]
+    """What else is special about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,6 @@ class Measuring:
 
     is_measured: bool
     interval: str
-    limit: str
     places: tuple[Place, ...]
     has_controls: bool
     components: tuple[Questions, ...]
@@ -64,6 +63,7 @@ class Measuring:
     measured_since: Moment | None
     damaged: str
     """How many lines of the record could not be read; empty when none."""
+    damaged_verb: str
 
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
@@ -83,13 +83,13 @@ def measuring(scene: Scene) -> Measuring:
     return Measuring(
         is_measured=any(state.is_measured for state in snapshot.components),
         interval=duration(snapshot.interval),
-        limit=duration(snapshot.interval * _STALE_AFTER),
         places=tuple(_place(vantage, scene) for vantage in snapshot.vantages),
         has_controls=snapshot.has_controls,
         components=tuple(_all_questions(scene)),
         unmeasured=tuple(scene.phrase(s.component.name) for s in snapshot.components if not s.is_measured),
         measured_since=scene.clock.maybe(snapshot.measured_since),
         damaged=counted(lines, "line") if lines else "",
+        damaged_verb="was" if lines == 1 else "were",
     )
 
 
@@ -97,10 +97,19 @@ def target_words(check: Check, number: int | None, page: Page) -> str:
     """What a check asks: its kind, and its host only where the page shows targets."""
     kind = check.kind.upper() if check.kind else "Check"
     if not page.show_targets or isinstance(check.url, Secret):
-        return f"{kind} check {number}" if number else f"{kind} check"
+        name = f" “{check.id}”" if check.id else f" {number}" if number else ""
+        return f"{kind} check{name}"
     parts = urlsplit(check.url)
     port = f":{parts.port}" if parts.port else ""
     return f"{kind} {parts.hostname}{port}"
+
+
+def place_words(vantage_id: str, scene: Scene) -> str:
+    """A place as readers know it: `Karachi`, else its country, else its id."""
+    known = next((v.vantage for v in scene.snapshot.vantages if v.id == vantage_id), None)
+    if known is None or not (known.city or known.country):
+        return vantage_id
+    return str(known.city or country_name(known.country or ""))
 
 
 def numbered(checks: Sequence[T]) -> Iterator[tuple[int | None, T]]:
@@ -124,8 +133,19 @@ def _question(check: Check, number: int | None, scene: Scene) -> Question:
         what=scene.phrase(target_words(check, number, scene.snapshot.page)),
         good=_good(check),
         deadline=duration(check.timeout),
-        slow=f"slow after {check.slow_after.total_seconds():g} s" if check.slow_after else "",
+        more=tuple(_more(check, scene)),
     )
+
+
+def _more(check: Check, scene: Scene) -> Iterator[str]:
+    if check.slow_after:
+        yield f"slow after {check.slow_after.total_seconds():g} s"
+    if check.expires_within:
+        yield f"a warning when its certificate ends within {duration(check.expires_within)}"
+    if check.every and check.every != scene.snapshot.interval:
+        yield f"asked every {duration(check.every)}"
+    if check.down_after:
+        yield f"down after {counted(check.down_after, 'failed look')} in a row"
 
 
 def _good(check: Check) -> str:
@@ -134,7 +154,7 @@ def _good(check: Check) -> str:
         return "accepts a connection"
     if check.kind is CheckKind.TLS:
         return "shows a valid certificate"
-    codes = ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in check.expect.status)
+    codes = " or ".join(str(a) if a == b else f"{a} to {b}" for a, b in check.expect.status)
     has_text = check.expect.text or check.expect.no_text
     return f"answers with status {codes}" + (" and the expected content" if has_text else "")
 
@@ -143,7 +163,7 @@ def _place(state: VantageState, scene: Scene) -> Place:
     vantage = state.vantage
     where = (
         vantage.city,
-        vantage.country,
+        country_name(vantage.country) if vantage.country else None,
         NETWORKS[vantage.network] if vantage.network else None,
         f"AS{vantage.asn}" if vantage.asn else None,
     )
@@ -154,5 +174,5 @@ def _place(state: VantageState, scene: Scene) -> Place:
         interval=duration(state.interval),
         seen={True: "online", False: "offline", None: "silent"}[state.is_online],
         as_of=scene.clock.maybe(state.as_of),
-        controls=f"{passed} of {all_controls}" if all_controls else "none",
+        controls=f"{passed} of {all_controls}" if all_controls else "",
     )

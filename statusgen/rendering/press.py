@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,16 @@ from statusgen.rendering.texts import Phrase
 
 PREFIX = "statusgen"
 """Under this name a theme reaches the template that it replaces: `statusgen/base.html`."""
+_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the code in a theme's template can raise."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -45,8 +55,11 @@ class Frame:
     taken_at: str
     """For the script; as are the next two."""
     expires_at: str | None
-    as_of: Moment
+    as_of: Moment | None
+    """None on a page that tells of the past alone."""
     valid_until: Moment | None
+    is_awaited: bool
+    """There are checks, and nothing came of them yet; matters where `valid_until` is None."""
     is_home: bool
 
 
@@ -61,11 +74,6 @@ class Press:
 
     def __init__(self, scene: Scene, assets: Assets, overrides: Path | None) -> None:
         self._scene, self._assets, self._overrides = scene, assets, overrides
-        is_perishable = scene.snapshot.expires_at is not None
-        sources = [assets.stale] if is_perishable else []
-        # Our own scripts, and a theme's: code, not people's texts.
-        self._scripts = tuple(Markup(source) for source in sources)  # noqa: S704
-        self._policy = _policy(sources)
         self._templates = _environment(overrides)
 
     def page(self, sheet: Sheet) -> bytes:
@@ -73,7 +81,7 @@ class Press:
         try:
             template = self._templates.get_template(sheet.template)
             text = template.render(frame=self._frame(sheet), view=sheet.view)
-        except jinja2.TemplateError as error:
+        except _FAULTS as error:
             raise self._told(error) from error
         return text.encode()
 
@@ -81,6 +89,8 @@ class Press:
         scene, page = self._scene, self._scene.snapshot.page
         root = self._root(sheet)
         brand = scene.phrase(page.name)
+        expires_at = None if sheet.is_settled else scene.snapshot.expires_at
+        scripts = [self._assets.stale] if expires_at else []
         return Frame(
             lang=scene.writer.ui_language,
             title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
@@ -93,16 +103,16 @@ class Press:
             root=root,
             style=root + self._assets.style,
             icon=f"{root}assets/favicon-{sheet.tone}.svg",
-            policy=self._policy,
-            scripts=self._scripts,
+            policy=_policy(scripts),
+            # Our own script, or a theme's: code, not people's texts.
+            scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
             canonical=_canonical(page.url, sheet.path),
             contact=markup.safe_link(page.contact),
             taken_at=scene.clock.dated(scene.snapshot.taken_at).iso,
-            expires_at=scene.clock.dated(scene.snapshot.expires_at).iso
-            if scene.snapshot.expires_at
-            else None,
-            as_of=scene.clock.dated(scene.snapshot.taken_at),
-            valid_until=scene.clock.maybe(scene.snapshot.expires_at),
+            expires_at=scene.clock.dated(expires_at).iso if expires_at else None,
+            as_of=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at),
+            valid_until=scene.clock.maybe(expires_at),
+            is_awaited=any(state.is_measured for state in scene.snapshot.components),
             is_home=sheet.path == "index.html",
         )
 
@@ -112,17 +122,33 @@ class Press:
             return (urlsplit(url).path if url else "") or "/"
         return "../" * sheet.path.count("/")
 
-    def _told(self, error: jinja2.TemplateError) -> Exception:
+    def _told(self, error: Exception) -> Exception:
         """A theme's fault as its author's problem; a fault of ours stays a bug."""
         place = _place(error, self._overrides) if self._overrides else None
         if place is None:
             return error
-        return InputError([Problem(place, f"template: {error.message}", "see templates/README.md")])
+        what = error.message if isinstance(error, jinja2.TemplateError) else str(error)
+        return InputError([Problem(place, f"template: {what}", "see templates/README.md")])
+
+
+class _ThemeLoader(jinja2.FileSystemLoader):
+    """Templates of a theme; what cannot be read as one is its author's fault."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        path = Path(self.searchpath[0], template)
+        if path.exists() and not path.is_file():
+            raise jinja2.TemplateSyntaxError("is not a file", 1, filename=str(path))
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            raise jinja2.TemplateSyntaxError("is not UTF-8", 1, filename=str(path)) from None
 
 
 def _environment(overrides: Path | None) -> jinja2.Environment:
     # A theme may gain files while a loop runs, which compiled templates would hide.
-    return _made([jinja2.FileSystemLoader(overrides)]) if overrides else _ours()
+    return _made([_ThemeLoader(overrides)]) if overrides else _ours()
 
 
 @cache
@@ -160,7 +186,7 @@ def _canonical(url: str | None, path: str) -> str | None:
     return safe + path.removesuffix("index.html") if safe and path != "404.html" else None
 
 
-def _place(error: jinja2.TemplateError, overrides: Path) -> Place | None:
+def _place(error: Exception, overrides: Path) -> Place | None:
     """Where in the theme it happened: the innermost line that lies there."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         frames = [(error.filename or error.name or "", error.lineno)]

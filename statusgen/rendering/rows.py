@@ -1,29 +1,21 @@
 """A component's verdict becomes its row: state, note, uptime with coverage, and bar."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from statusgen.model.snapshot import ComponentState, Reason, Uptime
-from statusgen.model.words import Status
+from statusgen.model.snapshot import ComponentState, Uptime
+from statusgen.model.words import ScopeKind, Status
 from statusgen.rendering.bars import Bar, bar
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import percent, whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import SOURCES, STATES, State, scope_words
+from statusgen.rendering.wording import ELSEWHERE, State, listed, scope_words, state_of
 
 _WINDOWS = ("90d", "30d", "7d", "24h")
 """The longest known one stands in the row."""
 _WINDOW_NAMES = {"90d": "90 days", "30d": "30 days", "7d": "7 days", "24h": "24 hours"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
-    """One reason, and who gives it."""
-
-    source: str
-    text: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +25,16 @@ class Row:
     href: str
     name: Phrase
     state: State
+    aside: str
+    """A few words beside the status: that only people report it, or where it holds."""
     note: Phrase | None
-    is_alarm: bool
-    """The note tells of a failure that is not confirmed yet."""
-    where: str
+    """A state of its own, such as a failure that is being confirmed."""
     uptime: str | None
     """None when nothing was measured."""
     coverage: str
     bar: Bar | None
-    why: tuple[Why, ...]
-    """Empty while all is well."""
+    why: Phrase | None
+    """One reason; None while all is well, and where an open incident on the page tells it."""
     warnings: tuple[Phrase, ...]
 
 
@@ -56,43 +48,74 @@ class UptimeRow:
     up_time: str
     down_time: str
     degraded: str
+    some: str
+    """Up, but not in every place."""
     maintenance: str
     excluded: str
     exclusions: tuple[Phrase, ...]
     since: Moment
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """One line of the table of uptimes: a cell for each window."""
+
+    name: str
+    cells: tuple[str, ...]
+    is_part: bool
+    """A part of the line above."""
+
+
 def row(state: ComponentState, scene: Scene) -> Row:
     """The component as one row."""
-    uptime = _longest(state.uptime)
+    uptime, why = _longest(state.uptime), _why(state, scene)
     return Row(
         href=f"components/{state.component.id}/index.html",
         name=scene.phrase(state.component.name),
-        state=STATES[state.status],
-        note=note(state, scene),
-        is_alarm=bool(state.note),
-        where=scope_words(state.scope),
+        state=state_of(state),
+        aside=_aside(state),
+        note=None if _repeats(why, state.note) else scene.maybe(state.note),
         uptime=percent(uptime.up) if uptime and uptime.up is not None else None,
         coverage=f"{whole_percent(uptime.measured)} measured" if uptime and _is_gappy(uptime) else "",
-        bar=bar(state.days, scene.clock) if state.is_measured else None,
-        why=reasons(state.reasons, scene) if state.status is not Status.OPERATIONAL or state.note else (),
+        bar=bar(state.days, scene.clock, _condition(state, scene)) if state.is_measured else None,
+        why=why,
         warnings=tuple(scene.phrase(text) for text in state.warnings),
     )
 
 
-def note(state: ComponentState, scene: Scene) -> Phrase | None:
-    """What stands beside the status; what nobody measures says so."""
-    if state.note:
-        return scene.phrase(state.note)
-    return None if state.is_measured else scene.phrase("not measured")
+def _repeats(why: Phrase | None, note: str | None) -> bool:
+    """The reason says the note's words and more."""
+    return why is not None and note is not None and why.text.lower().startswith(note)
 
 
-def reasons(given: tuple[Reason, ...], scene: Scene) -> tuple[Why, ...]:
-    """The reasons with their sources named."""
-    return tuple(
-        Why(source=SOURCES.get(reason.source, reason.source), text=scene.phrase(reason.text))
-        for reason in given
-    )
+def _aside(state: ComponentState) -> str:
+    if not state.is_measured:
+        return "reported by people, not measured"
+    is_regional = state.scope is not None and state.scope.kind in (ScopeKind.COUNTRY, ScopeKind.NETWORK)
+    if not is_regional:
+        return ""
+    rest = f"; {ELSEWHERE[state.elsewhere]}" if state.elsewhere else ""
+    return scope_words(state.scope) + rest
+
+
+def _why(state: ComponentState, scene: Scene) -> Phrase | None:
+    """What the probes say, unless the row or an open incident says as much."""
+    if state.status is Status.OPERATIONAL and not state.note:
+        return None
+    is_told = any(i.is_open and state.component.id in i.components for i in scene.snapshot.incidents)
+    if is_told and state.status is not Status.UNKNOWN and not state.note:
+        return None
+    return next((scene.phrase(reason.text) for reason in state.reasons if reason.source == "probes"), None)
+
+
+def _condition(state: ComponentState, scene: Scene) -> str:
+    """What explains regional trouble: the titles of the standing conditions, else that it was regional."""
+    titles = [
+        scene.phrase(i.incident.title).text
+        for i in scene.snapshot.incidents
+        if i.is_standing and state.component.id in i.components
+    ]
+    return listed(titles) or "trouble in one region"
 
 
 def uptime_rows(windows: Mapping[str, Uptime], scene: Scene) -> tuple[UptimeRow, ...]:
@@ -101,14 +124,34 @@ def uptime_rows(windows: Mapping[str, Uptime], scene: Scene) -> tuple[UptimeRow,
     return tuple(_uptime_row(uptime, scene) for uptime in known)
 
 
+def inputs(rows: Sequence[UptimeRow]) -> tuple[Inputs, ...]:
+    """The numbers with all that they were computed from; lines without any time are left out."""
+    table = (
+        ("Uptime", [row.up for row in rows], False),
+        ("Up", [row.up_time for row in rows], False),
+        ("degraded", [row.degraded for row in rows], True),
+        ("not everywhere", [row.some for row in rows], True),
+        ("Down", [row.down_time for row in rows], False),
+        ("Maintenance", [row.maintenance for row in rows], False),
+        ("Not counted", [row.excluded for row in rows], False),
+        ("Measured", [row.coverage for row in rows], False),
+    )
+    return tuple(
+        Inputs(name=name, cells=tuple(cell or "none" for cell in cells), is_part=is_part)
+        for name, cells, is_part in table
+        if any(cells)
+    )
+
+
 def _uptime_row(uptime: Uptime, scene: Scene) -> UptimeRow:
     return UptimeRow(
         window=_WINDOW_NAMES.get(uptime.window, uptime.window),
         up=percent(uptime.up) if uptime.up is not None else "not measured",
         coverage=whole_percent(uptime.measured),
         up_time=duration(uptime.up_time),
-        down_time=duration(uptime.down_time),
+        down_time=_some(uptime.down_time) or "none",
         degraded=_some(uptime.degraded_time),
+        some=_some(uptime.scoped_time),
         maintenance=_some(uptime.maintenance_time),
         excluded=_some(uptime.excluded_time),
         exclusions=tuple(scene.phrase(reason) for reason in uptime.exclusions),

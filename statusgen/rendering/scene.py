@@ -61,6 +61,8 @@ class Sheet:
     description: str = ""
     is_current: bool = False
     """It claims something of the present."""
+    is_settled: bool = False
+    """It tells of the past alone: it carries no time of the build, so its bytes stay as they are."""
     subject: tuple[str, ...] = ()
     """What the title names beside the state and the page."""
     is_absolute: bool = False

@@ -14,6 +14,7 @@ from statusgen.rendering import (
     maintenances,
     measuring,
     status_json,
+    statuspage,
 )
 from statusgen.rendering.assets import gather
 from statusgen.rendering.press import Press, templates_folder
@@ -37,6 +38,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("how-we-measure", measuring.sheets),
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
+    Output("api/v2/status.json", statuspage.blobs),
 )
 
 

@@ -1,9 +1,11 @@
 """Statuses, confidence and places become the words and shapes a reader sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from statusgen.model.countries import in_country
 from statusgen.model.incidents import DeclaredScope
-from statusgen.model.snapshot import Scope
+from statusgen.model.snapshot import ComponentState, Scope
 from statusgen.model.words import Confidence, NetworkKind, Outcome, ScopeKind, Status
 
 
@@ -26,6 +28,10 @@ STATES: dict[Status, State] = {
     Status.UNDER_MAINTENANCE: State("work", "Maintenance", "Under maintenance"),
     Status.UNKNOWN: State("unk", "Not known", "Unknown"),
 }
+SAID = State("said", "Operational", "Operational")
+"""Nobody measures it; people say nothing bad of it. An outline where evidence is filled."""
+DOUBT = State("doubt", "In doubt", "Operational, in doubt")
+"""Operational so far, with a failure that is being confirmed: never the look of what is fine."""
 ENDED = State("past", "Over", "Over")
 """An incident that is over has no present state."""
 
@@ -47,12 +53,19 @@ NETWORKS: dict[NetworkKind, str] = {
     NetworkKind.EYEBALL: "homes and phones",
     NetworkKind.CI: "build service",
 }
+ELSEWHERE: dict[Status, str] = {
+    Status.OPERATIONAL: "works elsewhere",
+    Status.DEGRADED_PERFORMANCE: "slow elsewhere",
+    Status.PARTIAL_OUTAGE: "partly down elsewhere",
+    Status.MAJOR_OUTAGE: "down elsewhere",
+    Status.UNDER_MAINTENANCE: "in maintenance elsewhere",
+    Status.UNKNOWN: "not known elsewhere",
+}
 FILTERING = {
     "ruled_out": "Country-level filtering is ruled out",
     "confirmed": "Country-level filtering is confirmed",
     "suspected": "Country-level filtering is suspected",
 }
-SOURCES = {"probes": "Probes", "people": "Our word", "reports": "Reports"}
 _SCOPES: dict[ScopeKind, str] = {
     ScopeKind.GLOBAL: "Worldwide",
     ScopeKind.COUNTRY: "In one country",
@@ -62,19 +75,44 @@ _SCOPES: dict[ScopeKind, str] = {
     ScopeKind.MONITOR_OFFLINE: "Our monitor may be offline",
     ScopeKind.UNKNOWN: "",
 }
+_SEEN_IN: dict[ScopeKind, str] = {
+    ScopeKind.NETWORK: "On one network in {}",
+    ScopeKind.PARTIAL: "In some places, seen in {}",
+    ScopeKind.UNKNOWN: "Everywhere we measure, which is {} only",
+}
+"""How the countries of a scope are told; the others are simply `In …`."""
+
+
+def state_of(state: ComponentState) -> State:
+    """How a component looks; what nobody measures never looks like what probes found fine."""
+    if state.status is Status.OPERATIONAL and not state.is_measured:
+        return SAID
+    if state.status is Status.OPERATIONAL and state.note:
+        return DOUBT
+    return STATES[state.status]
 
 
 def scope_words(scope: Scope | DeclaredScope | None) -> str:
-    """Where it holds: `In PK on AS45595`; empty when nothing is known."""
+    """Where it holds: `In Pakistan`; empty when nothing is known. `network_words` has the networks."""
     if scope is None:
         return ""
-    networks = ", ".join(f"AS{number}" for number in scope.networks)
-    if scope.countries:
-        places = f"In {', '.join(scope.countries)}"
-        return f"{places} on {networks}" if networks else places
-    if networks:
-        return f"On {networks}"
+    if scope.kind is not ScopeKind.GLOBAL and scope.countries:
+        places = listed([in_country(code) for code in scope.countries])
+        return _SEEN_IN.get(scope.kind or ScopeKind.COUNTRY, "In {}").format(places)
+    if scope.networks and scope.kind in (None, ScopeKind.NETWORK):
+        return f"On {network_words(scope.networks)}"
     return _SCOPES[scope.kind] if scope.kind else ""
+
+
+def network_words(numbers: Sequence[int]) -> str:
+    """`network AS64510`, `networks AS64510 and AS64511`; empty without any."""
+    names = listed([f"AS{number}" for number in numbers])
+    return f"network{'s' if len(numbers) > 1 else ''} {names}" if names else ""
+
+
+def listed(items: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,16 +1,18 @@
 """Running the command line as a person does, against a live local target."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from statusgen.cli import _main
 from statusgen.commands.session import Session
 
 START = datetime(2025, 3, 10, 9, 45, tzinfo=UTC)
@@ -44,6 +46,14 @@ def statusgen(*arguments: object, cwd: Path, environ: Mapping[str, str] | None =
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+def quickly(*arguments: object) -> Ran:
+    """Run a command in this process: for tests that run many."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = _main([str(argument) for argument in arguments])
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
 def status_of(site: Path) -> Any:
     """The built status.json."""
     return json.loads((site / "status.json").read_text(encoding="utf-8"))
@@ -63,11 +73,13 @@ class World:
         return Session(
             root=root,
             now=lambda: START + timedelta(seconds=self.passed) + self.set_by,
-            elapsed=lambda: self.passed,
+            monotonic=lambda: self.passed,
             sleep=self.sleep,
             environ={},
+            answer=lambda _: None,
             say=say,
             data=lambda _: None,
             tell=lambda _: None,
+            complain=lambda _: None,
             progress=lambda _label, _length: nullcontext(lambda: None),
         )

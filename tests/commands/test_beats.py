@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.commands.pipeline import beats
+from statusgen.commands.beats import beats
 from tests.commands.make import World
 
 EVERY = timedelta(minutes=5)

@@ -128,10 +128,26 @@ def test_rounds_are_recorded_as_promised(project):
 
 
 def test_a_loop_probes_on_its_beat_and_ends(project):
-    ran = statusgen("probe", "--every", "1s", "--for", "3s", cwd=project)
+    ran = statusgen("probe", "--every", "2s", "--for", "5s", cwd=project)
 
     (file,) = (project / "history/local").iterdir()
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     assert ran.code == 0
-    assert len(rows) == 3
-    assert {row["every"] for row in rows} == {1}
+    # Beats at 0, 2 and 4 seconds; one that a busy machine is late for is not made up for.
+    assert 2 <= len(rows) <= 3
+    assert {row["every"] for row in rows} == {2}
+
+
+def test_a_check_with_an_interval_of_its_own_is_not_put_in_every_round(project):
+    settings = project / "statusgen.yaml"
+    text = settings.read_text()
+    url = text.split('check: "')[1].split('"')[0]
+    slow = f"checks: [{{id: page, url: '{url}'}}, {{id: rare, url: '{url}rare', every: 1h}}]"
+    settings.write_text(text.replace(f'check: "{url}"', slow))
+
+    for _ in range(2):
+        statusgen("probe", cwd=project)
+
+    (file,) = (project / "history/local").iterdir()
+    rows = [json.loads(line)["results"] for line in file.read_text().splitlines()]
+    assert [sorted(row) for row in rows] == [["127-0-0-1/page", "127-0-0-1/rare"], ["127-0-0-1/page"]]

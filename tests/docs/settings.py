@@ -49,6 +49,7 @@ KINDS = {
     "Moment": "time with zone",
     "Day": "date",
     "Duration": "duration, `5m`",
+    "Interval": "duration of a second or more, `5m`",
     "Country": "two letters",
     "Language": "language code",
     "Zone": "zone name",

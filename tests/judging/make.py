@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -33,13 +34,16 @@ def project(*entries: Mapping[str, Any], **settings: Any) -> Project:
     """A project whose settings are those of `statusgen.yaml`; one measured component, web, unless told."""
     settings.setdefault("page", {"name": "Chirp"})
     settings.setdefault("components", [component("web")])
-    read = [TypeAdapter(ENTRIES[e.get("kind", "incident")]).validate_python(e) for e in entries]
+    read = [_reader(ENTRIES[e.get("kind", "incident")]).validate_python(e) for e in entries]
     return Project(
-        settings=TypeAdapter(Settings).validate_python(settings),
+        settings=_reader(Settings).validate_python(settings),
         incidents=tuple(e for e in read if isinstance(e, Incident)),
         maintenances=tuple(e for e in read if isinstance(e, Maintenance)),
         announcements=tuple(e for e in read if isinstance(e, Announcement)),
     )
+
+
+_reader = cache(TypeAdapter)
 
 
 def component(name: str, *, checks: int = 1, **more: Any) -> dict[str, Any]:

@@ -240,3 +240,41 @@ def test_a_promise_that_was_not_kept_is_overdue():
     (state,) = snapshot(project(incident(updates=[late])), history(GREEN)).incidents
 
     assert state.is_overdue
+
+
+def test_a_components_own_id_wins_over_a_group_of_one():
+    made = project(
+        incident(impact={"web": "major_outage", "chirp": "degraded"}),
+        groups=[{"id": "chirp", "name": "Chirp", "components": [component("web")]}],
+        components=[],
+    )
+
+    assert only(snapshot(made, history(GREEN))).declared is MAJOR
+
+
+def test_a_word_of_tomorrow_lets_a_maintenance_cover_nothing_today():
+    later = update("2025-03-10T12:30Z", impact={"api": "under_maintenance"})
+    made = project(maintenance(updates=[later]), components=[component("web"), component("api")])
+
+    assert only(snapshot(made, history({"web": GREEN, "api": RED})), "api").status is MAJOR
+
+
+def test_a_component_named_tomorrow_is_not_listed_today():
+    later = update("2025-03-10T12:30Z", impact={"api": "degraded"})
+    made = project(incident(updates=[update(START), later]), components=[component("web"), component("api")])
+
+    (state,) = snapshot(made).incidents
+
+    assert state.components == ("web",)
+
+
+def test_an_incident_that_is_opened_again_is_open_whatever_its_resolved_at_says():
+    updates = [
+        update(START),
+        update("2025-03-10T11:00Z", "resolved"),
+        update("2025-03-10T11:30Z", "identified"),
+    ]
+
+    snap = snapshot(project(incident(updates=updates, resolved_at="2025-03-10T10:55Z")), history(GREEN))
+
+    assert (only(snap).declared, snap.incidents[0].is_open) == (MAJOR, True)

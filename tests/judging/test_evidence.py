@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from statusgen.model.words import Confidence, ScopeKind, Status
+from statusgen.model.words import Confidence, Outcome, ScopeKind, Status
 from tests.judging.make import FIVE, NOW, component, history, only, project, snapshot
 
 
@@ -94,3 +94,24 @@ def test_a_vantage_that_left_the_settings_keeps_its_past_and_has_no_vote():
 def test_throttling_is_no_failure():
     assert only(snapshot(project(), history("...???"))).observed is Status.UNKNOWN
     assert only(snapshot(project(), history("....?"))).observed is Status.OPERATIONAL
+
+
+def test_order_of_lines_is_irrelevant_in_the_near_future_too():
+    rounds = history("..FFF", until=NOW + timedelta(seconds=100), step=timedelta(seconds=20))
+    shuffled = type(rounds)(rounds=tuple(reversed(rounds.rounds)))
+
+    assert snapshot(project(), rounds) == snapshot(project(), shuffled)
+
+
+def test_a_failure_of_an_offline_vantage_names_the_vantage_and_not_the_target():
+    (check,) = only(snapshot(project(), history("TTTT", controls=(0, 2)))).checks
+
+    assert (check.outcome, check.reason) == (Outcome.UNKNOWN, "prober_offline")
+
+
+def test_the_newest_evidence_of_any_vantage_dates_a_check():
+    made = project(vantages={"a": {}, "b": {}})
+
+    (check,) = only(snapshot(made, history({"web@a": ". ?", "web@b": ".. "}))).checks
+
+    assert check.as_of == NOW - FIVE

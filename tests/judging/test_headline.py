@@ -91,7 +91,7 @@ def test_a_standing_condition_does_not_hide_trouble_in_another_country():
 
     snap = snapshot(made, history({"web@pk": "." * 9, "web@us": "." * 5 + "FFFF", "web@de": "." * 9}))
 
-    assert snap.headline.text == "Web is unreachable in United States"
+    assert snap.headline.text == "Web is unreachable in the United States"
 
 
 def test_a_young_condition_is_news():
@@ -131,3 +131,56 @@ def test_nothing_but_fresh_green_evidence_reads_all_clear(rounds):
 
     assert snap.headline.text != "All Systems Operational"
     assert not snap.headline.is_all_clear
+
+
+def test_a_page_expires_with_the_oldest_of_its_vantages():
+    made = project(vantages={"pk": {"every": "1h"}, "us": {}})
+
+    snap = snapshot(made, history({"web@pk": "xxx", "web@us": "..."}))
+
+    assert snap.expires_at == NOW + timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"web@pk": "x" * 9, "web@us": "s" * 9, "web@de": "s" * 9},
+        {"web@pk": "." * 9 + " " * 9, "web@us": "." * 9 + " " * 9},
+        {"web@pk": "T" * 9, "web@us": "T" * 9, "web@de": "T" * 9},
+    ],
+    ids=["slow elsewhere", "no evidence", "offline"],
+)
+def test_a_standing_condition_hides_nothing_that_it_does_not_explain(lines):
+    snap = snapshot(project(blocked(), vantages=VANTAGES), history(lines))
+
+    assert "Everything else operational" not in snap.headline.text
+
+
+def test_a_standing_condition_does_not_hide_other_trouble_that_people_declare():
+    slow = incident("slow", title="Slow", impact={"web": "degraded"})
+    made = project(blocked(), slow, vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, "web@us": "." * 9, "web@de": "." * 9}))
+
+    assert "Everything else operational" not in snap.headline.text
+
+
+def test_a_new_incident_beside_a_standing_condition_is_told_as_what_it_is_and_the_condition_beside_it():
+    slow = incident("slow", impact={"web": "degraded_performance"})
+    made = project(blocked(), slow, vantages=VANTAGES, components=[component("web"), component("api")])
+    fine = {"web@us": "." * 9, "web@de": "." * 9, "api@us": "." * 9, "api@de": "." * 9, "api@pk": "." * 9}
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, **fine}))
+
+    assert only(snap).elsewhere is Status.DEGRADED_PERFORMANCE
+    assert snap.headline.text == "Web is slow"
+    assert snap.headline.detail == "Api works; blocked in Pakistan since February 2024."
+    assert only(snap).status is Status.PARTIAL_OUTAGE
+
+
+def test_a_standing_condition_does_not_hide_that_the_rest_of_the_world_is_slow():
+    made = project(blocked(), vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, "web@us": "s" * 9, "web@de": "s" * 9}))
+
+    assert snap.headline.text == "Web is slow"

@@ -96,3 +96,51 @@ def test_order_of_lines_is_irrelevant():
     shuffled = type(rounds)(rounds=tuple(reversed(rounds.rounds)))
 
     assert only(snapshot(project(), rounds)) == only(snapshot(project(), shuffled))
+
+
+TWO = {"a": {"country": "DE"}, "b": {"country": "US"}}
+
+
+@pytest.mark.parametrize(
+    ("lines", "observed"),
+    [
+        # Two failed rounds are enough where another vantage agrees. Where none does they are not an
+        # outage yet, but they are not nothing either.
+        ({"web@a": "....FF", "web@b": "......"}, OK),
+        # B is silent and A has seen nothing but failures: nothing good is known.
+        ({"web@b": "..                ", "web@a": "                FF"}, NONE),
+    ],
+)
+def test_what_one_of_two_vantages_sees_for_too_short_a_time_is_failing(lines, observed):
+    snap = snapshot(project(vantages=TWO), history(lines))
+
+    assert (only(snap).observed, only(snap).note) == (observed, "failing, being confirmed")
+    assert snap.headline.text == "Web is failing, being confirmed"
+
+
+def test_an_online_vantage_that_fails_is_not_told_as_offline():
+    made = project(vantages=TWO)
+
+    web = only(snapshot(made, history({"web@a": "F", "web@b": "T"})))
+
+    assert web.note == "failing, being confirmed"
+
+
+def test_of_several_checks_the_least_sure_one_says_how_sure():
+    made = project(components=[component("web", checks=2)])
+
+    web = only(snapshot(made, history({"web/a": "....", "web/b": "...F"})))
+
+    assert (web.observed, web.confidence) == (OK, Confidence.UNCONFIRMED)
+
+
+def test_the_only_fresh_vantage_is_judged_as_one_that_is_alone():
+    alone, beside_a_silent_one = project(), project(vantages={"local": {}, "b": {}})
+    rounds = "...ssFFs."
+
+    said = [
+        only(snapshot(alone, history(rounds))).observed,
+        only(snapshot(beside_a_silent_one, history({"web": rounds, "web@b": "..".ljust(40)}))).observed,
+    ]
+
+    assert said == [SLOW, SLOW]

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.judging.make import NOW, component, history, incident, only, project, snapshot
+from statusgen.model.words import Status
+from tests.judging.make import NOW, component, history, incident, only, project, snapshot, update
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -123,3 +124,101 @@ def test_a_check_that_is_added_leaves_the_past_measured():
     uptime = only(snapshot(made, history({"web": "." * 13, "web/b": " " * 11 + ".."}))).uptime["24h"]
 
     assert uptime.up_time == HOUR
+
+
+def test_a_check_without_evidence_leaves_the_time_unmeasured():
+    made = project(components=[component("web", checks=2)])
+
+    web = only(snapshot(made, history({"web/a": "." * 25, "web/b": "." + " " * 23 + "."})))
+
+    # Three intervals after its first round, and the newest round, which covers no time yet.
+    assert web.uptime["24h"].up_time == timedelta(minutes=15)
+    assert web.observed is Status.OPERATIONAL
+
+
+def test_one_check_down_and_one_unknown_is_partial_then_as_now():
+    made = project(components=[component("web", checks=2)])
+
+    web = only(snapshot(made, history({"web/a": "FFFFFFFFF", "web/b": ".        "})))
+
+    assert web.observed is Status.PARTIAL_OUTAGE
+    assert {span.status for span in web.spans} == {Status.PARTIAL_OUTAGE}
+
+
+def test_what_is_unknown_now_has_been_so_since_its_evidence_expired():
+    web = only(snapshot(project(), history("....", until=NOW - HOUR)))
+
+    assert (web.observed, web.since) == (Status.UNKNOWN, NOW - timedelta(minutes=45))
+
+
+def test_a_component_that_the_work_has_left_counts_again():
+    work = {
+        "kind": "maintenance",
+        "id": "work",
+        "title": "Work",
+        "impact": {"web": "under_maintenance"},
+        "updates": [{"at": "2025-03-10T11:10Z", "text": "Done.", "impact": {"web": "operational"}}],
+        "starts_at": "2025-03-10T11:00Z",
+        "ends_at": "2025-03-10T13:00Z",
+    }
+
+    web = only(snapshot(project(work), history("." * 25)))
+
+    assert web.status is Status.OPERATIONAL
+    assert web.uptime["24h"].maintenance_time == timedelta(minutes=10)
+
+
+def test_a_withdrawn_incident_annuls_nothing():
+    span = {"starts_at": "2025-03-10T11:00Z", "ends_at": "2025-03-10T11:30Z", "reason": "A mistake"}
+    made = project(incident(exclude=[span], withdrawn="Not ours"))
+
+    assert only(snapshot(made, history("." * 25))).uptime["24h"].exclusions == ()
+
+
+def blocked(**fields):
+    return incident(
+        impact={"web": "partial_outage"},
+        scope={"kind": "country", "countries": ["PK"]},
+        updates=[update("2024-02-17T12:00Z", "identified")],
+        **fields,
+    )
+
+
+PLACES = {"pk": {"country": "PK"}, "us": {"country": "US"}, "de": {"country": "DE"}}
+
+
+def test_time_whose_only_trouble_a_regional_condition_explains_is_told_apart_and_is_up():
+    rounds = history({"web@pk": "x" * 13, "web@us": "." * 13, "web@de": "." * 13})
+
+    web = only(snapshot(project(blocked(), vantages=PLACES), rounds))
+
+    assert web.status is Status.PARTIAL_OUTAGE
+    assert (web.days[-1].scoped, web.days[-1].degraded) == (pytest.approx(1 / 24), 0)
+    assert not web.days[-1].is_bad
+    assert web.uptime["24h"].scoped_time == web.uptime["24h"].up_time == HOUR
+
+
+def test_a_regional_condition_that_nobody_declared_is_degraded_time():
+    rounds = history({"web@pk": "x" * 13, "web@us": "." * 13, "web@de": "." * 13})
+
+    web = only(snapshot(project(vantages=PLACES), rounds))
+
+    assert (web.days[-1].scoped, web.days[-1].degraded) == (0, pytest.approx(1 / 24))
+
+
+def test_a_regional_condition_explains_nothing_elsewhere_and_no_outage():
+    slow = only(
+        snapshot(
+            project(blocked(), vantages=PLACES),
+            history({"web@pk": "x" * 13, "web@us": "s" * 13, "web@de": "s" * 13}),
+        )
+    )
+    down = only(
+        snapshot(
+            project(blocked(), vantages=PLACES),
+            history({"web@pk": "x" * 13, "web@us": "F" * 13, "web@de": "F" * 13}),
+        )
+    )
+
+    assert (slow.days[-1].scoped, slow.days[-1].degraded) == (0, pytest.approx(1 / 24))
+    assert (down.days[-1].scoped, down.days[-1].down) == (0, pytest.approx(1 / 24))

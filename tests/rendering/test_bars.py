@@ -1,6 +1,7 @@
 """The geometry of bars, and the sentences that say the same."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model.snapshot import Day
-from statusgen.rendering.bars import HEIGHT, LEAST, bar, heights
+from statusgen.rendering.bars import HEIGHT, LEAST, STRIP, STRIP_FOOT, bar, heights
 from statusgen.rendering.clocks import Clock
 from tests.rendering.make import NOW, days
 
@@ -98,6 +99,27 @@ def test_many_bad_days_are_counted():
     made = bar(days(dict.fromkeys(range(5), (0, 10))), CLOCK)
     assert made.bad == "5 bad days: today 10 min, 9 Mar 10 min, 8 Mar 10 min, 2 more"
     assert made.sentence.endswith("10 min down on 8 Mar; 2 more bad days.")
+
+
+def test_regional_time_is_up_with_a_strip_below_and_told_once():
+    standing = [replace(d, operational=0.0, scoped=d.operational) for d in days({0: (0, 90)})]
+    made = bar(standing, CLOCK, "Blocked in Pakistan")
+    drawn = {stroke.kind: columns(stroke.path) for stroke in made.strokes}
+    assert drawn["ok"][0.0] == (HEIGHT, 0)
+    assert "slow" not in drawn
+    assert drawn["some"] == {float(n): (STRIP_FOOT, STRIP_FOOT - STRIP) for n in range(90)}
+    assert made.bad == "1 bad day: today 1 h 30 min"
+    assert made.sentence == (
+        "Last 90 days: measured 100\u00a0%; 1 h 30 min down today; "
+        "on 90 days up, but not everywhere (Blocked in Pakistan)."
+    )
+
+
+def test_days_in_a_row_that_were_bad_from_end_to_end_are_one_stretch():
+    whole = dict.fromkeys(range(3, 40), (1440, 0))
+    made = bar(days({1: (0, 10), **whole}), CLOCK)
+    assert made.bad == "38 bad days: 9 Mar 10 min, 30 Jan to 7 Mar degraded all day"
+    assert made.sentence.endswith("10 min down on 9 Mar; degraded all day 30 Jan to 7 Mar.")
 
 
 def test_nothing_measured_is_not_told_as_nothing_bad():

@@ -22,7 +22,7 @@ def html(text, root=""):
         ("All works.", "<p>All works.</p>"),
         ("One\n\nTwo", "<p>One</p>\n<p>Two</p>"),
         ("**bold** and *em*", "<p><strong>bold</strong> and <em>em</em></p>"),
-        ("# Heading", "<h4>Heading</h4>"),
+        ("# Heading", "<h3>Heading</h3>"),
         ("###### Low", "<h6>Low</h6>"),
         ("a < b & c", "<p>a &lt; b &amp; c</p>"),
         ("<b>no</b>", "<p>&lt;b&gt;no&lt;/b&gt;</p>"),

@@ -227,3 +227,16 @@ def test_a_language_without_words_of_our_own_keeps_the_interface_english_and_mar
     home = render(make.snapshot([make.component(name="ویب")], page=page))["index.html"].decode()
     assert '<html lang="en"' in home
     assert '<bdi lang="ur">ویب</bdi>' in home
+
+
+def test_pages_of_the_past_stay_byte_for_byte_as_time_goes_on():
+    made = make.rich()
+    later = replace(made, taken_at=made.taken_at + make.MINUTE, expires_at=made.expires_at + make.MINUTE)
+
+    before, after = render(made), render(later)
+    changed = {path for path in before if before[path] != after[path]}
+
+    over = [state for state in made.incidents if not state.is_open]
+    assert over
+    assert not changed & {f"incidents/{state.incident.id}/index.html" for state in over}
+    assert "index.html" in changed

@@ -90,14 +90,17 @@ def test_zones_follow_the_change_of_the_clocks():
     [
         (None, ""),
         (Scope(kind=ScopeKind.GLOBAL), "Worldwide"),
-        (Scope(kind=ScopeKind.COUNTRY, countries=("PK",)), "In PK"),
+        (Scope(kind=ScopeKind.COUNTRY, countries=("PK",)), "In Pakistan"),
         (
             Scope(kind=ScopeKind.COUNTRY, countries=("PK",), networks=(45595, 9541)),
-            "In PK on AS45595, AS9541",
+            "In Pakistan",
         ),
-        (Scope(kind=ScopeKind.NETWORK, networks=(9541,)), "On AS9541"),
+        (Scope(kind=ScopeKind.COUNTRY, countries=("NL", "US")), "In the Netherlands and the United States"),
+        (Scope(kind=ScopeKind.PARTIAL, countries=("DE",), networks=(1,)), "In some places, seen in Germany"),
+        (Scope(kind=ScopeKind.UNKNOWN, countries=("DE",)), "Everywhere we measure, which is Germany only"),
+        (Scope(kind=ScopeKind.NETWORK, networks=(9541,)), "On network AS9541"),
         (Scope(kind=ScopeKind.UNKNOWN), ""),
-        (DeclaredScope(networks=(9541,)), "On AS9541"),
+        (DeclaredScope(networks=(9541,)), "On network AS9541"),
         (DeclaredScope(), ""),
     ],
 )

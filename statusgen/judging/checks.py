@@ -1,0 +1,161 @@
+"""Looks of one check at all vantages become what the probes say of it (rules 2 and 3)."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from statusgen.judging.ballots import ballots, merged, outside
+from statusgen.judging.evidence import Look, Seen, looks
+from statusgen.judging.pieces import Piece
+from statusgen.judging.places import Verdict, Vote, place
+from statusgen.judging.regions import Explained
+from statusgen.judging.streaks import Walk, walk
+from statusgen.model.project import Check, Component, Settings
+from statusgen.model.snapshot import CheckState, PlaceState, Scope
+from statusgen.model.words import Confidence, Outcome, ScopeKind, Status
+
+DOWN_AFTER_ALONE = 3
+"""Failed rounds in a row that it takes where one vantage says so alone."""
+DOWN_AFTER_AGREED = 2
+"""Failed rounds in a row where several agree."""
+MONITOR_OFFLINE = Verdict(Status.UNKNOWN, Scope(kind=ScopeKind.MONITOR_OFFLINE), Confidence.UNCONFIRMED)
+"""Nothing answers and no control can say whether that is us."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """All that is observed of one check."""
+
+    check: Check
+    walks: Mapping[str, Walk]
+    """By vantage, with the longer streak that a vantage needs alone."""
+    state: CheckState
+    verdict: Verdict
+    track: list[Piece[Status]]
+    """Over time, all vantages together."""
+    rest: list[Piece[Status]]
+    """While a regional condition explains some vantages: what the others say."""
+    failing: tuple[str, ...]
+    """Vantages whose newest rounds failed without making an outage yet."""
+    is_intermittent: bool
+    expires_at: datetime | None
+    """When the oldest of the votes that its verdict rests on stops counting."""
+    blips: tuple[datetime, ...]
+    """Failed rounds that made no outage."""
+
+
+def view(
+    component: Component,
+    check: Check,
+    settings: Settings,
+    seen: Mapping[str, Sequence[Seen]],
+    now: datetime,
+    explained: Explained,
+) -> CheckView:
+    """All that is observed of one check of a component."""
+    alone, agreed = _walks(component, check, seen)
+    present = [vantage for vantage in settings.vantages if vantage in alone]
+    voting = [v for v in present if _is_fresh(alone[v], now) and not seen[v][-1].is_silent]
+    failing = tuple(v for v in voting if alone[v].streak.is_failing)
+    cast = ballots(alone, agreed, now)
+    verdict = place(_votes(voting, alone, agreed, settings))
+    if not voting and any(seen[v][-1].is_silent and now < seen[v][-1].expires_at for v in present):
+        verdict = MONITOR_OFFLINE
+    elif failing and not (verdict.status.is_red or verdict.status is Status.DEGRADED_PERFORMANCE):
+        verdict = Verdict(verdict.status, None, Confidence.UNCONFIRMED, failing, len(voting))
+    return CheckView(
+        check=check,
+        walks=alone,
+        state=_state(component, check, alone, present, verdict, now),
+        verdict=verdict,
+        track=merged(cast, settings),
+        rest=[piece for part in explained for piece in merged(outside(cast, part), settings)],
+        failing=failing,
+        is_intermittent=any(alone[v].streak.is_intermittent for v in voting),
+        expires_at=min((last.expires_at for v in voting if (last := alone[v].streak.last)), default=None),
+        blips=_blips(alone),
+    )
+
+
+def _walks(
+    component: Component, check: Check, seen: Mapping[str, Sequence[Seen]]
+) -> tuple[Mapping[str, Walk], Mapping[str, Walk]]:
+    """By vantage: with the streak that a vantage needs alone, and with the one that suffices for several."""
+    by_vantage = {v: rows for v, all_rows in seen.items() if (rows := looks(component, check, all_rows))}
+    alone = {v: walk(rows, check.down_after or DOWN_AFTER_ALONE) for v, rows in by_vantage.items()}
+    if check.down_after or len(by_vantage) < 2:
+        return alone, alone
+    return alone, {v: walk(rows, DOWN_AFTER_AGREED) for v, rows in by_vantage.items()}
+
+
+def _votes(
+    voting: Sequence[str], alone: Mapping[str, Walk], agreed: Mapping[str, Walk], settings: Settings
+) -> list[Vote]:
+    return [
+        Vote(v, settings.vantages[v], agreed[v].streak.status, alone[v].streak.status)
+        for v in voting
+        if agreed[v].streak.status is not Status.UNKNOWN
+    ]
+
+
+def _is_fresh(walked: Walk, now: datetime) -> bool:
+    return walked.streak.last is not None and now < walked.streak.last.expires_at
+
+
+def _blips(walks: Mapping[str, Walk]) -> tuple[datetime, ...]:
+    return tuple(
+        look.at
+        for walked in walks.values()
+        for look, status in zip(walked.looks, walked.statuses, strict=True)
+        if look.outcome is Outcome.FAILED and status is not Status.MAJOR_OUTAGE
+    )
+
+
+def _state(
+    component: Component,
+    check: Check,
+    walks: Mapping[str, Walk],
+    present: Sequence[str],
+    verdict: Verdict,
+    now: datetime,
+) -> CheckState:
+    newest = max((walks[v] for v in present), key=_newest_look, default=None)
+    shown = newest.looks[-1] if newest else None
+    return CheckState(
+        key=component.history_keys(check)[0],
+        check=check,
+        status=verdict.status,
+        confidence=verdict.confidence,
+        as_of=max((last.at for v in present if (last := walks[v].streak.last)), default=None),
+        outcome=shown.outcome if shown else None,
+        latency_ms=shown.result.latency_ms if shown else None,
+        reason=shown.result.reason if shown else None,
+        failing_rounds=newest.streak.fails.count if newest else 0,
+        failing_since=newest.failing_since if newest else None,
+        achieved_interval=_achieved(newest.looks) if newest else None,
+        places=tuple(_place_state(vantage, walks[vantage].looks[-1], now) for vantage in present),
+    )
+
+
+def _place_state(vantage: str, look: Look, now: datetime) -> PlaceState:
+    return PlaceState(
+        vantage=vantage,
+        outcome=look.outcome,
+        latency_ms=look.result.latency_ms,
+        reason=look.result.reason,
+        as_of=look.at,
+        is_fresh=now < look.expires_at,
+    )
+
+
+def _newest_look(walked: Walk) -> datetime:
+    return walked.looks[-1].at
+
+
+def _achieved(rows: Sequence[Look]) -> timedelta | None:
+    """The median time between rounds of the last day."""
+    first = bisect_right(rows, rows[-1].at - timedelta(days=1), key=lambda look: look.at)
+    gaps = sorted(b.at - a.at for a, b in pairwise(rows[first:]))
+    return gaps[len(gaps) // 2] if gaps else None

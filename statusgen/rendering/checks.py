@@ -1,0 +1,75 @@
+"""Checks become what each place last saw of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from statusgen.model.reasons import reason_words
+from statusgen.model.snapshot import CheckState, ComponentState, PlaceState
+from statusgen.model.words import Outcome
+from statusgen.rendering.clocks import Moment, duration
+from statusgen.rendering.measuring import numbered, place_words, target_words
+from statusgen.rendering.scene import Scene
+from statusgen.rendering.texts import Phrase
+from statusgen.rendering.wording import OUTCOMES, STATES, State
+
+_LATE = 1.2
+"""Rounds that come so much later than promised are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one place last saw."""
+
+    place: Phrase | None
+    """None where there is one place only."""
+    words: str
+    is_bad: bool
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """One check."""
+
+    what: Phrase
+    state: State
+    answers: tuple[Answer, ...]
+    promised: str
+    achieved: str
+    """The real interval; empty while the promise is kept."""
+
+
+def check_rows(state: ComponentState, scene: Scene) -> tuple[CheckRow, ...]:
+    """All checks of a component."""
+    return tuple(_check(number, check, scene) for number, check in numbered(state.checks))
+
+
+def _check(number: int | None, state: CheckState, scene: Scene) -> CheckRow:
+    promised = state.check.every or scene.snapshot.interval
+    achieved = state.achieved_interval
+    return CheckRow(
+        what=scene.phrase(target_words(state.check, number, scene.snapshot.page)),
+        state=STATES[state.status],
+        answers=tuple(_answers(state, scene)),
+        promised=duration(promised),
+        achieved=duration(achieved) if achieved and achieved > promised * _LATE else "",
+    )
+
+
+def _answers(state: CheckState, scene: Scene) -> Iterator[Answer]:
+    is_alone = len(scene.snapshot.vantages) < 2
+    for seen in state.places:
+        yield Answer(
+            place=None if is_alone else scene.phrase(place_words(seen.vantage, scene)),
+            words=_words(seen),
+            is_bad=seen.outcome is not Outcome.OK,
+            at=scene.clock.at(seen.as_of),
+        )
+
+
+def _words(seen: PlaceState) -> str:
+    """`answers in 212 ms`; `fails: the connection is cut`."""
+    took = f" in {seen.latency_ms:,} ms" if seen.latency_ms is not None else ""
+    reason = f": {reason_words(seen.reason)}" if seen.reason not in (None, "slow") else ""
+    old = "" if seen.is_fresh else "; too long ago to count"
+    return f"{OUTCOMES[seen.outcome]}{took}{reason}{old}"

@@ -1,0 +1,161 @@
+"""Hostile texts in every field of real files, through the command line, on every page in a real browser."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from statusgen.reading.decode import FORBIDDEN
+from tests.browser.poison import PAYLOADS
+from tests.browser.test_injection import inspect_all
+from tests.commands.make import quickly
+
+READABLE = tuple(payload for payload in PAYLOADS if not FORBIDDEN.search(payload))
+CANARY = "{{ 7*191 }} {% raw %} ${7*191} #{7*191} <%= 7*191 %>"
+NOW = "2025-03-10T12:00Z"
+
+
+def settings(payloads: tuple[str, ...]) -> str:
+    """Groups, components, places and checks named by payloads."""
+    groups = [
+        {
+            "id": f"g{number}",
+            "name": payload,
+            "components": [
+                {
+                    "id": f"c{number}",
+                    "name": {"en": payload, "ur": payload},
+                    "description": payload,
+                    "check": {
+                        "url": "https://x.example/",
+                        "expect": {"text": payload},
+                        "headers": {"X": payload},
+                    },
+                }
+            ],
+        }
+        for number, payload in enumerate(payloads)
+    ]
+    page = {"name": payloads[0], "description": CANARY, "languages": ["en", "ur"], "show_targets": "true"}
+    places = {f"v{number}": {"city": payload} for number, payload in enumerate(payloads)}
+    return json.dumps({"page": page, "vantages": places, "groups": groups})
+
+
+def incident(number: int, payload: str) -> str:
+    updates = [
+        {"at": f"2025-03-10T10:{minute:02}Z", "status": status, "text": text}
+        for minute, (status, text) in enumerate(
+            [
+                ("investigating", payload),
+                ("identified", f"x {payload}"),
+                ("monitoring", f"- {payload}\n- {CANARY}"),
+            ]
+        )
+    ]
+    return json.dumps(
+        {
+            "title": payload,
+            "impact": {f"c{number}": "partial_outage"},
+            "cause": payload,
+            "scope": {"kind": "global", "filtering": payload, "source": "https://x.example/?<img>'\"`"},
+            "updates": updates,
+            "postmortem": f"{payload}\n\n{CANARY}",
+            "exclude": [
+                {"starts_at": "2025-03-10T09:00Z", "ends_at": "2025-03-10T09:05Z", "reason": payload},
+            ],
+            **({"withdrawn": payload} if number % 4 == 3 else {}),
+        }
+    )
+
+
+def maintenance(payload: str) -> str:
+    update = {"at": "2025-03-10T11:31Z", "status": "in_progress", "text": payload}
+    hours = {"starts_at": "2025-03-10T11:30Z", "ends_at": "2025-03-10T13:00Z"}
+    return json.dumps(
+        {
+            "kind": "maintenance",
+            "title": payload,
+            "impact": {"c0": "under_maintenance"},
+            **hours,
+            "updates": [update],
+        }
+    )
+
+
+def announcement(payload: str) -> str:
+    update = {"at": "2025-03-10T11:00Z", "text": payload}
+    return json.dumps(
+        {"kind": "announcement", "title": payload, "expires_at": "2025-03-11T00:00Z", "updates": [update]}
+    )
+
+
+def site_of(root: Path, payloads: tuple[str, ...]) -> dict[str, bytes]:
+    """The site that the command line builds of these files."""
+    for folder in ("incidents", "reports", "history/v0"):
+        (root / folder).mkdir(parents=True)
+    (root / "statusgen.yaml").write_text(settings(payloads))
+    for number, payload in enumerate(payloads):
+        (root / f"incidents/i{number}.yaml").write_text(incident(number, payload))
+        if number % 5 == 0:
+            (root / f"incidents/m{number}.yaml").write_text(maintenance(payload))
+            (root / f"incidents/n{number}.yaml").write_text(announcement(payload))
+    rows = [
+        {
+            "at": "2025-03-10T11:45Z",
+            "minutes": 15,
+            "component": "c0",
+            "count": 900,
+            "city": p[:199],
+            "problem": p[:199],
+        }
+        for p in payloads
+        if not re.search(r"[\t\n]", p)
+    ]
+    (root / "reports/a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    line = {
+        "v": 1,
+        "at": "2025-03-10T11:59:00Z",
+        "source": payloads[0],
+        "results": {"c0": ["failed", None, "http", "<b>"]},
+    }
+    (root / "history/v0/2025-03-10.jsonl").write_text(json.dumps(line) + "\n")
+    ran = quickly("-C", root, "build", "--now", NOW)
+    assert ran.code == 0, ran.err
+    return {
+        str(p.relative_to(root / "site")): p.read_bytes() for p in (root / "site").rglob("*") if p.is_file()
+    }
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.proof("S7")
+def test_nothing_that_stands_in_any_file_runs_on_any_page(chromium, tmp_path, record_property):
+    files = site_of(tmp_path, READABLE)
+    pages = sum(path.endswith(".html") for path in files)
+
+    wrong = inspect_all(chromium, files, policy=False)
+
+    record_property(
+        "S7", f"{len(wrong)} of {len(READABLE)} payloads from files, {pages} pages without the policy"
+    )
+    assert wrong == {}
+
+
+@pytest.mark.browser
+def test_hostile_files_do_not_even_strain_the_policy(chromium, tmp_path):
+    assert inspect_all(chromium, site_of(tmp_path, READABLE[::12]), policy=True) == {}
+
+
+def test_nothing_in_any_file_is_evaluated_as_a_template(tmp_path):
+    files = site_of(tmp_path, (CANARY, *READABLE[::12]))
+
+    assert [path for path, data in files.items() if b"1337" in data] == []
+    assert b"{{ 7*191 }}" in files["index.html"]
+
+
+def test_every_json_file_stays_json(tmp_path):
+    files = site_of(tmp_path, READABLE)
+
+    documents = {path: json.loads(data) for path, data in files.items() if path.endswith(".json")}
+    assert len(documents["status.json"]["components"]) == len(READABLE)

@@ -1,0 +1,116 @@
+"""The rules against a second, slow and plain writing of them (line S15 of the scorecard)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from statusgen.judging import checks, evidence, judge, observed, places, streaks, uptime, verdicts
+from statusgen.model.evidence import History
+from statusgen.model.words import Status
+from tests.judging.histories import Case, case
+from tests.judging.reference import Answer, Clock, answer
+from tests.scorecard import IS_PROOF
+
+HISTORIES = 50_000 if IS_PROOF else 500
+DEGRADED = (Status.DEGRADED_PERFORMANCE.value, Status.PARTIAL_OUTAGE.value)
+
+
+def differences(made: Case) -> Iterator[str]:
+    """Where the real rules and the reference disagree, as sentences."""
+    snap = judge.judge(made.project, History(rounds=made.rounds), made.clock.now)
+    expires = []
+    for state in snap.components:
+        ours = answer(made.project, made.rounds, state.component, made.clock)
+        if ours.published is not Status.UNKNOWN and ours.expires is not None:
+            expires.append(made.clock.now + ours.expires * made.clock.cell)
+        for name, theirs, reference in _pairs(state, ours, made.clock):
+            if theirs != reference:
+                yield f"{state.component.id} {name}: {theirs}, by the reference {reference}"
+    if snap.expires_at != min(expires, default=None):
+        yield f"expires_at: {snap.expires_at}, by the reference {min(expires, default=None)}"
+
+
+def _pairs(state, ours: Answer, clock: Clock):
+    yield "declared", state.declared, ours.declared
+    yield "observed", state.observed, ours.observed
+    yield "published", state.status, ours.published
+    yield "confidence", state.confidence.value, ours.confidence
+    yield "scope", state.scope and state.scope.kind.value, ours.scope
+    yield "checks", tuple(check.status for check in state.checks), ours.checks
+    yield "failing", state.note == "failing, being confirmed", _says_failing(ours)
+    for window, total in ours.totals.items():
+        yield from _uptime_pairs(state.uptime[window], total, clock)
+    for day in state.days:
+        yield f"day {day.date}", _shares(day), _reference_shares(ours, day.date, clock)
+
+
+def _says_failing(ours: Answer) -> bool:
+    is_red = ours.observed in (Status.PARTIAL_OUTAGE, Status.MAJOR_OUTAGE)
+    return ours.is_failing and not is_red and ours.scope != "monitor_offline"
+
+
+def _uptime_pairs(theirs, total, clock: Clock):
+    down = total[Status.MAJOR_OUTAGE.value]
+    degraded = sum(total[word] for word in DEGRADED)
+    up = total[Status.OPERATIONAL.value] + degraded
+    window = round((theirs.ends_at - theirs.starts_at) / clock.cell)
+    measured = up + down + total["maintenance"]
+    yield f"{theirs.window} up time", theirs.up_time, up * clock.cell
+    yield f"{theirs.window} down time", theirs.down_time, down * clock.cell
+    yield f"{theirs.window} degraded time", theirs.degraded_time, degraded * clock.cell
+    yield f"{theirs.window} maintenance time", theirs.maintenance_time, total["maintenance"] * clock.cell
+    yield f"{theirs.window} excluded time", theirs.excluded_time, total["excluded"] * clock.cell
+    yield f"{theirs.window} up", theirs.up, up * 10_000 // (up + down) / 10_000 if up + down else None
+    yield f"{theirs.window} measured", theirs.measured, measured * 10_000 // window / 10_000
+
+
+def _shares(day):
+    parts = (day.operational, day.degraded, day.down, day.unmeasured)
+    return tuple(round(part, 9) for part in parts), day.blips
+
+
+def _reference_shares(ours: Answer, date, clock: Clock):
+    cells = ours.days.get(date, {})
+    good = cells.get(Status.OPERATIONAL.value, 0)
+    degraded = sum(cells.get(word, 0) for word in DEGRADED)
+    down = cells.get(Status.MAJOR_OUTAGE.value, 0)
+    midnight = clock.now.replace(hour=0, minute=0, second=0)
+    past = clock.now - midnight if date == clock.now.date() else timedelta(days=1)
+    parts = (good, degraded, down, past / clock.cell - good - degraded - down)
+    return tuple(round(part * clock.cell / timedelta(days=1), 9) for part in parts), ours.blips.get(date, 0)
+
+
+@pytest.mark.proof("S15")
+def test_the_rules_agree_with_their_reference(record_property):
+    wrong = {seed: found for seed in range(HISTORIES) if (found := list(differences(case(seed))))}
+
+    record_property("S15", f"{len(wrong)} in {HISTORIES:,}")
+    assert dict(list(wrong.items())[:3]) == {}
+
+
+MUTANTS = {
+    "evidence counts for four intervals": (evidence, "FRESH_INTERVALS", 4),
+    "the future is believed": (evidence, "FUTURE_LIMIT", timedelta(hours=1)),
+    "every vantage is online": (evidence, "_is_online", lambda _round: True),
+    "one good round is enough": (streaks, "UP_AFTER", 1),
+    "two failed rounds are enough alone": (checks, "DOWN_AFTER_ALONE", 2),
+    "three failures are intermittent": (streaks, "INTERMITTENT_FAILED", 3),
+    "an outage counts from when it is confirmed": (streaks, "_backdate", lambda *_: None),
+    "no country is named": (places, "PLACES", (*places.PLACES[:2], *places.PLACES[3:])),
+    "any failing check is the whole outage": (
+        observed,
+        "_together",
+        lambda states: max(states, key=lambda s: s.badness),
+    ),
+    "people can make it greener": (verdicts, "_published", lambda declared, _observed: declared.status),
+    "exclusions annul nothing": (uptime, "_kind", lambda values: values[1] or values[0] or "unknown"),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_wrong_rule_is_found_out(name, monkeypatch):
+    module, attribute, wrong = MUTANTS[name]
+    monkeypatch.setattr(module, attribute, wrong)
+
+    assert any(next(differences(case(seed)), None) for seed in range(300))
