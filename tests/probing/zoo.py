@@ -199,11 +199,15 @@ async def _alerting(context: ssl.SSLContext) -> AsyncIterator[int]:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = listener.accept()
-                with (
-                    contextlib.suppress(OSError),
-                    context.wrap_socket(connection, server_side=True) as stream,
-                ):
-                    stream.recv(1000)
+                stream = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                with contextlib.suppress(OSError):
+                    stream.do_handshake()
+                with socket.socket(fileno=stream.detach()) as plain, contextlib.suppress(OSError):
+                    # Closing with something unread would be a reset, which may overtake the alert.
+                    plain.settimeout(2)
+                    plain.shutdown(socket.SHUT_WR)
+                    while plain.recv(1000):
+                        pass
 
     threading.Thread(target=serve, daemon=True).start()
     try:
