@@ -81,6 +81,7 @@ def test_figures_of_a_kind_become_one(tmp_path):
     assert said["S22"] == ["not yet"]
 
 
+@pytest.mark.slow
 def test_what_failed_is_never_a_good_figure(tmp_path):
     code, output = run(tmp_path, PROVED.format(wrong=2), "--proof")
 
@@ -91,6 +92,7 @@ def test_what_failed_is_never_a_good_figure(tmp_path):
     assert said["S3"] == ["FAILED test_it.py::test_broken"]
 
 
+@pytest.mark.slow
 def test_a_line_that_there_is_not_is_refused(tmp_path):
     code, output = run(tmp_path, PROVED.format(wrong=0).replace('"S9"', '"S99"'))
 
@@ -109,6 +111,7 @@ def test_is_skipped():
 """
 
 
+@pytest.mark.slow
 def test_a_skip_that_is_not_on_the_list_fails_the_run(tmp_path):
     known = tmp_path / "skips.txt"
     known.write_text("# known\ntest_it.py::test_other  for another reason\n")
@@ -119,6 +122,7 @@ def test_a_skip_that_is_not_on_the_list_fails_the_run(tmp_path):
     assert "not on the list of skips: test_it.py::test_is_skipped (Skipped: the moon is not full)" in output
 
 
+@pytest.mark.slow
 def test_a_skip_that_is_on_the_list_is_counted_aloud(tmp_path):
     known = tmp_path / "skips.txt"
     known.write_text("test_it.py::test_is_skipped  the moon is seldom full\n")

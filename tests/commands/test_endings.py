@@ -129,6 +129,7 @@ def test_lint_as_json_is_one_document(project):
     assert (problem["file"], problem["line"], problem["column"]) == ("incidents/trouble.yaml", 2, 15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_a_loop_ends_at_once_when_told(project, stop):
     process = subprocess.Popen(
@@ -153,6 +154,7 @@ def test_texts_of_others_cannot_drive_the_terminal(project):
     assert "\x1b" not in ran.out + ran.err
 
 
+@pytest.mark.slow
 def test_the_environment_decides_nothing_of_the_bytes(project):
     def built(name: str, **environ: str) -> dict[str, bytes]:
         target = project / name

@@ -46,6 +46,7 @@ def test_an_hour_later_the_same_evidence_is_none(project):
     assert [c["status"] for c in status["components"]] == ["unknown"]
 
 
+@pytest.mark.slow
 def test_a_target_that_stops_is_failing_after_one_round_and_down_after_three(project, target):
     # Only a control can tell that it is the target and not us who is offline.
     control = serve("healthy")
@@ -68,6 +69,7 @@ def test_a_target_that_stops_is_failing_after_one_round_and_down_after_three(pro
     assert (conflict["declared"], conflict["observed"]) == ("operational", "major_outage")
 
 
+@pytest.mark.slow
 def test_a_red_probe_is_no_failure_of_the_tool_unless_asked(project, target):
     settings = project / "statusgen.yaml"
     text = settings.read_text().replace("every: 5m", "every: 10s")
@@ -127,6 +129,7 @@ def test_rounds_are_recorded_as_promised(project):
     assert row["results"]["127-0-0-1"][0] == "ok"
 
 
+@pytest.mark.slow
 def test_a_loop_probes_on_its_beat_and_ends(project):
     ran = statusgen("probe", "--every", "2s", "--for", "5s", cwd=project)
 

@@ -19,6 +19,8 @@ from statusgen.commands.beats import beats
 from tests.commands.breakages import GOOD, good
 from tests.commands.make import quickly, statusgen
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class FakeClock:

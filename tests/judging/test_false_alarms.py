@@ -41,6 +41,7 @@ def stretches(outcomes: str) -> Iterator[str]:
     return (calm + part.strip(".") + calm for part in outcomes.split(calm) if "F" in part)
 
 
+@pytest.mark.slow
 @pytest.mark.proof("S11")
 def test_chance_alone_hardly_ever_makes_an_outage(record_property):
     random = Random(11)

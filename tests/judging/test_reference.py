@@ -81,6 +81,7 @@ def _reference_shares(ours: Answer, date, clock: Clock):
     return tuple(round(part * clock.cell / timedelta(days=1), 9) for part in parts), ours.blips.get(date, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.proof("S15")
 def test_the_rules_agree_with_their_reference(record_property):
     wrong = {seed: found for seed in range(HISTORIES) if (found := list(differences(case(seed))))}

@@ -159,6 +159,7 @@ def _versions(folder: int) -> set[bytes]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.proof("S17")
 def test_a_reader_sees_one_build_at_a_time_and_always_a_home_page(
     tmp_path: Path, record_property: Callable[[str, object], None]
