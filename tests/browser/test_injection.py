@@ -47,7 +47,11 @@ def inspect_all(chromium, files, *, policy):
             page.goto(address + path)
             found = page.evaluate(INSPECT)
             scripts = files[path].count(b"<script>")  # ours, which pages of the past have not
-            if found != {"ran": [], "violations": [], "bad": [], "scripts": scripts} or strangers or scripts > 1:
+            if (
+                found != {"ran": [], "violations": [], "bad": [], "scripts": scripts}
+                or strangers
+                or scripts > 1
+            ):
                 wrong[path] = found, list(strangers)
                 strangers.clear()
         context.close()
