@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 HOST, BUG, STOPPED = 4, 70, 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _InOrder(click.Group):
+    """Lists commands as a person meets them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click says what comes)
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @everywhere
 @click.version_option(__version__, prog_name="statusgen")
 def cli() -> None:
