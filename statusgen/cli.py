@@ -16,12 +16,19 @@ from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Moment, Opti
 if TYPE_CHECKING:
     from statusgen.commands.beats import Rhythm
     from statusgen.commands.session import Session
-    from statusgen.commands.terminal import Voice
+    from statusgen.terminal import Voice
 
 HOST, BUG, STOPPED = 4, 70, 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _InOrder(click.Group):
+    """Lists commands as a person meets them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click says what comes)
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @everywhere
 @click.version_option(__version__, prog_name="statusgen")
 def cli() -> None:
@@ -158,7 +165,7 @@ def _session(options: Options) -> "Session":
     from datetime import UTC  # noqa: PLC0415
 
     from statusgen.commands.session import Session  # noqa: PLC0415
-    from statusgen.commands.terminal import progress  # noqa: PLC0415
+    from statusgen.terminal import progress  # noqa: PLC0415
 
     voice = _voice(options)
     return Session(
@@ -177,7 +184,7 @@ def _session(options: Options) -> "Session":
 
 
 def _voice(options: Options) -> "Voice":
-    from statusgen.commands.terminal import Voice  # noqa: PLC0415 (--help stays quick)
+    from statusgen.terminal import Voice  # noqa: PLC0415 (--help stays quick)
 
     if options.voice is None:
         options.voice = Voice(out=sys.stdout, err=sys.stderr, is_quiet=options.quiet, is_json=options.as_json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from statusgen.commands.terminal import Voice
+    from statusgen.terminal import Voice
 
 C = TypeVar("C", bound=Callable[..., Any])
 

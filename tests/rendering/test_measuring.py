@@ -2,8 +2,8 @@
 
 import re
 
-from statusgen.judging.evidence import FRESH_INTERVALS
 from statusgen.judging.checks import DOWN_AFTER_AGREED, DOWN_AFTER_ALONE
+from statusgen.judging.evidence import FRESH_INTERVALS
 from statusgen.judging.streaks import INTERMITTENT_FAILED, INTERMITTENT_OF, UP_AFTER
 from statusgen.rendering.site import render
 from tests.rendering import make
