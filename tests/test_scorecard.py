@@ -67,6 +67,7 @@ def rows(output: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_figures_of_a_kind_become_one(tmp_path):
     code, output = run(tmp_path, PROVED.format(wrong=0), "--proof")
 
