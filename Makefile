@@ -59,7 +59,8 @@ clean:
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# What tests need of Debian: a browser, and a tracer that kills a process at a chosen system call.
+# What tests need of Debian: a browser, a tracer that kills a process at a chosen system call, networks and
+# disks of their own.
 .PHONY: debian
 debian:
-	@sh tests/debian.sh chromium strace
+	@sh tests/debian.sh chromium strace ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs

@@ -43,11 +43,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 _skipped: dict[str, str] = {}
 
 
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Note every module that is skipped as a whole."""
+    _note_skip(report)
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Note every skip, and every figure of the scorecard."""
-    if report.skipped and not hasattr(report, "wasxfail"):
-        _skipped[report.nodeid] = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+    if not hasattr(report, "wasxfail"):
+        _note_skip(report)
     scorecard.note(report)
+
+
+def _note_skip(report: pytest.CollectReport | pytest.TestReport) -> None:
+    if report.skipped:
+        _skipped[report.nodeid] = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Installs the Debian packages named that are missing, where that is possible; elsewhere says so.
+# Installs the Debian packages whose commands are missing, where that is possible; elsewhere says so.
+# An argument is command:package, or one word for both.
 missing=""
-for package in "$@"; do
-  command -v "$package" >/dev/null 2>&1 || missing="$missing $package"
+for argument in "$@"; do
+  command -v "${argument%%:*}" >/dev/null 2>&1 || missing="$missing ${argument##*:}"
 done
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then

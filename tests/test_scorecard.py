@@ -67,6 +67,7 @@ def rows(output: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_figures_of_a_kind_become_one(tmp_path):
     code, output = run(tmp_path, PROVED.format(wrong=0), "--proof")
 
@@ -123,6 +124,21 @@ def test_a_skip_that_is_not_on_the_list_fails_the_run(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("tests", ["", "\ndef test_passes():\n    pass\n"])
+def test_a_module_that_skips_itself_fails_the_run_too(tmp_path, tests):
+    known = tmp_path / "skips.txt"
+    known.write_text("# none\n")
+    other = tmp_path / "test_other.py"
+    other.write_text("def test_passes():\n    pass\n")
+    module = f'import pytest\n\npytest.importorskip("no_such_module")\n{tests}'
+
+    code, output = run(tmp_path, module, "--skips", str(known), str(other))
+
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "not on the list of skips: test_it.py (Skipped: could not import 'no_such_module'" in output
+
+
+@pytest.mark.slow
 def test_a_skip_that_is_on_the_list_is_counted_aloud(tmp_path):
     known = tmp_path / "skips.txt"
     known.write_text("test_it.py::test_is_skipped  the moon is seldom full\n")
@@ -134,7 +150,10 @@ def test_a_skip_that_is_on_the_list_is_counted_aloud(tmp_path):
 
 
 def test_every_line_of_the_list_of_skips_names_a_test_and_a_reason():
-    lines = (ROOT / "tests/skips.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
+    for line in (ROOT / "tests/skips.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
         name, _, reason = line.partition("  ")
-        assert line.startswith("#") or (reason.strip() and (ROOT / name.partition("::")[0]).is_file()), line
+        path, _, test = name.partition("::")
+        assert reason.strip(), line
+        assert f"def {test}" in (ROOT / path).read_text(encoding="utf-8"), line

@@ -35,6 +35,7 @@ def test_five_words_make_a_page_that_is_green_on_fresh_evidence(project):
     assert "All Systems Operational" in (project / "site/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_an_hour_later_the_same_evidence_is_none(project):
     statusgen("run", cwd=project)
     later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
@@ -141,6 +142,7 @@ def test_a_loop_probes_on_its_beat_and_ends(project):
     assert {row["every"] for row in rows} == {2}
 
 
+@pytest.mark.slow
 def test_a_check_with_an_interval_of_its_own_is_not_put_in_every_round(project):
     settings = project / "statusgen.yaml"
     text = settings.read_text()

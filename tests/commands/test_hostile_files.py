@@ -48,6 +48,7 @@ def test_a_broken_folder_is_told_and_not_a_bug(project, name):
         must_be_told(quickly("-C", project, *command), (name, command))
 
 
+@pytest.mark.slow
 @pytest.mark.proof("S4")
 def test_folders_broken_in_several_ways_at_once(tmp_path, record_property):
     dice = random.Random(20250310)
@@ -166,6 +167,7 @@ def test_what_a_user_may_not_read_or_write_is_told(project, command, closed, mod
     assert "permission denied" in ran.err.lower() or "not readable" in ran.err
 
 
+@pytest.mark.slow
 def test_many_files_are_no_trouble(project):
     for number in range(2_000 if IS_PROOF else 300):
         text = INCIDENT.replace("10:00Z", f"10:{number % 60:02}Z")

@@ -134,6 +134,7 @@ def test_quiet_still_prints_problems(project):
     assert "did you mean web?" in quickly("-C", project, "-q", "build").err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_words_beyond_the_terminals_letters_do_not_break_a_command(project, encoding):
     (project / "statusgen.yaml").write_text(GOOD.replace("Web", "ویب 😀"))

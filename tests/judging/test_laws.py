@@ -100,6 +100,7 @@ def row_of(cast):
     return next("abcdef"[n] for n, (fits, *_) in enumerate(PLACES) if fits(cast, down))
 
 
+@pytest.mark.slow
 def test_one_more_failing_vote_makes_nothing_greener_but_the_word_for_home_networks():
     """Row e of rule 3 is the one exception: major at home; partial once it fits d or f with one failure more."""
     greener = set()

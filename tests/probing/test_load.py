@@ -4,6 +4,8 @@ import asyncio
 import time
 from datetime import timedelta
 
+import pytest
+
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.project import Check
 from statusgen.model.words import CheckKind, Layer, Outcome
@@ -86,6 +88,7 @@ def test_starts_are_not_made_up_for_in_a_burst_after_a_freeze():
     assert len(asyncio.run(go())) < 10  # the 60 starts of the freeze are gone
 
 
+@pytest.mark.slow
 def test_hanging_checks_do_not_hold_up_a_healthy_one():
     """A hundred that hang came first; the healthy one is asked while they still wait."""
 

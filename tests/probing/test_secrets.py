@@ -74,6 +74,7 @@ def said():
     return everything_said()
 
 
+@pytest.mark.slow
 @pytest.mark.proof("S13", f"sinks of probing free of {len(TOKENS)} secrets, at {len(ANIMALS)} failures")
 @pytest.mark.parametrize("sink", ["results", "stdout", "stderr", "log"])
 def test_no_sink_holds_a_secret(said, sink):
@@ -82,6 +83,7 @@ def test_no_sink_holds_a_secret(said, sink):
             assert form not in said[sink]
 
 
+@pytest.mark.slow
 def test_no_result_holds_an_address_or_a_name(said):
     for hint in ("127.0.0.1", ".test", "::1"):
         assert hint not in said["results"]

@@ -32,6 +32,7 @@ def _calls(folder: Path, pages: int, *inject: str) -> tuple[str, str]:
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 
 
+@pytest.mark.slow
 @needs_strace
 def test_each_new_file_and_each_folder_is_safe_before_it_is_shown(tmp_path: Path) -> None:
     log, _ = _calls(tmp_path, 5)
@@ -40,6 +41,7 @@ def test_each_new_file_and_each_folder_is_safe_before_it_is_shown(tmp_path: Path
     assert log.count("fsync(") == files + folders_of_pages + other_folders + above
 
 
+@pytest.mark.slow
 @needs_strace
 def test_many_files_are_made_safe_by_one_call(tmp_path: Path) -> None:
     log, _ = _calls(tmp_path, 200)
@@ -47,6 +49,7 @@ def test_many_files_are_made_safe_by_one_call(tmp_path: Path) -> None:
     assert contents(tmp_path / "site") == a_build(2, pages=200)
 
 
+@pytest.mark.slow
 @needs_strace
 def test_when_that_call_fails_the_old_page_stays(tmp_path: Path) -> None:
     publish(a_build(1), tmp_path / "site", lock=tmp_path / "lock")

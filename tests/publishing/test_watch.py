@@ -10,6 +10,8 @@ import pytest
 from statusgen.publishing import watch
 from statusgen.publishing.watch import changes
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[Path], Awaitable[None]]
 
 
@@ -83,7 +85,6 @@ def test_a_change_is_seen(root: Path, edit: Edit, path: str) -> None:
     assert path in set().union(*_builds(root, edit))
 
 
-@pytest.mark.slow
 def test_reading_is_no_change(root: Path) -> None:
     async def read(root: Path) -> None:
         for _ in range(20):
@@ -106,7 +107,6 @@ def test_output_droppings_and_the_insides_of_git_are_no_change(root: Path) -> No
     assert _builds(root, litter) == []
 
 
-@pytest.mark.slow
 def test_a_thousand_files_are_two_builds_at_most(root: Path) -> None:
     async def write_many(root: Path) -> None:
         for number in range(1_000):
@@ -119,7 +119,6 @@ def test_a_thousand_files_are_two_builds_at_most(root: Path) -> None:
     assert len(set().union(*builds)) == 1_000
 
 
-@pytest.mark.slow
 def test_a_tree_that_is_never_quiet_is_built_all_the_same(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,7 +133,6 @@ def test_a_tree_that_is_never_quiet_is_built_all_the_same(
     assert 2 <= len(builds) <= 5
 
 
-@pytest.mark.slow
 def test_a_folder_that_is_made_later_is_watched_too(tmp_path: Path) -> None:
     async def make(root: Path) -> None:
         (root / "incidents" / "deep").mkdir(parents=True)
@@ -144,7 +142,6 @@ def test_a_folder_that_is_made_later_is_watched_too(tmp_path: Path) -> None:
     assert "incidents/deep/a.yaml" in set().union(*_builds(tmp_path, make, quiet=1.5))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", ["removed and made again", "exchanged"])
 def test_a_folder_that_is_replaced_is_watched_on(root: Path, way: str) -> None:
     async def replace(root: Path) -> None:
@@ -170,7 +167,6 @@ def test_a_single_file_is_watched_without_its_neighbours(root: Path) -> None:
     assert _builds(root, save, paths=("statusgen.yaml",)) == [{"statusgen.yaml"}]
 
 
-@pytest.mark.slow
 def test_a_link_that_is_swapped_is_a_change(root: Path) -> None:
     (root / "v1").mkdir()
     (root / "v2").mkdir()

@@ -15,7 +15,7 @@ from statusgen.reading.yaml_text import parse_yaml
 from tests.reading.make import INCIDENT, complaints, project
 from tests.scorecard import IS_PROOF
 
-EXAMPLES = 20_000 if IS_PROOF else 300
+EXAMPLES = 20_000 if IS_PROOF else 200
 """Of each of the five kinds below."""
 
 PIECES = st.sampled_from(

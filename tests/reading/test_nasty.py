@@ -65,7 +65,7 @@ SHAPES = {
 }
 
 
-proof = pytest.mark.proof("S5")
+pytestmark = [pytest.mark.slow, pytest.mark.proof("S5")]
 
 
 @pytest.fixture
@@ -94,7 +94,6 @@ def _read(root: Path, parser: str = "fast") -> subprocess.CompletedProcess[str]:
     )
 
 
-@proof
 @pytest.mark.usefixtures("cost")
 @pytest.mark.parametrize("size", [30_000, (1 << 20) - 1])
 def test_repeated_signs_give_a_complaint_each(tmp_path: Path, size: int):
@@ -106,7 +105,6 @@ def test_repeated_signs_give_a_complaint_each(tmp_path: Path, size: int):
     assert {line.split(":")[0] for line in done.stdout.splitlines()} == set(files)
 
 
-@proof
 @pytest.mark.usefixtures("cost")
 @pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="only the Python parser is installed")
 def test_repeated_signs_give_a_complaint_each_without_the_c_parser(tmp_path: Path):
@@ -118,7 +116,6 @@ def test_repeated_signs_give_a_complaint_each_without_the_c_parser(tmp_path: Pat
     assert {line.split(":")[0] for line in done.stdout.splitlines()} == set(files)
 
 
-@proof
 @pytest.mark.usefixtures("cost")
 @pytest.mark.parametrize(
     ("bomb", "said"),
@@ -147,7 +144,6 @@ def test_a_bomb_gives_a_complaint(tmp_path: Path, bomb: str, said: str):
     assert len(done.stdout) < 20_000
 
 
-@proof
 @pytest.mark.usefixtures("cost")
 def test_nested_json_and_endless_numbers_in_reports_give_complaints(tmp_path: Path):
     lines = ["[" * 16_000, '{"a":' * 3_000, '{"count":' + "9" * 10_000 + "}", '"' * 9_999, "x" * 20_000]
