@@ -3,18 +3,22 @@
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 from statusgen import __version__
-from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Moment, Options, everywhere
+from statusgen.arguments.build import build
+from statusgen.arguments.dev import dev
+from statusgen.arguments.init import init
+from statusgen.arguments.lint import lint
+from statusgen.arguments.probe import probe
+from statusgen.arguments.run import run
+from statusgen.options import Options, everywhere
 
 if TYPE_CHECKING:
-    from statusgen.commands.beats import Rhythm
     from statusgen.commands.session import Session
     from statusgen.terminal import Voice
 
@@ -35,127 +39,10 @@ def cli() -> None:
     """A static status page that cannot claim what its evidence does not show."""
 
 
-@cli.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
-@click.option(
-    "--from", "urls", multiple=True, metavar="URL", help="Make a component of this address; repeatable."
-)
-@click.option("--name", help="The service's name.")
-@click.option("--force", is_flag=True, help="Write new settings over old ones.")
-@everywhere
-@click.pass_obj
-def init(options: Options, folder: Path, urls: tuple[str, ...], name: str | None, *, force: bool) -> int:
-    """Write a project that works at once."""
-    from statusgen.commands import init as command  # noqa: PLC0415 (each command pays for itself)
-
-    if not urls and name is None and sys.stdin.isatty() and sys.stdout.isatty() and not options.as_json:
-        name = click.prompt("What is the service called?", default="Example")
-        url = click.prompt("Its address (empty: an example)", default="", show_default=False)
-        urls = (url,) if url else ()
-    session = _session(options)
-    return command.run(session, folder=session.root / folder, name=name, urls=urls, force=force)
-
-
-@cli.command()
-@VANTAGE
-@EVERY
-@FOR
-@FAIL_ON
-@everywhere
-@click.pass_obj
-def probe(
-    options: Options,
-    vantage: str | None,
-    every: timedelta | None,
-    lasting: timedelta | None,
-    fail_on: str,
-) -> int:
-    """Put every check once and record what it saw."""
-    import asyncio  # noqa: PLC0415 (each command pays for itself)
-
-    from statusgen.commands import probe as command  # noqa: PLC0415 (each command pays for itself)
-
-    session = _session(options)
-    rhythm = _rhythm(every, lasting)
-    return asyncio.run(command.run(session, vantage=vantage, rhythm=rhythm, fail_on=fail_on))
-
-
-@cli.command()
-@OUTPUT
-@click.option("--now", type=Moment(), help="Build the page of this instant.")
-@everywhere
-@click.pass_obj
-def build(options: Options, output: Path | None, now: datetime | None) -> int:
-    """Build the page from files and history."""
-    from statusgen.commands import build as command  # noqa: PLC0415 (each command pays for itself)
-
-    return command.run(_session(options), output=output, now=now)
-
-
-@cli.command()
-@VANTAGE
-@OUTPUT
-@EVERY
-@FOR
-@FAIL_ON
-@everywhere
-@click.pass_obj
-def run(
-    options: Options,
-    vantage: str | None,
-    output: Path | None,
-    every: timedelta | None,
-    lasting: timedelta | None,
-    fail_on: str,
-) -> int:
-    """Probe and build, once or on a beat."""
-    import asyncio  # noqa: PLC0415 (each command pays for itself)
-
-    from statusgen.commands import run as command  # noqa: PLC0415 (each command pays for itself)
-
-    session = _session(options)
-    rhythm = _rhythm(every, lasting)
-    return asyncio.run(command.run(session, vantage=vantage, output=output, rhythm=rhythm, fail_on=fail_on))
-
-
-@cli.command()
-@click.option("--strict", is_flag=True, help="Warnings end with exit code 1 too.")
-@everywhere
-@click.pass_obj
-def lint(options: Options, *, strict: bool) -> int:
-    """Say what is wrong with the files, and write nothing."""
-    from statusgen.commands import lint as command  # noqa: PLC0415 (each command pays for itself)
-
-    return command.run(_session(options), strict=strict)
-
-
-@cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    help="The port, or the next free one.",
-)
-@click.option("--probe", "probing", is_flag=True, help="Probe on the settings' beat as well.")
-@VANTAGE
-@everywhere
-@click.pass_obj
-def dev(options: Options, host: str, port: int, vantage: str | None, *, probing: bool) -> int:
-    """Preview the page, and rebuild it as files change."""
-    import asyncio  # noqa: PLC0415 (each command pays for itself)
-
-    from statusgen.commands import dev as command  # noqa: PLC0415 (each command pays for itself)
-
-    session = _session(options)
-    return asyncio.run(command.run(session, host=host, port=port, probing=probing, vantage=vantage))
-
-
-def _rhythm(every: timedelta | None, lasting: timedelta | None) -> "Rhythm":
-    from statusgen.commands.beats import Rhythm  # noqa: PLC0415 (each command pays for itself)
-
-    return Rhythm(every=every, lasting=lasting)
+COMMANDS = (init, probe, build, run, lint, dev)
+"""In the order of `--help`."""
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 def _session(options: Options) -> "Session":
@@ -199,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _main(arguments: Sequence[str] | None) -> int:
-    options = Options()
+    options = Options(opening=_session)
     code = _code_of(arguments, options)
     return HOST if code == 0 and options.voice and options.voice.has_lost else code
 

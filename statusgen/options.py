@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from statusgen.commands.session import Session
     from statusgen.terminal import Voice
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -27,6 +28,13 @@ class Options:
     verbose: bool = False
     voice: "Voice | None" = None
     """The one that speaks, once anything was to be said."""
+    opening: "Callable[[Options], Session] | None" = None
+    """Makes the world as commands see it; the command line's own."""
+
+    def session(self) -> "Session":
+        """The world, as these options shape it."""
+        assert self.opening is not None  # noqa: S101 (the command line gave it)
+        return self.opening(self)
 
 
 class Moment(click.ParamType[datetime]):

@@ -1,0 +1,1 @@
+"""What is typed becomes the call of a command, one module each."""
