@@ -64,7 +64,12 @@ def build(session: Session, target: Path, now: datetime) -> tuple[Built, Publish
     """The page, in its folder, whole."""
     built = compose(session, now)
     publish = TARGETS["folder"]
-    return built, publish(built.files, target, lock=_inside(session.root, STATE) / "build.lock")
+    return built, publish(built.files, target, lock=working_folder(session.root) / "build.lock")
+
+
+def working_folder(root: Path) -> Path:
+    """The folder of the project's own working files."""
+    return _inside(root, STATE)
 
 
 def choose_output(root: Path, asked: Path | None) -> Path:

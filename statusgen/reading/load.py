@@ -74,6 +74,12 @@ def survey(root: Path, edited: Edited = NOTHING) -> Survey:
     return Survey(reading=reading, problems=InputError(desk.problems).problems)
 
 
+def read_one(root: Path, settings: Settings, file: str, data: bytes) -> Written:
+    """A file of `incidents/` as it would be read with these bytes; InputError with what is wrong in it."""
+    ids = todays_ids(settings)
+    return _read_entry(root, file, settings.page.timezones, ids, {file: data})
+
+
 @dataclass(slots=True)
 class _Desk:
     """Where complaints of all files lie until all are read."""

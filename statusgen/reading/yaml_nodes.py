@@ -121,10 +121,10 @@ class Builder:
         (self.warnings if node.text else self.problems).append(found)
 
     def open_list(self, event: Any) -> None:
-        self._open(event, Items(*_start(event), is_flow=bool(event.flow_style)))
+        self._open(event, Items(*_start(event)))
 
     def open_mapping(self, event: Any) -> None:
-        self._open(event, Pairs(*_start(event), is_flow=bool(event.flow_style)))
+        self._open(event, Pairs(*_start(event)))
 
     def _open(self, event: Any, node: Items | Pairs) -> None:
         self._check_tag(event)
@@ -138,7 +138,8 @@ class Builder:
 
     def close(self, event: Any) -> None:
         done = self.stack.pop()
-        node = replace(done.node, end=_place(event.end_mark))
+        is_flow = event.start_mark.index != event.end_mark.index  # a bracket; a block ends without a sign
+        node = replace(done.node, end=_place(event.end_mark), is_flow=is_flow)
         self._finish(node, done.anchor, done.size, done.height)
 
     def alias(self, event: Any) -> None:
