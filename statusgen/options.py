@@ -107,7 +107,10 @@ class InOrder(click.Group):
 
 
 def _from_stdin(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
-    return click.get_text_stream("stdin").read() if text == "-" else text
+    if text != "-":
+        return text
+    with click.open_file("-", encoding="utf-8") as stdin:
+        return str(stdin.read())
 
 
 MESSAGE = click.option(

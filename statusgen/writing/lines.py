@@ -28,11 +28,9 @@ class Lines:
     def insert(self, after: int, new: list[str]) -> None:
         """Put lines behind line `after` (0: on top), with the ends that its neighbours have."""
         end = self._end_near(after)
-        ended = [text + end for text in new]
-        if after and after == len(self.texts) and not self.texts[-1].endswith(("\r", "\n")):
-            self.texts[-1] += end
-            ended[-1] = ended[-1].removesuffix(end)
-        self.texts[after:after] = ended
+        if after and not self.texts[after - 1].endswith(("\r", "\n")):
+            self.texts[after - 1] += end
+        self.texts[after:after] = [text + end for text in new]
 
     def splice(self, start: tuple[int, int], end: tuple[int, int], new: str) -> None:
         """Put a text in the place of what stands between two places (line and column from 1)."""

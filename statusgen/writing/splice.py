@@ -63,7 +63,8 @@ def _into(lines: Lines, items: Items, item: Mapping[str, Value], index: int | No
         lines.insert(first - 1, new + space)
     else:
         before = nodes[-1 if index is None else index - 1]
-        lines.insert(_last_line(lines, before), space + new)
+        last = _last_line(lines, before)
+        lines.insert(last, new if not lines.bare(last).strip() else space + new)
 
 
 def _into_brackets(lines: Lines, nodes: list[Node], item: Mapping[str, Value], index: int | None) -> None:
