@@ -4,9 +4,9 @@ import difflib
 from collections.abc import Sequence
 from datetime import datetime
 
-from statusgen.commands.editing import AnyEntry, everything
+from statusgen.commands.editing import AnyEntry, everything, faults_of
 from statusgen.commands.session import Session
-from statusgen.model.errors import UsageError
+from statusgen.model.errors import InputError, UsageError
 from statusgen.model.incidents import Incident, Maintenance
 from statusgen.model.words import UpdateStatus
 from statusgen.reading.load import Reading
@@ -39,6 +39,8 @@ def choose(session: Session, reading: Reading, ref: str | None) -> AnyEntry:
     else:
         found = _matching(entries, ref)
         if not found:
+            if faults := faults_of(session, _bare(ref)):
+                raise InputError(faults)
             raise UsageError(f"nothing is called '{ref}'{_nearest(entries, ref)}")
         found = [entry for entry in found if is_open(entry, now)] or found
     return found[0] if len(found) == 1 else _asked(session, found, ref)
@@ -46,7 +48,7 @@ def choose(session: Session, reading: Reading, ref: str | None) -> AnyEntry:
 
 def _matching(entries: Sequence[AnyEntry], ref: str) -> list[AnyEntry]:
     """Those that fit best: the id, its beginning, then all words in id or title."""
-    wanted = ref.removeprefix("incidents/").removesuffix(".yaml").removesuffix(".yml").casefold()
+    wanted = _bare(ref)
     for fits in (
         lambda entry: entry.id == wanted,
         lambda entry: entry.id.startswith(wanted),
@@ -56,6 +58,11 @@ def _matching(entries: Sequence[AnyEntry], ref: str) -> list[AnyEntry]:
         if found:
             return found
     return []
+
+
+def _bare(ref: str) -> str:
+    """Without what a shell completes."""
+    return ref.removeprefix("incidents/").removesuffix(".yaml").removesuffix(".yml").casefold()
 
 
 def _words(entry: AnyEntry) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from statusgen.commands.pipeline import working_folder
 from statusgen.commands.session import Session
-from statusgen.model.errors import InputError
+from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
 from statusgen.reading.load import Reading, read_one, survey
 from statusgen.writing import disk
@@ -37,8 +38,14 @@ def look(session: Session) -> Reading:
     for problem in found.problems:
         session.tell(f"{problem}")
     if found.problems:
-        session.tell("before that is mended no page can be built; yours is written all the same")
+        session.tell("no page can be built before that is mended")
     return found.reading
+
+
+def faults_of(session: Session, name: str) -> tuple[Problem, ...]:
+    """What is wrong in the file of that name, which therefore could not be read."""
+    problems = survey(session.root).problems
+    return tuple(problem for problem in problems if PurePosixPath(problem.where.file).stem == name)
 
 
 def everything(reading: Reading) -> tuple[AnyEntry, ...]:
