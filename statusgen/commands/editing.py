@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from statusgen.commands.pipeline import working_folder
+from statusgen.commands.pipeline import inside, working_folder
 from statusgen.commands.session import Session
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
@@ -61,10 +61,11 @@ def create(session: Session, reading: Reading, name: str, write: Callable[[str],
     `write` gives the bytes for an id. InputError with what would be wrong in them.
     """
     with _alone(session):
+        folder = inside(session.root, "incidents")
         taken = {entry.id for entry in everything(reading)}
         for free in _names(name):
             file = f"incidents/{free}.yaml"
-            if free not in taken and not disk.is_there(session.root / file):
+            if free not in taken and not disk.is_there(folder / f"{free}.yaml"):
                 break
         data = write(free)
         written = read_one(session.root, reading.project.settings, file, data)
