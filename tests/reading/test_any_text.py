@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from statusgen.model.nodes import plain
 from statusgen.reading.decode import FORBIDDEN
 from statusgen.reading.load import load
-from statusgen.reading.nodes import plain
 from statusgen.reading.yaml_text import parse_yaml
 from tests.reading.make import INCIDENT, complaints, project
 from tests.scorecard import IS_PROOF
