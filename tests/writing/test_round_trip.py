@@ -21,9 +21,9 @@ from statusgen.rendering.site import render
 from statusgen.writing.entries import new_file, with_update
 from statusgen.writing.yaml_text import settled
 from tests.reading.make import project
-from tests.scorecard import IS_PROOF
+from tests.scorecard import IS_PROOF, IS_QUICK
 
-EXAMPLES = 20_000 if IS_PROOF else 300
+EXAMPLES = 10_000 if IS_PROOF else 100 if IS_QUICK else 1_000
 AT = datetime(2025, 3, 10, 9, 45, tzinfo=UTC)
 LATER = datetime(2025, 3, 10, 10, 45, tzinfo=UTC)
 NASTY = st.text("abc \t:#&*!|>%@`'\"{}[],-?~=<\\\n\u2028\x85é😀0no", min_size=1)
