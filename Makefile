@@ -66,4 +66,4 @@ clean:
 # disks of their own.
 .PHONY: debian
 debian:
-	@sh tests/debian.sh chromium strace ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs
+	@sh tests/debian.sh chromium strace ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client

@@ -104,7 +104,10 @@ def test_without_a_repository_the_file_is_written_and_it_says_so(world):
     assert len(list((root / "incidents").iterdir())) == 1
 
 
-@pytest.mark.parametrize(("script", "code"), [("echo no; exit 1", 1), ("touch .git/index.lock; exit 0", 5)])
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [("echo no; exit 1", 1), pytest.param("touch .git/index.lock; exit 0", 5, marks=pytest.mark.slow)],
+)
 def test_endings_say_who_must_act(world, script, code):
     root = a_project(world)
     if code == 5:

@@ -85,7 +85,13 @@ def words(recording: Recording) -> list[str]:
 
 
 _JOINED = "\\\n  "
-_CHANGING = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?|(?<=committed )[0-9a-f]{9}|^[0-9a-f]{7}(?= )|\d+(?= (?:written|unchanged|removed))"
+_CHANGING = "|".join(
+    (
+        r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?",
+        r"(?<=committed )[0-9a-f]{9}|^[0-9a-f]{7}(?= )",
+        r"\d+(?= (?:written|unchanged|removed))",
+    )
+)
 
 
 def _any_port(text: str) -> str:

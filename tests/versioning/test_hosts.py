@@ -16,6 +16,7 @@ from tests.versioning.hosts import http_host
 from tests.versioning.make import INCIDENT, World, write
 from tests.versioning.test_pushes import moved_on
 
+pytestmark = pytest.mark.slow
 PASSWORD = "hunter2%2F"
 
 
