@@ -1,4 +1,4 @@
-"""The line under each field of the model becomes data: the reference and the JSON Schemas say what it says."""
+"""The line under each field of the model becomes data, for the reference and the JSON Schemas."""
 
 import ast
 import inspect
@@ -22,9 +22,7 @@ def own_lines(kind: type) -> dict[str, FieldLine]:
     out: dict[str, FieldLine] = {}
     for node, below in zip(tree.body, [*tree.body[1:], None], strict=True):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
-            text = " ".join(str(below.value.value).split()) if is_text else ""
-            out[node.target.id] = FieldLine(ast.unparse(node.annotation), text)
+            out[node.target.id] = FieldLine(ast.unparse(node.annotation), _text(below))
     return out
 
 
@@ -34,3 +32,9 @@ def lines(kind: type) -> dict[str, str]:
     for base in reversed(kind.__mro__[:-1]):
         texts |= {name: line.text for name, line in own_lines(base).items()}
     return texts
+
+
+def _text(below: ast.stmt | None) -> str:
+    if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+        return " ".join(str(below.value.value).split())
+    return ""

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from statusgen.model.evidence import Report
+from statusgen.model.forms import Form
 from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.scalar_forms import TARGET
 from statusgen.model.scalars import (
     Count,
     Country,
@@ -139,7 +142,14 @@ def _short_check(value: Any) -> Any:
     return {"url": value} if isinstance(value, (str, Secret)) else value
 
 
-CheckOrUrl = Annotated[Check, BeforeValidator(_short_check)]
+class _OrUrl:
+    """Tells editors of the short form."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Form:
+        return {"anyOf": [TARGET, handler(schema)]}
+
+
+CheckOrUrl = Annotated[Check, BeforeValidator(_short_check), _OrUrl()]
 """A check, or its URL alone."""
 
 
