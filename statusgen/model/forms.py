@@ -43,11 +43,11 @@ def text(says: str, pattern: str, **notes: Any) -> Form:
     return {"type": "string", "pattern": pattern, "errorMessage": says, **notes}
 
 
-def any_text(says: str, pattern: str | None = None, **notes: Any) -> Form:
+def any_text(says: str = "", pattern: str | None = None, **notes: Any) -> Form:
     """A text, also one that YAML takes for a number or a boolean."""
-    main: Form = {"type": ["string", "number"], "errorMessage": says}
+    main: Form = {"type": ["string", "number"], "errorMessage": "one text belongs here"}
     if pattern is not None:
-        main["pattern"] = pattern
+        main |= {"pattern": pattern, "patternErrorMessage": says}
     return {"anyOf": [main, quiet("boolean")], **notes}
 
 

@@ -111,6 +111,6 @@ TARGET = text(
     rf"^(?:\$|(?:{'|'.join(spelt(kind) for kind in CheckKind)})://\S+$)",
     examples=["https://example.com/", "tls://example.com:443"],
 )
-MAYBE_SECRET = any_text("one text belongs here")
+MAYBE_SECRET = any_text()
 STATUS_CODES = _status_codes()
 WORDS = _texts()

@@ -90,7 +90,6 @@ def incident_schema(names: Names | None = None) -> Form:
         "title": "Entry",
         "description": "An incident, a maintenance or an announcement: a file of incidents/.",
         "type": "object",
-        "defaultSnippets": list(FILES),
         **choice,
     }
     return shared(schema, definitions)
@@ -107,12 +106,15 @@ def _definitions(entry: _Entry, names: Names | None) -> dict[str, Form]:
     name = entry.type.__name__
     for mapping in (own, update_):
         _refer(mapping["properties"], "impact", f"{name}Impact")
-    own["properties"]["updates"]["items"] = {"$ref": f"{DEFINITIONS}{name}Update"}
+    own["properties"]["updates"] |= {
+        "items": {"$ref": f"{DEFINITIONS}{name}Update"},
+        **update(entry.statuses),
+    }
     own["required"] = [key for key in own["required"] if key != "id"]  # the file's name, unless given
     if "Exclusion" in others:
         others["Exclusion"]["properties"]["components"]["items"] = item(names)
     return others | {
-        name: own | _has_a_time(entry),
+        name: own | _has_a_time(entry) | {"defaultSnippets": FILES[entry.kind]},
         f"{name}Update": _narrowed(update_, entry),
         f"{name}Impact": impact(names, f"{name}Status"),
         f"{name}Status": words(entry.impacts, STATUS_ALIASES),
@@ -140,4 +142,4 @@ def _narrowed(update_: Form, entry: _Entry) -> Form:
         properties["status"] = status | only(TOLD, properties["status"])
     else:
         del properties["status"]
-    return update_ | {"defaultSnippets": [update(entry.statuses)]}
+    return update_

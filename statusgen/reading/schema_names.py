@@ -12,6 +12,7 @@ from statusgen.reading.schema_types import DEFINITIONS
 _MANY = 15
 """More names than these make a complaint unreadable; they are offered all the same."""
 _LIKE_A_NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?|0[ox][0-9a-f]+")
+_A_MAPPING: Form = {"title": "mapping from component to status", "type": "object"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +42,14 @@ def impact(names: Names | None, status: str) -> Form:
     reference = {"$ref": DEFINITIONS + status}
     if names is None:
         keys = {"title": "component or group", **ID}
-        return {"type": "object", "propertyNames": keys, "additionalProperties": reference}
+        return {**_A_MAPPING, "propertyNames": keys, "additionalProperties": reference}
     known: dict[str, Form] = {
         name: {**reference, "description": shown} for name, shown in names.shown.items()
     }
     known |= {name: {"allOf": [reference], "doNotSuggest": True} for name in names.old}
     # In a part of its own, so that a list or a text in its place is not called an unknown name.
     pairs = {"properties": known, "additionalProperties": False, "errorMessage": _unknown(names)}
-    return {"type": "object", "allOf": [pairs]}
+    return {**_A_MAPPING, "allOf": [pairs]}
 
 
 def item(names: Names | None) -> Form:
@@ -61,7 +62,7 @@ def item(names: Names | None) -> Form:
         options.append({"type": "string", "pattern": f"^(?:{old})$"})
     if any(_LIKE_A_NUMBER.fullmatch(name) for name in (*names.shown, *names.old)):
         options.append(quiet("number"))
-    return {"anyOf": options}
+    return {"title": "component or group", "anyOf": options} if len(options) > 1 else options[0]
 
 
 def _unknown(names: Names) -> str:

@@ -1,5 +1,6 @@
 """One type of the model becomes a JSON Schema with the lines under its fields as descriptions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import timedelta
@@ -15,6 +16,7 @@ from statusgen.model.forms import TOLD, Form, or_nothing, without
 from statusgen.model.times import format_duration
 
 DEFINITIONS = "#/definitions/"
+_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 
 
 def draw(kind: type) -> tuple[Form, dict[str, Form]]:
@@ -48,7 +50,9 @@ class _Drawer(GenerateJsonSchema):
             if name in drawn["properties"]:
                 told = explained(drawn["properties"][name], text, _left_out(known[name]))
                 drawn["properties"][name] = told
-        return {"title": drawn["title"], "description": drawn["description"], **drawn}
+        # Editors show it: "expected declared scope".
+        title = _CAPITAL.sub(r" \1", schema["cls"].__name__).lower()
+        return {"title": title, "description": drawn["description"], **without(("title",), drawn)}
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         # The words tell it. As `default`, editors would write it into every new mapping.
@@ -63,7 +67,7 @@ class _Drawer(GenerateJsonSchema):
         keys = self.generate_inner(schema["keys_schema"])
         return {
             "type": "object",
-            "propertyNames": without(("examples", *TOLD), keys),
+            "propertyNames": {"title": "name", **without(("examples", *TOLD), keys)},
             "additionalProperties": self.generate_inner(schema["values_schema"]),
         }
 
