@@ -65,8 +65,8 @@ _ENTRIES = (
 
 
 def document(schema: Form) -> str:
-    """The text of a schema's file."""
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    """The text of a schema's file, in ASCII: a file and what a terminal prints are the same bytes."""
+    return json.dumps(schema, indent=2) + "\n"
 
 
 def settings_schema() -> Form:

@@ -49,7 +49,7 @@ FILES: dict[Kind, list[Form]] = {
 
 
 def update(statuses: Sequence[UpdateStatus]) -> Form:
-    """What makes a list of updates offer a whole one. By the items' schema it would come without its hyphen."""
+    """What makes a list of updates offer a whole one; by the items' schema it would lack its hyphen."""
     choice = ",".join(status for status in statuses if status is not UpdateStatus.POSTMORTEM)
     said = f"\n  status: ${{1|{choice}|}}" if choice else ""
     snippet = {
