@@ -43,12 +43,12 @@ def text(says: str, pattern: str, **notes: Any) -> Form:
     return {"type": "string", "pattern": pattern, "errorMessage": says, **notes}
 
 
-def any_text(says: str = "", pattern: str | None = None, **notes: Any) -> Form:
-    """A text, also one that YAML takes for a number or a boolean."""
-    main: Form = {"type": ["string", "number"], "errorMessage": "one text belongs here"}
+def any_text(says: str = "", pattern: str | None = None, **limits: Any) -> Form:
+    """A text, also one that YAML takes for a number (within limits) or a boolean."""
+    main: Form = {"type": ["string", "number"], "errorMessage": "one text belongs here", **limits}
     if pattern is not None:
         main |= {"pattern": pattern, "patternErrorMessage": says}
-    return {"anyOf": [main, quiet("boolean")], **notes}
+    return {"anyOf": [main, quiet("boolean")]}
 
 
 def number(says: str, pattern: str, least: int, most: int) -> Form:

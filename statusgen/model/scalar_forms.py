@@ -29,6 +29,8 @@ _HALF_TIMES = (
     (rf"^\s*{_DAY}\s*$", "the time has no time of day (write 2025-03-10T09:45Z)"),
 )
 """What people leave out, and what they are told."""
+_SOLID = r"[^\x00-\x20\x7f]"
+"""A character of an address."""
 _STATUS_CODE = "not an HTTP status (write 200 or 200-299)"
 
 
@@ -66,7 +68,9 @@ def _status_codes() -> Form:
     return {"anyOf": [*options, {"type": "array", "items": {"anyOf": options}}], "examples": [200, "200-299"]}
 
 
-ID = any_text("not an id (write letters a-z, digits and hyphens, at most 64)", "^[a-z0-9][a-z0-9-]{0,63}$")
+ID = any_text(
+    "not an id (write letters a-z, digits and hyphens, at most 64)", "^[a-z0-9][a-z0-9-]{0,63}$", minimum=0
+)
 LINE = any_text("is empty (write some text)", r"\S")
 FLAG: Form = {
     "anyOf": [
@@ -98,17 +102,17 @@ ZONE = text(
 )
 PAGE_URL = text(
     "not a web address of host and path (write https://status.example.com/)",
-    r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s?#]+$",
+    rf"^[Hh][Tt][Tt][Pp][Ss]?://(?:(?![?#]){_SOLID})+$",
     examples=["https://status.example.com/"],
 )
 LINK = text(
     "not a link (write an https:// or mailto: address)",
-    r"^(?:[Hh][Tt][Tt][Pp][Ss]?|[Mm][Aa][Ii][Ll][Tt][Oo]):\S*$",
+    rf"^(?:[Hh][Tt][Tt][Pp][Ss]?|[Mm][Aa][Ii][Ll][Tt][Oo]):{_SOLID}*$",
     examples=["https://example.com/", "mailto:status@example.com"],
 )
 TARGET = text(
     f"not an address to check (write {', '.join(f'{kind}://' for kind in CheckKind)} before the host)",
-    rf"^(?:\$|(?:{'|'.join(spelt(kind) for kind in CheckKind)})://\S+$)",
+    rf"^(?:\$|(?:{'|'.join(spelt(kind) for kind in CheckKind)})://{_SOLID}+$)",
     examples=["https://example.com/", "tls://example.com:443"],
 )
 MAYBE_SECRET = any_text()
