@@ -28,6 +28,8 @@ site: .venv/demo
 
 docs: .venv/dev
 	$(BIN)/python -m tests.docs.settings > docs/settings.md
+	@mkdir -p docs/schema
+	for which in settings incident; do $(BIN)/statusgen -C docs schema $$which > docs/schema/$$which.schema.json; done
 
 recording: .venv/dev
 	$(BIN)/python -m tests.docs.recording

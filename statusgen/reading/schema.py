@@ -62,6 +62,8 @@ _ENTRIES = (
     ),
 )
 """The last is the one that a file without `kind` is."""
+_BEGUN = (("Page", "languages"), ("Component", "checks"))
+"""Lists of the settings that may be left out, but not be left empty."""
 
 
 def document(schema: Form) -> str:
@@ -72,6 +74,9 @@ def document(schema: Form) -> str:
 def settings_schema() -> Form:
     """Of `statusgen.yaml`."""
     drawn, definitions = draw(Settings)
+    drawn["properties"]["vantages"] |= {"minProperties": 1}
+    for mapping, key in _BEGUN:
+        definitions[mapping]["properties"][key] |= {"minItems": 1}
     return shared({"$schema": DRAFT, "$comment": MADE, **drawn}, definitions)
 
 

@@ -60,8 +60,9 @@ class _Drawer(GenerateJsonSchema):
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         inner = self.generate_inner(schema["schema"])
-        # A mapping that was begun and holds nothing is complained of: editors would offer `null` for it.
-        return inner if "$ref" in inner else or_nothing(inner)
+        # A mapping that was begun and holds nothing is complained of, as the reader does of a check.
+        is_mapping = any("$ref" in option for option in (inner, *inner.get("anyOf", ())))
+        return inner if is_mapping else or_nothing(inner)
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         keys = self.generate_inner(schema["keys_schema"])

@@ -9,7 +9,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from statusgen.reading.schema import incident_schema, settings_schema
-from statusgen.reading.schema_names import Names, names_of
+from statusgen.reading.schema_names import names_of
 from statusgen.reading.settings import read_settings
 
 _CORE = (
@@ -57,6 +57,3 @@ def schema_of(root: Path, file: str) -> Any:
         return settings_schema()
     settings, _source, _warnings = read_settings(root)
     return incident_schema(names_of(settings))
-
-
-NAMES = Names(shown={"chirp": "Chirp", "web": "Web", "sign-in": "Sign-in", "mail": "Mail"}, old=("post",))
