@@ -28,6 +28,14 @@ def or_nothing(form: Form) -> Form:
     return {"anyOf": [without(TOLD, form), quiet("null")], **only(TOLD, form)}
 
 
+def in_list(form: Form) -> Form:
+    """The form of an item. Of alternatives, yaml-language-server would offer "an array item" each."""
+    match form:
+        case {"anyOf": [main, {"not": _}]}:
+            return {"if": {"type": "boolean"}, "else": main}
+    return form
+
+
 def only(keys: Collection[str], form: Form) -> Form:
     """Those keys of the form."""
     return {key: value for key, value in form.items() if key in keys}

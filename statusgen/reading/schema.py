@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from statusgen.model.forms import TOLD, Form, only, or_nothing, spelt, words
+from statusgen.model.forms import TOLD, Form, only, or_nothing, spelt, without, words
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.project import Settings
 from statusgen.model.words import (
@@ -111,6 +111,14 @@ def _definitions(entry: _Entry, names: Names | None) -> dict[str, Form]:
     name = entry.type.__name__
     for mapping in (own, update_):
         _refer(mapping["properties"], "impact", f"{name}Impact")
+    if "impact" not in own["properties"]:
+        # It is read in updates of every kind, and says nothing where the file itself has none.
+        impact_ = update_["properties"]["impact"]
+        update_["properties"]["impact"] = {
+            "allOf": [without(TOLD, impact_)],
+            **only(TOLD, impact_),
+            "doNotSuggest": True,
+        }
     own["properties"]["updates"] |= {
         "items": {"$ref": f"{DEFINITIONS}{name}Update"},
         **update(entry.statuses),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from statusgen.model.forms import Form, quiet
+from statusgen.model.forms import Form, in_list, quiet
 from statusgen.model.project import Settings
 from statusgen.model.scalar_forms import ID
 from statusgen.reading.schema_types import DEFINITIONS
@@ -55,7 +55,7 @@ def impact(names: Names | None, status: str) -> Form:
 def item(names: Names | None) -> Form:
     """One component or group in a list."""
     if names is None:
-        return ID
+        return in_list(ID)
     options: list[Form] = [{"enum": list(names.shown), "errorMessage": _unknown(names)}]
     if names.old:
         old = "|".join(re.escape(name) for name in names.old)

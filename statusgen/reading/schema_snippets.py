@@ -13,7 +13,7 @@ _INCIDENT = {
     "sortText": "0",
     "description": "A whole file, begun now.",
     "body": {
-        "title": "$1",
+        "title": '"$1"',
         "impact": {"${2:component}": "${3|degraded_performance,partial_outage,major_outage|}"},
         "updates": [{"at": NOW, "status": "investigating", "text": f"{_BLOCK}$4"}],
     },
@@ -23,7 +23,7 @@ _MAINTENANCE = {
     "sortText": "1",
     "description": "A whole file for planned work.",
     "body": {
-        "title": "$1",
+        "title": '"$1"',
         "kind": Kind.MAINTENANCE.value,
         "impact": {"${2:component}": "under_maintenance"},
         "starts_at": "$3",
@@ -35,7 +35,7 @@ _ANNOUNCEMENT = {
     "sortText": "2",
     "description": "A whole file for what people should know.",
     "body": {
-        "title": "$1",
+        "title": '"$1"',
         "kind": Kind.ANNOUNCEMENT.value,
         "updates": [{"at": NOW, "text": f"{_BLOCK}$2"}],
     },

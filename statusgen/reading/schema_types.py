@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from statusgen.model.field_lines import lines
-from statusgen.model.forms import TOLD, Form, or_nothing, without
+from statusgen.model.forms import TOLD, Form, in_list, or_nothing, without
 from statusgen.model.times import format_duration
 
 DEFINITIONS = "#/definitions/"
@@ -63,6 +63,10 @@ class _Drawer(GenerateJsonSchema):
         # A mapping that was begun and holds nothing is complained of, as the reader does of a check.
         is_mapping = any("$ref" in option for option in (inner, *inner.get("anyOf", ())))
         return inner if is_mapping else or_nothing(inner)
+
+    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
+        drawn = super().tuple_schema(schema)
+        return drawn | {key: in_list(drawn[key]) for key in ("items",) if key in drawn}
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         keys = self.generate_inner(schema["keys_schema"])

@@ -37,6 +37,8 @@ class Item:
     start: tuple[int, int]
     end: tuple[int, int]
     about: str
+    sort: str
+    """Where it comes among the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,12 @@ class Server:
         self._close(uri)
         return {one["label"]: _item(one, (line, character)) for one in answer["items"]}
 
+    def leave(self) -> None:
+        """End it as an editor does."""
+        self._ask("shutdown", None)
+        self._tell("exit", None)
+        self._process.wait(timeout=PATIENCE)
+
     def _open(self, name: str, text: str) -> str:
         # The server remembers files by their address, also after they are closed.
         self._opened += 1
@@ -150,7 +158,9 @@ def running(root: Path) -> Iterator[Server]:
     command = ["node", str(PROGRAM), "--stdio"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
-            yield Server(process, root)
+            server = Server(process, root)
+            yield server
+            server.leave()
         finally:
             process.kill()
 
@@ -171,4 +181,5 @@ def _item(one: dict[str, Any], cursor: tuple[int, int]) -> Item:
     span = edit["range"] if edit else {}
     start, end = ((span[key]["line"], span[key]["character"]) if span else cursor for key in ("start", "end"))
     about = one.get("documentation") or ""
-    return Item(one["label"], text, start, end, about["value"] if isinstance(about, dict) else about)
+    about = about["value"] if isinstance(about, dict) else about
+    return Item(one["label"], text, start, end, about, one.get("sortText") or one["label"])
