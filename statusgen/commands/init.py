@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, UsageError
+from statusgen.model.layout import SCHEMA_FOLDER
 from statusgen.reading.schema_files import schema_files
 from statusgen.reading.schema_names import Names
 from statusgen.writing.scaffold import Start, Target, scaffold
@@ -28,10 +29,13 @@ def run(session: Session, *, folder: Path, name: str | None, urls: Sequence[str]
     targets = _targets(urls) or [EXAMPLE]
     page_name = _name(name) if name is not None else _host(urls[0]) if urls else "Example"
     names = Names(shown={target.id: target.name for target in targets})
-    files = {**scaffold(Start(name=page_name, targets=tuple(targets))), **schema_files(names)}
+    schemas = schema_files(names)
+    files = {**scaffold(Start(name=page_name, targets=tuple(targets))), **schemas}
     written = [path for path, text in files.items() if _write(folder / path, text, force=force)]
-    for path in written:
+    for path in [path for path in written if path not in schemas]:
         session.say(f"wrote {folder / path}")
+    if set(written) & schemas.keys():
+        session.say(f"wrote {folder / SCHEMA_FOLDER}/, by which editors check them")
     session.say("")
     session.say("next:")
     if str(folder) != ".":
