@@ -1,5 +1,6 @@
 """One type of the model becomes a JSON Schema with the lines under its fields as descriptions."""
 
+import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
@@ -12,7 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from statusgen.model.field_lines import lines
-from statusgen.model.forms import TOLD, Form, in_list, or_nothing, without
+from statusgen.model.forms import TOLD, Form, in_list, only, or_nothing, without
 from statusgen.model.times import format_duration
 
 DEFINITIONS = "#/definitions/"
@@ -44,15 +45,20 @@ class _Drawer(GenerateJsonSchema):
         return False
 
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        kind = schema["cls"]
         drawn = super().dataclass_schema(schema)
-        known = {field.name: field for field in fields(schema["cls"])}
-        for name, text in lines(schema["cls"]).items():
-            if name in drawn["properties"]:
-                told = explained(drawn["properties"][name], text, _left_out(known[name]))
-                drawn["properties"][name] = told
-        # Editors show it: "expected declared scope".
-        title = _CAPITAL.sub(r" \1", schema["cls"].__name__).lower()
-        return {"title": title, "description": drawn["description"], **without(("title",), drawn)}
+        texts, known = lines(kind), {field.name: field for field in fields(kind)}
+        return {
+            # Editors show it: "expected declared scope".
+            "title": _CAPITAL.sub(r" \1", kind.__name__).lower(),
+            "description": inspect.cleandoc(kind.__doc__ or ""),
+            "type": "object",
+            "properties": {
+                name: explained(form, texts[name], _left_out(known[name]))
+                for name, form in drawn["properties"].items()
+            },
+            **only(("required", "additionalProperties"), drawn),
+        }
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         # The words tell it. As `default`, editors would write it into every new mapping.
