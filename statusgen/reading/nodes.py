@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from statusgen.model.errors import Place, Problem
@@ -22,6 +22,8 @@ class Scalar:
     column: int
     text: str | None
     """None for nothing, `~` and `null`."""
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Its first character in the file's text and the one after its last, quotes and `|` included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Source:
     file: str
     """As a person would type it, relative to the project."""
     root: Pairs
+    text: str = field(default="", repr=False, compare=False)
+    """Decoded, with `\\n` line ends."""
+    spans: Sequence[tuple[int, int]] = field(default=(), repr=False, compare=False)
+    """Of every key and value, in the order written; comments lie outside of them."""
 
     def place(self, path: Sequence[Step], *, of_key: bool = False) -> Place:
         """Where the value at a path of keys and indexes stands, or its key.
@@ -79,9 +85,11 @@ class Source:
             node = _child(node, step) if node else None
         return node is not None
 
-    def problem(self, path: Sequence[Step], what: str, hint: str = "", *, of_key: bool = False) -> Problem:
+    def problem(
+        self, path: Sequence[Step], what: str, hint: str = "", *, code: str = "", of_key: bool = False
+    ) -> Problem:
         """A complaint about what stands at a path."""
-        return Problem(self.place(path, of_key=of_key), what, hint)
+        return Problem(self.place(path, of_key=of_key), what, hint, code)
 
 
 def plain(node: Node) -> Plain:
@@ -101,7 +109,7 @@ def reordered(source: Source, key: str, order: Sequence[int]) -> Source:
     moved = Items(items.line, items.column, [items.nodes[index] for index in order])
     nodes: Mapping[str, Node] = source.root.nodes | {key: moved}
     root = Pairs(source.root.line, source.root.column, dict(nodes), source.root.keys)
-    return Source(source.file, root)
+    return replace(source, root=root)
 
 
 def shown_key(key: str) -> str:

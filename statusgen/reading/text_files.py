@@ -15,7 +15,8 @@ MAX_YAML = 1 << 20
 def read_yaml(root: Path, file: str) -> tuple[Source, tuple[Problem, ...]]:
     """A YAML file's nodes, and the errors and warnings about its text that leave the rest readable."""
     name = printable(file)
-    parsed = parse_yaml(decode(read_bytes(root, file, MAX_YAML), name), name)
+    text = decode(read_bytes(root, file, MAX_YAML), name)
+    parsed = parse_yaml(text, name)
     if parsed.root is None:
         raise InputError(parsed.problems)
-    return Source(name, parsed.root), parsed.problems + parsed.warnings
+    return Source(name, parsed.root, text, parsed.spans), parsed.problems + parsed.warnings

@@ -6,11 +6,12 @@ merge keys without bound and let the last of two equal keys win.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import Place, Problem
 from statusgen.reading.decode import FORBIDDEN
 from statusgen.reading.nodes import Items, Node, Pairs, Scalar, shown_key
@@ -57,6 +58,8 @@ class Builder:
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int, int]] = field(default_factory=dict)
     """By name: the node, its size and its height."""
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    """Of every key and value, in the order written."""
     root: Node | None = None
     documents: int = 0
     aliases: int = 0
@@ -98,7 +101,9 @@ class Builder:
         text = event.value
         if self.stand_ins:
             text = text.translate({new: old for old, new in self.stand_ins.items()})
-        node = Scalar(line, column, text)
+        span = (event.start_mark.index, event.end_mark.index)
+        self.spans.append(span)
+        node = Scalar(line, column, text, span)
         if event.implicit[0]:
             node = self._plain(event, node)
         elif FORBIDDEN.search(text):
@@ -112,12 +117,13 @@ class Builder:
         # What is left out at the end of a file without a line end is marked one line further.
         if end.line < len(self.lines) and _EATEN.match(self.lines[end.line], end.column):
             self._warn_of_comment(node)
-        return Scalar(node.line, node.column, None) if node.text in _NULLS else node
+        return replace(node, text=None) if node.text in _NULLS else node
 
     def _warn_of_comment(self, node: Scalar) -> None:
         what = "what follows '#' is a comment, not part of the value"
         hint = "put the value in quotes" + (", or a space after the #" if node.text else "")
-        found = Problem(Place(self.file, node.line, node.column), what, hint, is_error=not node.text)
+        where = Place(self.file, node.line, node.column)
+        found = Problem(where, what, hint, Code.CUT_VALUE, is_error=not node.text)
         (self.warnings if node.text else self.problems).append(found)
 
     def open_list(self, event: Any) -> None:
