@@ -69,7 +69,7 @@ class Source:
         node: Node = self.root
         where = (node.line, node.column)
         for step in path:
-            child = _child(node, step)
+            child = below(node, step)
             if child is None:
                 break
             where = (child.line, child.column)
@@ -82,7 +82,7 @@ class Source:
         """Whether something is written there."""
         node: Node | None = self.root
         for step in path:
-            node = _child(node, step) if node else None
+            node = below(node, step) if node else None
         return node is not None
 
     def problem(
@@ -90,6 +90,15 @@ class Source:
     ) -> Problem:
         """A complaint about what stands at a path."""
         return Problem(self.place(path, of_key=of_key), what, hint, code)
+
+
+def below(node: Node, step: Step) -> Node | None:
+    """What stands one step below, None when nothing does."""
+    if isinstance(node, Pairs):
+        return node.nodes.get(str(step))
+    if isinstance(node, Items) and isinstance(step, int) and step < len(node.nodes):
+        return node.nodes[step]
+    return None
 
 
 def plain(node: Node) -> Plain:
@@ -118,11 +127,3 @@ def shown_key(key: str) -> str:
     """
     word, space, _ = key.partition(" ")
     return f"{word} …" if space and _WORD.fullmatch(word) else key if _WORD.fullmatch(key) else "…"
-
-
-def _child(node: Node, step: Step) -> Node | None:
-    if isinstance(node, Pairs):
-        return node.nodes.get(str(step))
-    if isinstance(node, Items) and isinstance(step, int) and step < len(node.nodes):
-        return node.nodes[step]
-    return None

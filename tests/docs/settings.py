@@ -3,7 +3,7 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from statusgen.model import incidents, project
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
 
-SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component)
+SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component, project.Lint)
 CHECKS = (project.Check, project.Expect)
 ENTRIES = (
     incidents.Entry,
@@ -28,6 +28,7 @@ TITLES = {
     "Vantage": "`vantages: {id: …}`",
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
+    "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
     "Entry": "Every file",
@@ -140,6 +141,8 @@ def _default(field: Field[Any]) -> str:
         return "`200-299`"
     if field.name == "vantages":
         return "one, `local`"
+    if is_dataclass(value):
+        return "as below"
     if isinstance(value, tuple) and value:
         return f"`[{', '.join(str(item) for item in value)}]`"
     return f"`{value}`" if isinstance(value, int | str) and value else "none"
