@@ -10,6 +10,7 @@ from statusgen.commands.pipeline import snapshot_of
 from statusgen.linting.findings import Finding
 from statusgen.linting.material import Material
 from statusgen.linting.rules import RULES, findings_of, lint, turned_off
+from statusgen.linting.secrets import unreadable
 from statusgen.linting.silencing import silenced, unknown_codes
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.sheets import Sheet
@@ -31,14 +32,15 @@ def look(root: Path, now: datetime) -> tuple[tuple[Finding, ...], Reading | None
     survey = _survey(root)
     reading = survey.reading
     if reading is None:
-        return tuple(findings_of(survey.problems, {})), None
+        return tuple(map(unreadable, findings_of(survey.problems, {}))), None
     sheets = {name: sheet_of(source) for name, source in reading.sources.items()}
     settings = sheet_of(reading.settings_source)
     material = _material(root, reading, sheets, settings, now)
     files = {sheet.file: sheet for sheet in (settings, *sheets.values())}
     found = (*turned_off(material, findings_of(survey.problems, files)), *lint(material))
     off = unknown_codes(settings, material.limits.off, RULES)
-    return (*silenced(found, tuple(files.values()), RULES), *off), reading
+    told = (*silenced(found, tuple(files.values()), RULES), *off)
+    return tuple(unreadable(finding) for finding in told), reading
 
 
 def _survey(root: Path) -> Survey:

@@ -1,13 +1,21 @@
 """Secrets in files become complaints that do not repeat them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from statusgen.linting.findings import Level
+from statusgen.linting.findings import Finding, Level
 from statusgen.linting.material import Complaint, Material, Rule
 from statusgen.linting.setup import checks, components
-from statusgen.linting.tokens import TELLING, tokens
+from statusgen.linting.tokens import TELLING, masked, tokens
 from statusgen.model.project import Settings
 from statusgen.model.sheets import Extent, Path, Sheet
+
+
+def unreadable(finding: Finding) -> Finding:
+    """The finding as it may be told to anybody: what it quotes holds no secret."""
+    reason = finding.reason if finding.reason is None else masked(finding.reason)
+    what, hint, mark = masked(finding.what), masked(finding.hint), masked(finding.print)
+    return replace(finding, what=what, hint=hint, reason=reason, print=mark)
 
 
 def _secrets(material: Material) -> Iterator[Complaint]:

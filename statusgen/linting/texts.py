@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from statusgen.linting.material import AnyEntry, Complaint, Material
 from statusgen.linting.setup import components
+from statusgen.linting.tokens import masked
 from statusgen.model.incidents import Incident
 from statusgen.model.scalars import Text
 from statusgen.model.sheets import Extent, Path
@@ -19,6 +20,7 @@ class Said:
     language: str
     """Empty for a text in no particular language."""
     text: str
+    """No secret can be read in it, so that no complaint quotes a part of one."""
 
     def complaint(self, what: str, hint: str, part: Extent | None = None) -> Complaint:
         """A complaint about it."""
@@ -39,14 +41,14 @@ def said(material: Material) -> Iterator[Said]:
 def versions(entry: str | None, path: Path, text: Text | str | None) -> Iterator[Said]:
     """A text in each of its languages."""
     if isinstance(text, str):
-        yield Said(entry=entry, path=path, language="", text=text)
+        yield Said(entry=entry, path=path, language="", text=masked(text))
     elif text is not None:
         for language, words in text.versions:
             yield Said(
                 entry=entry,
                 path=(*path, language) if language else path,
                 language=language,
-                text=words,
+                text=masked(words),
             )
 
 

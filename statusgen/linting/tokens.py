@@ -3,7 +3,10 @@
 import re
 
 _FORMS = (
-    ("a private key", r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"),
+    (
+        "a private key",
+        r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{1,20000}-----END )?",
+    ),
     (
         "a password in an address",
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{0,80}:(?!\$)[^\s/@\"'<>]{1,200}@(?=[\w\[])",
@@ -64,6 +67,16 @@ _BEGINNINGS = re.compile(
     r"|:AA|do[opr]_v1|dapi|hvs\.|glsa_|shp[acs]|sntr|AGE-"
 )
 """One of these stands in every secret of the table; most files hold none but `://`."""
+
+
+_MASK = "\N{FULL BLOCK}"
+
+
+def masked(text: str) -> str:
+    """The text with each secret in it made unreadable, as long as before."""
+    for _, start, end in tokens(text):
+        text = text[:start] + _MASK * (end - start) + text[end:]
+    return text
 
 
 def tokens(text: str) -> list[tuple[str, int, int]]:

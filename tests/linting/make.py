@@ -18,8 +18,9 @@ FILE = "incidents/2025-03-10-example.yaml"
 
 
 def project(root: Path, files: Mapping[str, str | bytes]) -> Path:
-    """A project with these files; the settings are ours unless they are among them."""
-    for name, content in {"statusgen.yaml": SETTINGS, **files}.items():
+    """A project with these files; the settings are ours unless it has some."""
+    ours = {} if (root / "statusgen.yaml").exists() else {"statusgen.yaml": SETTINGS}
+    for name, content in {**ours, **files}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
