@@ -9,28 +9,38 @@ from statusgen.model.edits import Fix
 from statusgen.model.errors import InputError
 from statusgen.model.sheets import Path
 from statusgen.reading.decode import decode
+from statusgen.reading.files import read_bytes
 from statusgen.reading.load import Reading
 from statusgen.reading.nodes import Items, Plain, Source, plain
+from statusgen.reading.text_files import MAX_YAML
 from statusgen.reading.yaml_text import parse_yaml
-from statusgen.writing.fixes import apply
+from statusgen.writing.fixes import apply, edited
 
 
 def mend(root: Folder, reading: Reading, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What was done, a line each. A file whose fixes would change more than they say is left as it is."""
+    """What was done, a line each. A fix that would change more than it says is left out."""
     sources = {source.file: source for source in reading.sources.values()}
-    fixable = [finding for finding in findings if finding.fix and finding.where.file in sources]
     done: list[str] = []
-    for file in sorted({finding.where.file for finding in fixable}):
-        here = sorted((f for f in fixable if f.where.file == file), key=lambda f: f.where)
-        if _mended(root, sources[file], [finding.fix for finding in here if finding.fix]):
-            done += [f"{f.where}: {f.fix.says} [{f.code}]" for f in here if f.fix]
+    for file in sorted({finding.where.file for finding in findings} & set(sources)):
+        here = sorted((f for f in findings if f.where.file == file and f.fix), key=lambda f: f.where)
+        done += _mended(root, sources[file], [(f, f.fix) for f in here if f.fix])
     return tuple(done)
 
 
-def _mended(root: Folder, source: Source, fixes: Sequence[Fix]) -> bool:
-    path = Folder(os.path.realpath(root / source.file))
+def _mended(root: Folder, source: Source, wanted: Sequence[tuple[Finding, Fix]]) -> list[str]:
+    data = read_bytes(root, source.file, MAX_YAML)
+    good = [(finding, fix) for finding, fix in wanted if _is_good(data, source, fix)]
+    fixes = [fix for _, fix in good]
     edits = [edit for fix in fixes for edit in fix.edits]
-    return apply(path, edits, lambda data: _means(data, source, fixes))
+    path = Folder(os.path.realpath(root / source.file))
+    if not good or not apply(path, edits, lambda made: _means(made, source, fixes)):
+        return []
+    return [f"{finding.where}: {fix.says} [{finding.code}]" for finding, fix in good]
+
+
+def _is_good(data: bytes, source: Source, fix: Fix) -> bool:
+    made = edited(data, fix.edits)
+    return made is not None and _means(made, source, [fix])
 
 
 def _means(data: bytes, source: Source, fixes: Sequence[Fix]) -> bool:
