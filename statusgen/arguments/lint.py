@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from statusgen.options import Moment, Options, everywhere
+from statusgen.options import Options, everywhere
+from statusgen.values import Moment
 
 FORMS = ("text", "json", "sarif", "github")
 

@@ -40,7 +40,7 @@ def run(session: Session, asked: Asked) -> int:
     done: tuple[str, ...] = ()
     if asked.fix and reading is not None:
         wanted = [f for f in _of(asked.paths, findings, session.root) if f.fix and not f.is_suppressed]
-        done = mending.mend(session.root, reading, wanted)
+        done = mending.mend(session, reading, wanted)
         findings, _ = look(session.root, now) if done else (findings, reading)
     told = sorted(_of(asked.paths, findings, session.root), key=lambda f: (f.where, f.code, f.what))
     _FORMS[asked.form](session, asked, told, done)

@@ -1,40 +1,42 @@
 """Findings that have fixes become changed files, each read again before it is written."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path as Folder
 
+from statusgen.commands.pipeline import working_folder
+from statusgen.commands.session import Session
 from statusgen.linting.findings import Finding
 from statusgen.model.edits import Fix
 from statusgen.model.errors import InputError
+from statusgen.model.nodes import Items, Plain, Source, plain
 from statusgen.model.sheets import Path
 from statusgen.reading.decode import decode
-from statusgen.reading.files import read_bytes
 from statusgen.reading.load import Reading
-from statusgen.reading.nodes import Items, Plain, Source, plain
-from statusgen.reading.text_files import MAX_YAML
 from statusgen.reading.yaml_text import parse_yaml
-from statusgen.writing.fixes import apply, edited
+from statusgen.writing import disk
+from statusgen.writing.fixes import edited
 
 
-def mend(root: Folder, reading: Reading, findings: Sequence[Finding]) -> tuple[str, ...]:
+def mend(session: Session, reading: Reading, findings: Sequence[Finding]) -> tuple[str, ...]:
     """What was done, a line each. A fix that would change more than it says is left out."""
-    sources = {source.file: source for source in reading.sources.values()}
+    sources = {source.file: (reading.files[name], source) for name, source in reading.sources.items()}
     done: list[str] = []
-    for file in sorted({finding.where.file for finding in findings} & set(sources)):
-        here = sorted((f for f in findings if f.where.file == file and f.fix), key=lambda f: f.where)
-        done += _mended(root, sources[file], [(f, f.fix) for f in here if f.fix])
+    with disk.edits_alone(working_folder(session.root) / "edit.lock"):
+        for shown in sorted({finding.where.file for finding in findings} & set(sources)):
+            file, source = sources[shown]
+            here = sorted((f for f in findings if f.where.file == shown), key=lambda f: f.where)
+            done += _mended(session.root / file, source, [(f, f.fix) for f in here if f.fix])
     return tuple(done)
 
 
-def _mended(root: Folder, source: Source, wanted: Sequence[tuple[Finding, Fix]]) -> list[str]:
-    data = read_bytes(root, source.file, MAX_YAML)
-    good = [(finding, fix) for finding, fix in wanted if _is_good(data, source, fix)]
+def _mended(path: Folder, source: Source, wanted: Sequence[tuple[Finding, Fix]]) -> list[str]:
+    old = disk.read(path)
+    good = [(finding, fix) for finding, fix in wanted if _is_good(old, source, fix)]
     fixes = [fix for _, fix in good]
-    edits = [edit for fix in fixes for edit in fix.edits]
-    path = Folder(os.path.realpath(root / source.file))
-    if not good or not apply(path, edits, lambda made: _means(made, source, fixes)):
+    new = edited(old, [edit for fix in fixes for edit in fix.edits])
+    if not good or new is None or not _means(new, source, fixes):
         return []
+    disk.replace(path, old, new)
     return [f"{finding.where}: {fix.says} [{finding.code}]" for finding, fix in good]
 
 

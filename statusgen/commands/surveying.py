@@ -1,10 +1,9 @@
 """A folder becomes every finding in it: what reading says, what the rules say, and what comments silence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from statusgen.commands.pipeline import snapshot_of
 from statusgen.linting.findings import Finding
@@ -12,48 +11,37 @@ from statusgen.linting.material import Material
 from statusgen.linting.rules import RULES, findings_of, lint, turned_off
 from statusgen.linting.secrets import unreadable
 from statusgen.linting.silencing import silenced, unknown_codes
-from statusgen.model.errors import InputError, Problem
 from statusgen.model.sheets import Sheet
-from statusgen.reading.load import Reading, load
+from statusgen.reading.load import Reading, survey
 from statusgen.reading.sheets import sheet_of
 from statusgen.rendering.site import render
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """What could be read, and what is wrong with the rest."""
-
-    reading: Reading | None
-    problems: tuple[Problem, ...]
-
-
 def look(root: Path, now: datetime) -> tuple[tuple[Finding, ...], Reading | None]:
-    """Every finding of the project, suppressed ones too."""
-    survey = _survey(root)
-    reading = survey.reading
+    """Every finding of the project, suppressed ones too; of what could be read when something could not."""
+    found = survey(root)
+    reading = found.reading
     if reading is None:
-        return tuple(map(unreadable, findings_of(survey.problems, {}))), None
+        return tuple(map(unreadable, findings_of(found.problems, {}))), None
     sheets = {name: sheet_of(source) for name, source in reading.sources.items()}
     settings = sheet_of(reading.settings_source)
-    material = _material(root, reading, sheets, settings, now)
+    broken = frozenset(PurePosixPath(problem.where.file).stem for problem in found.problems)
+    material = _material(root, reading, sheets, settings, now, broken)
     files = {sheet.file: sheet for sheet in (settings, *sheets.values())}
-    found = (*turned_off(material, findings_of(survey.problems, files)), *lint(material))
+    told = (*found.problems, *reading.warnings)
+    findings = (*turned_off(material, findings_of(told, files)), *lint(material))
+    marked = silenced(findings, tuple(files.values()), RULES, is_whole=not broken)
     off = unknown_codes(settings, material.limits.off, RULES)
-    told = (*silenced(found, tuple(files.values()), RULES), *off)
-    return tuple(unreadable(finding) for finding in told), reading
-
-
-def _survey(root: Path) -> Survey:
-    """The one place that decides what becomes of a project that can be read in part."""
-    try:
-        reading = load(root)
-    except InputError as error:
-        return Survey(reading=None, problems=error.problems)
-    return Survey(reading=reading, problems=reading.warnings)
+    return tuple(map(unreadable, (*marked, *off))), reading
 
 
 def _material(
-    root: Path, reading: Reading, sheets: Mapping[str, Sheet], settings: Sheet, now: datetime
+    root: Path,
+    reading: Reading,
+    sheets: Mapping[str, Sheet],
+    settings: Sheet,
+    now: datetime,
+    broken: frozenset[str],
 ) -> Material:
     snapshot = snapshot_of(root, reading.project, now)
 
@@ -67,6 +55,7 @@ def _material(
         snapshot=snapshot,
         settings=settings,
         sheets=sheets,
+        broken=broken,
         drafts=frozenset(draft.id for draft in reading.drafts),
         pages=pages,
     )

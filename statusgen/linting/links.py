@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from statusgen.linting.findings import Level
@@ -19,7 +19,7 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?|\\", re.IGNORECASE)
 
 
 def _unreachable(material: Material) -> Iterator[Complaint]:
-    known = {entry.id for entry in material.entries()}
+    known = {entry.id for entry in material.entries()} | material.broken
     withdrawn = {e.id for e in (*material.project.incidents, *material.project.maintenances) if e.withdrawn}
     for entry in material.entries():
         for index, name in enumerate(entry.related):
@@ -45,7 +45,7 @@ def _dead_links(material: Material) -> Iterator[Complaint]:
         for match in _LINK.finditer(text.text):
             number = match.lastindex or 1
             path = _own_path(match[number], url)
-            if path is not None and not _exists(path, material.pages()):
+            if path is not None and not _exists(path, material):
                 what = f"the link '{match[number]}' leads to no page of ours"
                 hint = "write a path from the page's root, such as incidents/<id>/"
                 part = whereabouts(material, text, *match.span(number))
@@ -61,10 +61,11 @@ def _own_path(target: str, url: str) -> str | None:
     return unquote(re.split(r"[?#]", target, maxsplit=1)[0])
 
 
-def _exists(path: str, pages: Collection[str]) -> bool:
+def _exists(path: str, material: Material) -> bool:
     plain = posixpath.normpath(path) if path else "."
-    if plain == ".":
+    if plain == "." or posixpath.basename(plain) in material.broken:
         return True
+    pages = material.pages()
     return plain in pages or f"{plain}/index.html" in pages
 
 

@@ -25,6 +25,8 @@ class Material:
     """Of `statusgen.yaml`."""
     sheets: Mapping[str, Sheet]
     """By entry id, drafts too; updates in the order of the project."""
+    broken: frozenset[str]
+    """Ids of entries whose files could not be read: what points at them is not called dead."""
     drafts: frozenset[str]
     """Ids of entries that publish nothing yet."""
     pages: Callable[[], Collection[str]]

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from statusgen.model.nodes import NOWHERE, Node, Pairs, Scalar, Source, below
 from statusgen.model.sheets import Comment, Extent, Path, Sheet, line_starts
-from statusgen.reading.nodes import Node, Pairs, Scalar, Source, below
 
 _SIGN = re.compile(r"(?:(?<=[ \t\n])|\A)#")
 """What begins a comment, where no value stands."""
@@ -63,7 +63,10 @@ def _find(source: Source, starts: Sequence[int], path: Path) -> Extent:
 def _ends(node: Node, text: str, starts: Sequence[int]) -> tuple[int, int]:
     """Of a list or mapping the end is not known; its first line stands for it."""
     start = starts[node.line - 1] + node.column - 1
-    if isinstance(node, Scalar) and node.span != (0, 0):
-        return node.span[0], node.span[0] + len(text[slice(*node.span)].rstrip())
+    if isinstance(node, Scalar) and node.end != NOWHERE:
+        # A value that is left out at the end of a file ends behind its last line.
+        line, column = node.end
+        end = min(starts[line - 1] + column - 1 if line <= len(starts) else len(text), len(text))
+        return start, start + len(text[start:end].rstrip())
     end = text.find("\n", start)
     return start, start + len(text[start : end if end >= 0 else len(text)].rstrip())

@@ -13,8 +13,8 @@ import yaml
 
 from statusgen.model.codes import Code
 from statusgen.model.errors import Place, Problem
+from statusgen.model.nodes import Items, Node, Pairs, Scalar, shown_key
 from statusgen.reading.decode import FORBIDDEN
-from statusgen.reading.nodes import Items, Node, Pairs, Scalar, shown_key
 from statusgen.reading.yaml_faults import explain
 
 MAX_DEPTH = 32
@@ -101,9 +101,8 @@ class Builder:
         text = event.value
         if self.stand_ins:
             text = text.translate({new: old for old, new in self.stand_ins.items()})
-        span = (event.start_mark.index, event.end_mark.index)
-        self.spans.append(span)
-        node = Scalar(line, column, text, span)
+        self.spans.append((event.start_mark.index, event.end_mark.index))
+        node = Scalar(line, column, text, _place(event.end_mark), event.style or "")
         if event.implicit[0]:
             node = self._plain(event, node)
         elif FORBIDDEN.search(text):
@@ -142,9 +141,11 @@ class Builder:
             )
         self.stack.append(_Open(node, event.anchor))
 
-    def close(self, _: Any) -> None:
+    def close(self, event: Any) -> None:
         done = self.stack.pop()
-        self._finish(done.node, done.anchor, done.size, done.height)
+        is_flow = event.start_mark.index != event.end_mark.index  # a bracket; a block ends without a sign
+        node = replace(done.node, end=_place(event.end_mark), is_flow=is_flow)
+        self._finish(node, done.anchor, done.size, done.height)
 
     def alias(self, event: Any) -> None:
         self.aliases += 1
@@ -214,7 +215,11 @@ class Builder:
 
 
 def _start(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    return _place(event.start_mark)
+
+
+def _place(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
 
 
 def _key_fault(node: Node, is_alias: bool) -> tuple[str, str] | None:

@@ -1,33 +1,11 @@
-"""Edits become bytes on the disk: all of a file's or none, and only if the file then means what it should."""
+"""Edits of a file's text become its new bytes, every other one as it was."""
 
-import os
-import stat
-import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from statusgen.model.edits import Edit
-from statusgen.model.errors import HostError
 
 _MARK = b"\xef\xbb\xbf"
-
-
-def apply(path: Path, edits: Sequence[Edit], is_meant: Callable[[bytes], bool]) -> bool:
-    """Edit one file in place; False, and not a byte changed, when the result is not what is meant.
-
-    `is_meant` reads what would be written. Line ends, a byte order mark and the file's mode stay.
-    HostError when the file cannot be written or was changed meanwhile.
-    """
-    try:
-        before = _read(path)
-        after = edited(before, edits)
-        if after is None or not is_meant(after):
-            return False
-        _replace(path, before, after)
-    except OSError as error:
-        raise HostError(f"{path} cannot be written: {(error.strerror or '').lower()}") from error
-    return True
 
 
 def edited(data: bytes, edits: Sequence[Edit]) -> bytes | None:
@@ -53,38 +31,3 @@ def _line_ends(text: str) -> list[int]:
         found.append(at - len(found))
         at = text.find("\r\n", at + 2)
     return found
-
-
-def _read(path: Path) -> bytes:
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise HostError(f"{path} is no regular file, so it was not changed")
-        return stream.read()
-
-
-def _replace(path: Path, before: bytes, after: bytes) -> None:
-    """The file whole, old or new, whenever the power fails."""
-    handle, name = tempfile.mkstemp(prefix=".statusgen-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            os.fchmod(stream.fileno(), stat.S_IMODE(path.stat().st_mode))
-            stream.write(after)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if _read(path) != before:
-            raise HostError(f"{path} was changed by somebody else meanwhile, so it was left as it is")
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-    if _read(path) != after:
-        raise HostError(f"{path} does not hold what was written")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

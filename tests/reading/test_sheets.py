@@ -3,8 +3,8 @@
 import pytest
 
 from statusgen.model.errors import Place
+from statusgen.model.nodes import Source
 from statusgen.model.sheets import Sheet
-from statusgen.reading.nodes import Source
 from statusgen.reading.sheets import sheet_of
 from statusgen.reading.yaml_text import PARSER, parse_yaml
 
