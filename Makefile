@@ -28,6 +28,7 @@ site: .venv/demo
 
 docs: .venv/dev
 	$(BIN)/python -m tests.docs.settings > docs/settings.md
+	$(BIN)/python -m tests.docs.lint > docs/lint.md
 
 bench: .venv/dev
 	for file in benchmarks/[a-z]*.py; do echo "== $$file" && $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
