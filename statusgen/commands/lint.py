@@ -38,10 +38,10 @@ def run(session: Session, asked: Asked) -> int:
     now = asked.now or session.now()
     findings, reading = look(session.root, now)
     done: tuple[str, ...] = ()
-    if asked.fix and reading is not None:
-        wanted = [f for f in _of(asked.paths, findings, session.root) if f.fix and not f.is_suppressed]
+    wanted = [f for f in _of(asked.paths, findings, session.root) if f.fix and not f.is_suppressed]
+    if asked.fix and wanted and reading is not None:
         done = mending.mend(session, reading, wanted)
-        findings, _ = look(session.root, now) if done else (findings, reading)
+        findings, _ = look(session.root, now)
     told = sorted(_of(asked.paths, findings, session.root), key=lambda f: (f.where, f.code, f.what))
     _FORMS[asked.form](session, asked, told, done)
     bad = (Level.ERROR, Level.WARNING) if asked.strict else (Level.ERROR,)

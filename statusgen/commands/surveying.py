@@ -9,7 +9,7 @@ from statusgen.commands.pipeline import snapshot_of
 from statusgen.linting.findings import Finding
 from statusgen.linting.material import Material
 from statusgen.linting.rules import RULES, findings_of, lint, turned_off
-from statusgen.linting.secrets import unreadable
+from statusgen.linting.secrets import leaks_of, unreadable
 from statusgen.linting.silencing import silenced, unknown_codes
 from statusgen.model.sheets import Sheet
 from statusgen.reading.load import Reading, survey
@@ -56,6 +56,7 @@ def _material(
         settings=settings,
         sheets=sheets,
         broken=broken,
+        leaks=leaks_of(settings, sheets),
         drafts=frozenset(draft.id for draft in reading.drafts),
         pages=pages,
     )

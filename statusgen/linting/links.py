@@ -7,14 +7,18 @@ from urllib.parse import unquote
 
 from statusgen.linting.findings import Level
 from statusgen.linting.material import Complaint, Material, Rule
-from statusgen.linting.texts import said, whereabouts
+from statusgen.linting.texts import Said, each, said, whereabouts
 
 _LINK = re.compile(
-    r"(?<!!)\[[^\]\n]*\]\(\s*<?([^\s<>)]+)>?(?:\s+[\"'(][^\n]*?)?\s*\)"
-    r"|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)|<((?:https?)://[^\s<>]+)>",
+    r"(?<!!)\[[^\[\]\n]{0,200}\]\([ \t]{0,9}<?([^\s<>)]{1,500})>?"
+    r"(?:[ \t]{1,9}[\"'(][^\n]{0,200}?)?[ \t]{0,9}\)"
+    r"|^ {0,3}\[[^\]\n]{1,200}\]:[ \t]{0,9}<?([^\s<>]{1,500})|<(https?://[^\s<>]{1,500})>",
     re.MULTILINE,
 )
-"""Inline, by reference, or an address in angle brackets; images are not links to pages."""
+"""Inline, by reference, or an address in angle brackets; images are not links to pages.
+
+Every part has a bound, so that no text takes longer than it is long.
+"""
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?|\\", re.IGNORECASE)
 
 
@@ -41,7 +45,8 @@ def _unreachable(material: Material) -> Iterator[Complaint]:
 
 def _dead_links(material: Material) -> Iterator[Complaint]:
     url = material.project.settings.page.url or ""
-    for text in said(material):
+
+    def find(text: Said) -> Iterator[Complaint]:
         for match in _LINK.finditer(text.text):
             number = match.lastindex or 1
             path = _own_path(match[number], url)
@@ -50,6 +55,8 @@ def _dead_links(material: Material) -> Iterator[Complaint]:
                 hint = "write a path from the page's root, such as incidents/<id>/"
                 part = whereabouts(material, text, *match.span(number))
                 yield text.complaint(what, hint, part)
+
+    return each(said(material), find)
 
 
 def _own_path(target: str, url: str) -> str | None:

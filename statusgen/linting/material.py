@@ -15,6 +15,15 @@ from statusgen.model.snapshot import IncidentState, Snapshot
 AnyEntry: TypeAlias = Incident | Maintenance | Announcement
 
 
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A secret that stands in a file."""
+
+    kind: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """A project that was read, and what is true of it now."""
@@ -29,6 +38,8 @@ class Material:
     """Ids of entries whose files could not be read: what points at them is not called dead."""
     drafts: frozenset[str]
     """Ids of entries that publish nothing yet."""
+    leaks: Mapping[str | None, tuple[Leak, ...]]
+    """Secrets in files, by entry id, drafts too; None for the settings."""
     pages: Callable[[], Collection[str]]
     """Every path of the site; asked only where a text links to it."""
 

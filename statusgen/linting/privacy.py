@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from statusgen.linting.findings import Level
 from statusgen.linting.material import Complaint, Material, Rule
-from statusgen.linting.texts import said, whereabouts
+from statusgen.linting.texts import Said, each, said, whereabouts
 
 INNER = tuple(
     ipaddress.ip_network(network)
@@ -35,7 +35,8 @@ def _mail_addresses(material: Material) -> Iterator[Complaint]:
     page = material.project.settings.page
     contact = (page.contact or "").partition(":")[2].partition("?")[0].casefold()
     ours = {contact.rpartition("@")[2], urlsplit(page.url or "").hostname or ""} - {""}
-    for text in said(material):
+
+    def find(text: Said) -> Iterator[Complaint]:
         for match in _MAIL.finditer(text.text):
             name, _, host = match[0].casefold().rpartition("@")
             is_office = name in OFFICES and any(host == one or one.endswith(f".{host}") for one in ours)
@@ -44,15 +45,19 @@ def _mail_addresses(material: Material) -> Iterator[Complaint]:
                 what = f"the e-mail address '{match[0]}' stands in a public text"
                 yield text.complaint(what, "write the page's contact, or an office's address", part)
 
+    return each(said(material), find)
+
 
 def _inner_addresses(material: Material) -> Iterator[Complaint]:
-    for text in said(material):
+    def find(text: Said) -> Iterator[Complaint]:
         spans = [m.span() for m in _INNER_NAME.finditer(text.text)]
         spans += [m.span() for p in (_IPV4, _IPV6) for m in p.finditer(text.text) if _is_inner(m[0])]
         for start, end in sorted(spans):
             what = f"'{text.text[start:end]}' is an address inside a network"
             hint = "say what readers know it by"
             yield text.complaint(what, hint, whereabouts(material, text, start, end))
+
+    return each(said(material), find)
 
 
 def _is_inner(text: str) -> bool:

@@ -1,14 +1,21 @@
 """Secrets in files become complaints that do not repeat them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from statusgen.linting.findings import Finding, Level
-from statusgen.linting.material import Complaint, Material, Rule
+from statusgen.linting.material import Complaint, Leak, Material, Rule
 from statusgen.linting.setup import checks, components
 from statusgen.linting.tokens import TELLING, masked, tokens
 from statusgen.model.project import Settings
 from statusgen.model.sheets import Extent, Path, Sheet
+
+
+def leaks_of(settings: Sheet, sheets: Mapping[str, Sheet]) -> dict[str | None, tuple[Leak, ...]]:
+    """Every secret with a known form, in each file that holds some."""
+    files: list[tuple[str | None, Sheet]] = [(None, settings), *sheets.items()]
+    found = ((entry, tuple(Leak(*token) for token in tokens(sheet.text))) for entry, sheet in files)
+    return {entry: leaks for entry, leaks in found if leaks}
 
 
 def unreadable(finding: Finding) -> Finding:
@@ -20,16 +27,14 @@ def unreadable(finding: Finding) -> Finding:
 
 def _secrets(material: Material) -> Iterator[Complaint]:
     """Of whole files, comments and drafts too: git and its copies show them, whatever the page does."""
-    yield from _of_settings(material)
-    for entry, sheet in material.sheets.items():
-        for kind, part in _found(sheet):
-            yield _secret(entry, kind, part)
+    for entry, leaks in material.leaks.items():
+        for leak in leaks:
+            yield _secret(entry, leak.kind, _first_line(leak, material.sheet(entry)))
+    yield from _of_headers(material)
 
 
-def _of_settings(material: Material) -> Iterator[Complaint]:
-    known = [part.start for _, part in _found(material.settings)]
-    for kind, part in _found(material.settings):
-        yield _secret(None, kind, part)
+def _of_headers(material: Material) -> Iterator[Complaint]:
+    known = [leak.start for leak in material.leaks.get(None, ())]
     for path, name in _open_headers(material.project.settings):
         value = material.settings.find(path)
         start = value.start if value.key is None else value.key
@@ -37,11 +42,11 @@ def _of_settings(material: Material) -> Iterator[Complaint]:
             yield _secret(None, f"the value of a header '{name}'", value)
 
 
-def _found(sheet: Sheet) -> Iterator[tuple[str, Extent]]:
-    """What each is, and its place; of many lines the first."""
-    for kind, start, end in tokens(sheet.text):
-        line_end = sheet.text.find("\n", start, end)
-        yield kind, Extent(start, line_end if line_end >= 0 else end, key=sheet.value_around(start))
+def _first_line(leak: Leak, sheet: Sheet) -> Extent:
+    """Its place; of many lines the first."""
+    line_end = sheet.text.find("\n", leak.start, leak.end)
+    end = line_end if line_end >= 0 else leak.end
+    return Extent(leak.start, end, key=sheet.value_around(leak.start))
 
 
 def _secret(entry: str | None, kind: str, part: Extent) -> Complaint:

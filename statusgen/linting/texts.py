@@ -1,7 +1,8 @@
 """Every text that readers will see, with its place."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from statusgen.linting.material import AnyEntry, Complaint, Material
 from statusgen.linting.setup import components
@@ -9,6 +10,9 @@ from statusgen.linting.tokens import masked
 from statusgen.model.incidents import Incident
 from statusgen.model.scalars import Text
 from statusgen.model.sheets import Extent, Path
+
+MOST = 20
+"""Complaints of one kind about one text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,35 +31,45 @@ class Said:
         return Complaint(entry=self.entry, path=self.path, what=what, hint=hint, part=part)
 
 
+def each(texts: Iterable[Said], find: Callable[[Said], Iterator[Complaint]]) -> Iterator[Complaint]:
+    """What is found in each text; the first few, since more of one kind help nobody."""
+    for text in texts:
+        yield from islice(find(text), MOST)
+
+
 def said(material: Material) -> Iterator[Said]:
     """Every text that is published, of the settings and of entries."""
     for path, text in _of_settings(material):
-        yield from versions(None, path, text)
+        yield from _safe(material, versions(None, path, text))
     project = material.project
     entries: tuple[AnyEntry, ...] = (*project.incidents, *project.maintenances, *project.announcements)
     for entry in entries:
         for path, text in _of_entry(entry):
-            yield from versions(entry.id, path, text)
+            yield from _safe(material, versions(entry.id, path, text))
+
+
+def update_texts(material: Material, entry: AnyEntry) -> Iterator[Said]:
+    """What an entry's updates say."""
+    for index, update in enumerate(entry.updates):
+        yield from _safe(material, versions(entry.id, ("updates", index, "text"), update.text))
+
+
+def _safe(material: Material, texts: Iterator[Said]) -> Iterator[Said]:
+    return (replace(one, text=masked(one.text)) if one.entry in material.leaks else one for one in texts)
 
 
 def versions(entry: str | None, path: Path, text: Text | str | None) -> Iterator[Said]:
     """A text in each of its languages."""
     if isinstance(text, str):
-        yield Said(entry=entry, path=path, language="", text=masked(text))
+        yield Said(entry=entry, path=path, language="", text=text)
     elif text is not None:
         for language, words in text.versions:
             yield Said(
                 entry=entry,
                 path=(*path, language) if language else path,
                 language=language,
-                text=masked(words),
+                text=words,
             )
-
-
-def update_texts(entry: AnyEntry) -> Iterator[Said]:
-    """What an entry's updates say."""
-    for index, update in enumerate(entry.updates):
-        yield from versions(entry.id, ("updates", index, "text"), update.text)
 
 
 def _of_settings(material: Material) -> Iterator[tuple[Path, Text | str | None]]:

@@ -1,17 +1,17 @@
 """Titles and texts become complaints: too long, too loud, unfinished, hollow, or without a zone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from statusgen.linting.findings import Level
 from statusgen.linting.material import Complaint, Material, Rule
 from statusgen.linting.phrases import BLAME, HOLLOW, PLACEHOLDERS, TIME_OF_DAY, ZONE, matcher
-from statusgen.linting.texts import Said, said, update_texts, versions, whereabouts
+from statusgen.linting.texts import Said, each, said, update_texts, versions, whereabouts
 
 FEWEST_LOUD = 8
 """Letters; `API DOWN` is short enough to be a name."""
 _BLAME, _HOLLOW = matcher(BLAME), matcher(HOLLOW)
-_IMAGE = re.compile(r"!\[\s*\]\(\s*([^)\s]+)[^)\n]*\)")
+_IMAGE = re.compile(r"!\[\s{0,9}\]\(\s{0,9}([^)\s]{1,500})(?:\s[^)\n]{0,200})?\)")
 
 
 def _long_titles(material: Material) -> Iterator[Complaint]:
@@ -51,35 +51,50 @@ def _long_updates(material: Material) -> Iterator[Complaint]:
 def _updates(material: Material) -> Iterator[Said]:
     """Updates as they are read in a hurry: not those that tell what was learned."""
     for entry in material.entries():
-        for text in update_texts(entry):
+        for text in update_texts(material, entry):
             if entry.updates[int(text.path[1])].status != "postmortem":
                 yield text
 
 
 def _placeholders(material: Material) -> Iterator[Complaint]:
-    for text in said(material):
-        for match in PLACEHOLDERS.finditer(text.text):
-            part = whereabouts(material, text, *match.span())
-            yield text.complaint(f"'{match[0]}' looks like a placeholder", "write what is meant", part)
+    return _wherever(
+        material, PLACEHOLDERS, lambda m: (f"'{m[0]}' looks like a placeholder", "write what is meant")
+    )
+
+
+def _images_without_words(material: Material) -> Iterator[Complaint]:
+    return _wherever(
+        material,
+        _IMAGE,
+        lambda m: (f"the image '{m[1]}' has no alternative text", f"write ![what it shows]({m[1]})"),
+    )
 
 
 def _blame(material: Material) -> Iterator[Complaint]:
-    yield from _phrases(material, _BLAME, BLAME, "looks for somebody to blame")
+    return _wherever(material, _BLAME, _phrase(BLAME, "looks for somebody to blame"))
 
 
 def _hollow_words(material: Material) -> Iterator[Complaint]:
-    yield from _phrases(material, _HOLLOW, HOLLOW, "says little")
+    return _wherever(material, _HOLLOW, _phrase(HOLLOW, "says little"))
 
 
-def _phrases(
-    material: Material, pattern: re.Pattern[str], table: tuple[tuple[str, str], ...], fault: str
+def _phrase(table: Sequence[tuple[str, str]], fault: str) -> Callable[[re.Match[str]], tuple[str, str]]:
+    def told(match: re.Match[str]) -> tuple[str, str]:
+        return f"'{' '.join(match[0].split())}' {fault}", table[(match.lastindex or 1) - 1][1]
+
+    return told
+
+
+def _wherever(
+    material: Material, pattern: re.Pattern[str], tell: Callable[[re.Match[str]], tuple[str, str]]
 ) -> Iterator[Complaint]:
-    for text in said(material):
+    """A complaint for each place where a pattern is found; `tell` says what and what instead."""
+
+    def find(text: Said) -> Iterator[Complaint]:
         for match in pattern.finditer(text.text):
-            shown = " ".join(match[0].split())
-            hint = table[(match.lastindex or 1) - 1][1]
-            part = whereabouts(material, text, *match.span())
-            yield text.complaint(f"'{shown}' {fault}", hint, part)
+            yield text.complaint(*tell(match), whereabouts(material, text, *match.span()))
+
+    return each(said(material), find)
 
 
 def _times_without_zone(material: Material) -> Iterator[Complaint]:
@@ -89,14 +104,6 @@ def _times_without_zone(material: Material) -> Iterator[Complaint]:
         if match and not ZONE.search(text.text):
             part = whereabouts(material, text, *match.span())
             yield text.complaint(f"'{match[0]}' has no zone", f"write {match[0]} UTC, or where that is", part)
-
-
-def _images_without_words(material: Material) -> Iterator[Complaint]:
-    for text in said(material):
-        for match in _IMAGE.finditer(text.text):
-            part = whereabouts(material, text, *match.span())
-            what = f"the image '{match[1]}' has no alternative text"
-            yield text.complaint(what, f"write ![what it shows]({match[1]})", part)
 
 
 RULES = (
