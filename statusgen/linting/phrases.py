@@ -40,7 +40,7 @@ PLACEHOLDERS = re.compile(
 """What a template leaves behind."""
 TIME_OF_DAY = re.compile(
     r"(?<![\d:.T+/-])"
-    r"(?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)"
+    r"(?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s?[ap](?:\.m\.|m\b))?|(?:1[0-2]|[1-9])\s?[ap](?:\.m\.|m\b))"
     r"(?![\d:%])",
     re.IGNORECASE,
 )

@@ -22,6 +22,8 @@ OFFICES = (
     *("press", "privacy", "sales", "security", "service", "soc", "status", "support", "team", "webmaster"),
 )
 """Nobody's own address: written to be written to."""
+LISTS = ("lists.", "groups.", "googlegroups.")
+"""Where mailing lists live: written to be written to, by anybody."""
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)")
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
@@ -40,7 +42,8 @@ def _mail_addresses(material: Material) -> Iterator[Complaint]:
         for match in _MAIL.finditer(text.text):
             name, _, host = match[0].casefold().rpartition("@")
             is_office = name in OFFICES and any(host == one or one.endswith(f".{host}") for one in ours)
-            if match[0].casefold() != contact and not is_office:
+            is_list = host.startswith(LISTS)
+            if match[0].casefold() != contact and not is_office and not is_list:
                 part = whereabouts(material, text, *match.span())
                 what = f"the e-mail address '{match[0]}' stands in a public text"
                 yield text.complaint(what, "write the page's contact, or an office's address", part)

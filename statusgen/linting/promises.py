@@ -12,7 +12,7 @@ from statusgen.model.words import Severity, UpdateStatus
 
 GRAVE = (Severity.MAJOR, Severity.CRITICAL)
 LATE_BY = timedelta(days=90)
-"""Nobody writes a postmortem after that, and nagging would not help."""
+"""Nobody waits for a last word or a postmortem after that, and nagging would not help."""
 AHEAD = timedelta(minutes=5)
 """Clocks differ."""
 
@@ -26,13 +26,15 @@ def _overdue_promises(material: Material) -> Iterator[Complaint]:
 
 def _silence(material: Material) -> Iterator[Complaint]:
     for state in material.open():
-        if not state.updates or state.is_standing:
-            continue
-        silent = material.now - state.updates[0].at
-        if silent > material.limits.silent_after:
+        if _is_silent(state, material) and not state.is_standing:
+            silent = material.now - state.updates[0].at
             yield _newest(
                 state, "at", f"open without a word for {_told(silent)}", "add an update, or resolve it"
             )
+
+
+def _is_silent(state: IncidentState, material: Material) -> bool:
+    return bool(state.updates) and material.now - state.updates[0].at > material.limits.silent_after
 
 
 def _green_probes(material: Material) -> Iterator[Complaint]:
@@ -45,16 +47,19 @@ def _green_probes(material: Material) -> Iterator[Complaint]:
 def _no_promise(material: Material) -> Iterator[Complaint]:
     for state in material.open():
         is_working = state.status in (UpdateStatus.INVESTIGATING, UpdateStatus.IDENTIFIED)
-        is_owed = state.severity in GRAVE and is_working and not state.is_standing
-        if is_owed and state.updates and state.next_update_by is None:
+        is_owed = state.severity in GRAVE and is_working and not _is_silent(state, material)
+        if is_owed and state.updates and not state.is_standing and state.next_update_by is None:
             what = "the newest update does not say when the next one comes"
             yield _newest(state, "at", what, "write next_update_by:")
 
 
 def _no_last_word(material: Material) -> Iterator[Complaint]:
     for incident in material.incidents():
+        end = incident.ended_at(material.now)
+        if end is None or material.now - end > LATE_BY:
+            continue
         ends = [n for n, u in enumerate(incident.updates) if u.status is UpdateStatus.RESOLVED]
-        if not ends and incident.resolved_at and incident.resolved_at <= material.now:
+        if not ends:
             what = "it has an end and no update that says so"
             hint = "add an update with status: resolved and a text"
             yield Complaint(entry=incident.id, path=("resolved_at",), what=what, hint=hint)

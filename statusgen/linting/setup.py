@@ -21,8 +21,11 @@ def _without_description(material: Material) -> Iterator[Complaint]:
 
 
 def _without_checks(material: Material) -> Iterator[Complaint]:
-    for path, component in components(material.project.settings):
-        if not component.all_checks and component.retired is None:
+    settings = material.project.settings
+    # A page on which nothing is measured says so by its headline, and means it.
+    is_measured = any(component.all_checks for _, component in components(settings))
+    for path, component in components(settings):
+        if is_measured and not component.all_checks and component.retired is None:
             what = f"'{component.id}' has no check, so the page says that it is not measured"
             yield _of_settings((*path, "id"), what, "write check: and an address")
 

@@ -73,6 +73,21 @@ def test_what_holds_in_one_country_for_weeks_is_not_silent(tmp_path):
     assert [f.code for f in lint_of(tmp_path)] == []
 
 
+def test_an_incident_that_is_silent_is_not_asked_for_a_promise_too(tmp_path):
+    text = incident(top="severity: critical\n").replace("degraded_performance", "major_outage")
+
+    assert codes(tmp_path, text) == ["SG027"]
+    assert codes(tmp_path, text.replace("03-10T", "03-08T")) == ["SG002"]
+
+
+def test_nobody_waits_for_the_last_word_of_long_ago(tmp_path):
+    end = "  - {at: 2025-03-10T11:50Z, status: resolved}\n"
+
+    assert codes(tmp_path, incident() + end) == ["SG009"]
+    old = {"incidents/old.yaml": (incident() + end).replace("2025-03-10", "2024-03-10")}
+    assert lint_of(project(tmp_path / "old", old)) == ()
+
+
 @pytest.mark.parametrize(
     ("others", "expected"),
     [
@@ -171,6 +186,7 @@ def test_the_contact_and_offices_of_our_own_may_be_written(tmp_path):
 
     assert codes(tmp_path, incident(text=text)) == []
     assert codes(tmp_path, incident(text="Write to support@partner.example.")) == ["SG031"]
+    assert codes(tmp_path, incident(text="Write to devel@lists.partner.example.")) == []
 
 
 @pytest.mark.parametrize(
@@ -241,6 +257,12 @@ def test_placeholders_are_found_and_links_are_not(tmp_path):
 def test_a_check_on_its_own_beat_has_that_much_time(tmp_path):
     check = '{id: x, name: X, description: X, check: {url: "https://x.example/", every: 1h, timeout: 60s}}'
     project(tmp_path, {"statusgen.yaml": SETTINGS + f"  - {check}\n"})
+
+    assert lint_of(tmp_path) == ()
+
+
+def test_a_page_on_which_nothing_is_measured_means_it(tmp_path):
+    project(tmp_path, {"statusgen.yaml": "page: {name: X}\ncomponents: [{id: x, name: X, description: X}]\n"})
 
     assert lint_of(tmp_path) == ()
 
