@@ -30,6 +30,7 @@ docs: .venv/dev
 	$(BIN)/python -m tests.docs.settings > docs/settings.md
 	@mkdir -p docs/schema
 	for which in settings incident; do $(BIN)/statusgen -C docs schema $$which > docs/schema/$$which.schema.json; done
+	$(BIN)/python -m tests.docs.lint > docs/lint.md
 
 recording: .venv/dev
 	$(BIN)/python -m tests.docs.recording

@@ -1,7 +1,7 @@
 """The model's field lines become docs/settings.md: every key with its default and meaning."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
 
-SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component)
+SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component, project.Lint)
 CHECKS = (project.Check, project.Expect)
 ENTRIES = (
     incidents.Entry,
@@ -27,6 +27,7 @@ TITLES = {
     "Vantage": "`vantages: {id: …}`",
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
+    "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
     "Entry": "Every file",
@@ -127,6 +128,8 @@ def _default(field: Field[Any]) -> str:
         return "`200-299`"
     if field.name == "vantages":
         return "one, `local`"
+    if is_dataclass(value):
+        return "as below"
     if isinstance(value, tuple) and value:
         return f"`[{', '.join(str(item) for item in value)}]`"
     return f"`{value}`" if isinstance(value, int | str) and value else "none"
