@@ -6,8 +6,8 @@ from datetime import datetime
 
 import httpx
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.project import Check
 from statusgen.model.secrets import MissingSecretError
 from statusgen.model.words import CheckKind, Layer
 from statusgen.probing.answers import with_certificate

@@ -8,6 +8,7 @@ from pathlib import Path
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.nodes import Source, Step, plain
 from statusgen.model.project import Component, Settings
+from statusgen.reading.check_rules import check_faults
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.validate import validate
 from statusgen.reading.wording import did_you_mean
@@ -95,4 +96,18 @@ def _what_is_begun_is_written(settings: Settings, source: Source) -> Iterator[Pr
         yield source.problem(("vantages",), "'vantages' is empty", "remove the key for one called local")
 
 
-_RULES = (_ids_are_unique, _dependencies_exist, _checks_are_told_apart, _what_is_begun_is_written)
+def _checks_fit_their_kind(settings: Settings, source: Source) -> Iterator[Problem]:
+    for path, component in component_paths(settings):
+        if component.check is not None:
+            yield from check_faults(component.check, (*path, "check"), source)
+        for index, check in enumerate(component.checks):
+            yield from check_faults(check, (*path, "checks", index), source)
+
+
+_RULES = (
+    _ids_are_unique,
+    _dependencies_exist,
+    _checks_are_told_apart,
+    _what_is_begun_is_written,
+    _checks_fit_their_kind,
+)

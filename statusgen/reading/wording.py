@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic_core import ErrorDetails
 
+from statusgen.model.checks import Auth, Capture, Check, Expect, HtmlExpect, JsonExpect, Step, Tls
 from statusgen.model.incidents import (
     Announcement,
     DeclaredScope,
@@ -16,7 +17,7 @@ from statusgen.model.incidents import (
     Update,
 )
 from statusgen.model.nodes import shown_key
-from statusgen.model.project import Check, Component, Expect, Group, Page, Settings, Vantage
+from statusgen.model.project import Component, Group, Page, Settings, Vantage
 from statusgen.model.times import NaiveTimeError
 
 UNKNOWN_KEY = "unexpected_keyword_argument"
@@ -28,6 +29,12 @@ TYPES: dict[str, type] = {
     "check": Check,
     "checks": Check,
     "expect": Expect,
+    "json": JsonExpect,
+    "html": HtmlExpect,
+    "auth": Auth,
+    "tls": Tls,
+    "steps": Step,
+    "capture": Capture,
     "updates": Update,
     "scope": DeclaredScope,
     "exclude": Exclusion,
