@@ -36,6 +36,8 @@ async def put(check: Check, environ: Mapping[str, str], network: Network, now: d
         return failure(Layer.LOCAL, "secret_missing")
     except (httpx.InvalidURL, ValueError):
         return failure(Layer.LOCAL, "check_invalid")
+    if question.kind not in PROBES:
+        return failure(Layer.LOCAL, "check_unsupported")
     trail = Trail()
     try:
         async with asyncio.timeout(check.timeout.total_seconds()):
