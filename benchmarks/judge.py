@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from statusgen.judging.judge import judge
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Check, Component, Page, Project, Settings
+from statusgen.model.project import Component, Page, Project, Settings
 from statusgen.model.words import Layer, Outcome
 from statusgen.recording.journal import read
 from statusgen.recording.lines import line_of

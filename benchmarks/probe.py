@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 import httpx
 import trustme
 
-from statusgen.model.project import Check, Component, Page, Settings
+from statusgen.model.checks import Check
+from statusgen.model.project import Component, Page, Settings
 from statusgen.model.scalars import text_of
 from statusgen.probing.network import Network
 from statusgen.probing.sweep import sweep

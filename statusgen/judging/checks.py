@@ -12,7 +12,8 @@ from statusgen.judging.pieces import Piece
 from statusgen.judging.places import Verdict, Vote, place
 from statusgen.judging.regions import Explained
 from statusgen.judging.streaks import Walk, walk
-from statusgen.model.project import Check, Component, Settings
+from statusgen.model.checks import Check
+from statusgen.model.project import Component, Settings
 from statusgen.model.snapshot import CheckState, PlaceState, Scope
 from statusgen.model.words import Confidence, Outcome, ScopeKind, Status
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Check, Component, Settings
+from statusgen.model.project import Component, Settings
 from statusgen.model.reasons import REASONS
 from statusgen.model.words import Layer, Outcome
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from statusgen.linting.findings import Level
 from statusgen.linting.material import Complaint, Material, Rule
-from statusgen.model.project import Check, Component, Settings
+from statusgen.model.checks import Check
+from statusgen.model.project import Component, Settings
 from statusgen.model.sheets import Path
 from statusgen.model.times import format_duration
 

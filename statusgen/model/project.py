@@ -1,20 +1,15 @@
 """All that people wrote: the page's settings, and what stands in `incidents/`."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, GetJsonSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import ConfigDict
 
+from statusgen.model.checks import Check, CheckOrUrl
 from statusgen.model.evidence import Report
-from statusgen.model.forms import Form
 from statusgen.model.incidents import Announcement, Incident, Maintenance
-from statusgen.model.scalar_forms import TARGET
 from statusgen.model.scalars import (
-    Count,
     Country,
     Day,
     Duration,
@@ -25,16 +20,12 @@ from statusgen.model.scalars import (
     Language,
     Line,
     Link,
-    MaybeSecret,
     NetworkWord,
     PageUrl,
-    StatusCodes,
     Target,
     Words,
     Zone,
 )
-from statusgen.model.secrets import Secret
-from statusgen.model.words import CheckKind
 
 STRICT = ConfigDict(extra="forbid")
 """Unknown keys are errors; dataclasses let them pass unless told."""
@@ -76,81 +67,6 @@ class Vantage:
     """The network's number, 45595 for AS45595."""
     every: Interval | None = None
     """Its own promised interval, where it differs from the page's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expect:
-    """What a good answer looks like."""
-
-    __pydantic_config__ = STRICT
-    status: StatusCodes = ((200, 299),)
-    """HTTP statuses that are good: `200`, `200-299`, or a list of these."""
-    text: Line | None = None
-    """Text that must stand in the body."""
-    no_text: Line | None = None
-    """Text that must not stand in the body."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One question put to one target."""
-
-    __pydantic_config__ = STRICT
-    url: Target
-    """Its scheme is the kind of check: `http`, `https`, `tcp` or `tls`. May name secrets: `$NAME`."""
-    id: Id | None = None
-    """Its name in history; derived from the URL unless given."""
-    headers: Mapping[Line, MaybeSecret] = field(default_factory=dict)
-    """HTTP headers to send; values may name secrets: `$NAME`."""
-    expect: Expect = field(default_factory=Expect)
-    """What a good answer looks like."""
-    slow_after: Duration | None = None
-    """A good answer that takes longer is `slow`."""
-    timeout: Duration = timedelta(seconds=10)
-    """The one deadline for the whole check, from name to last byte."""
-    expires_within: Duration | None = None
-    """Warn when the TLS certificate expires within this time."""
-    every: Interval | None = None
-    """Its own interval, where it differs from the page's."""
-    attempts: Count = 3
-    """Tries within one round before it counts as failed; they are spaced."""
-    down_after: Count | None = None
-    """Failed rounds in a row until it counts as down: 3 from one vantage, 2 from several."""
-
-    @property
-    def key(self) -> str:
-        """The id given, or one derived from scheme and URL, never from the position."""
-        if self.id:
-            return self.id
-        digest = hashlib.sha256(str(self.url).encode()).hexdigest()[:8]
-        return f"{self.kind or 'url'}-{digest}"
-
-    @property
-    def kind(self) -> CheckKind | None:
-        """The kind by the URL's scheme; None while the URL is a secret as a whole."""
-        scheme = str(self.url).partition("://")[0]
-        return CheckKind(scheme) if scheme in list(CheckKind) else None
-
-    @property
-    def secret_names(self) -> tuple[str, ...]:
-        """Names of the secrets that a probe will need."""
-        values = (self.url, *self.headers.values())
-        return tuple(name for v in values if isinstance(v, Secret) for name in v.names)
-
-
-def _short_check(value: Any) -> Any:
-    return {"url": value} if isinstance(value, (str, Secret)) else value
-
-
-class _OrUrl:
-    """Tells editors of the short form."""
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Form:
-        return {"anyOf": [TARGET, handler(schema)]}
-
-
-CheckOrUrl = Annotated[Check, BeforeValidator(_short_check), _OrUrl()]
-"""A check, or its URL alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

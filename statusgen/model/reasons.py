@@ -47,6 +47,7 @@ REASONS: dict[str, Reason] = {
     "prober_overloaded": Reason(Layer.LOCAL, "our monitor was overloaded", False),
     "secret_missing": Reason(Layer.LOCAL, "a secret that the check needs is not set", False),
     "check_invalid": Reason(Layer.LOCAL, "the check's address or headers cannot be used", False),
+    "check_unsupported": Reason(Layer.LOCAL, "our monitor cannot put this kind of check", False),
     "slow": Reason(Layer.HTTP, "it answers slowly", True),
     "tls_expiring": Reason(Layer.TLS, "its certificate expires soon", True),
 }

@@ -111,7 +111,7 @@ LINK = text(
     examples=["https://example.com/", "mailto:status@example.com"],
 )
 TARGET = text(
-    f"not an address to check (write {', '.join(f'{kind}://' for kind in CheckKind)} before the host)",
+    "not an address to check (write https:// or another kind before the host)",
     rf"^(?:\$|(?:{'|'.join(spelt(kind) for kind in CheckKind)})://{_SOLID}+$)",
     examples=["https://example.com/", "tls://example.com:443"],
 )

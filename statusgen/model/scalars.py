@@ -18,6 +18,8 @@ from statusgen.model.forms import words
 from statusgen.model.secrets import Secret, secret_or_text
 from statusgen.model.times import parse_date, parse_duration, parse_moment, parse_zone
 from statusgen.model.words import (
+    HOSTLESS,
+    NO_USUAL_PORT,
     STATUS_ALIASES,
     UPDATE_STATUS_ALIASES,
     CheckKind,
@@ -61,7 +63,7 @@ def text_of(value: str) -> Text:
     return Text((("", value),))
 
 
-def _scalar(parse: Callable[[str], T]) -> Callable[[Any], T]:
+def scalar(parse: Callable[[str], T]) -> Callable[[Any], T]:
     """`parse` for values that must be one text; defaults of the right type pass."""
 
     def validate(value: Any) -> Any:
@@ -77,11 +79,11 @@ def _scalar(parse: Callable[[str], T]) -> Callable[[Any], T]:
     return validate
 
 
-def _word(words: type[W], aliases: Mapping[str, W] | None = None) -> Callable[[str], W]:
+def word(words: type[W], aliases: Mapping[str, W] | None = None) -> Callable[[str], W]:
     def parse(text: str) -> W:
         plain = text.strip().lower().replace(" ", "_").replace("-", "_")
         for word in words:
-            if word.value == plain:
+            if word.value.lower() == plain:
                 return word
         if aliases and plain in aliases:
             return aliases[plain]
@@ -177,17 +179,23 @@ def _parse_target(text: str) -> "str | Secret":
     if text.startswith("$"):
         return Secret(text)
     parts = _split(text)
-    kinds = ", ".join(f"{kind}://" for kind in CheckKind)
     if parts.scheme not in list(CheckKind):
         # Without "//" what stands before the colon may be half of a password.
         if "://" not in text or not parts.scheme or "." in parts.scheme:
-            raise ValueError(f"a check's url needs a scheme (write {kinds} before the host)")
-        raise ValueError(f"'{parts.scheme}' is not a kind of check (write one of {kinds})")
-    if not parts.hostname:
+            raise ValueError("a check's url needs a scheme (write https:// before the host)")
+        raise ValueError(f"'{parts.scheme}' is not a kind of check ({_nearest_kind(parts.scheme)})")
+    if not parts.hostname and parts.scheme not in HOSTLESS:
         raise ValueError("a check's url has no host (write https://example.com/)")
-    if parts.scheme == CheckKind.TCP and parts.port is None:
-        raise ValueError("a tcp check needs a port (write tcp://host:5432)")
+    if parts.scheme in NO_USUAL_PORT and parts.port is None:
+        raise ValueError(f"a {parts.scheme} check needs a port (write {parts.scheme}://host:5432)")
     return secret_or_text(text)
+
+
+def _nearest_kind(scheme: str) -> str:
+    import difflib  # noqa: PLC0415 (only needed for the hint)
+
+    close = difflib.get_close_matches(scheme, list(CheckKind), n=1)
+    return f"did you mean {close[0]}://?" if close else f"write one of {', '.join(CheckKind)}"
 
 
 def _split(text: str) -> Any:
@@ -221,13 +229,13 @@ def _parse_text(value: Any) -> Any:
     if isinstance(value, dict):
         if not value:
             raise ValueError("has no text in any language (write en: ...)")
-        return Text(tuple((_parse_language(str(k)), _some(v)) for k, v in value.items()))
+        return Text(tuple((_parse_language(str(k)), some(v)) for k, v in value.items()))
     if isinstance(value, list):
         raise ValueError("a list stands where a text belongs")
-    return text_of(_some(value))
+    return text_of(some(value))
 
 
-def _some(value: Any) -> str:
+def some(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("has no text (write some, in quotes)")
     if not value.strip():
@@ -235,42 +243,42 @@ def _some(value: Any) -> str:
     return str(value)
 
 
-Id = Annotated[str, BeforeValidator(_scalar(_parse_id)), WithJsonSchema(forms.ID)]
-Line = Annotated[str, BeforeValidator(_scalar(_some)), WithJsonSchema(forms.LINE)]
+Id = Annotated[str, BeforeValidator(scalar(_parse_id)), WithJsonSchema(forms.ID)]
+Line = Annotated[str, BeforeValidator(scalar(some)), WithJsonSchema(forms.LINE)]
 Words = Annotated[Text, BeforeValidator(_parse_text), WithJsonSchema(forms.WORDS)]
-Flag = Annotated[bool, BeforeValidator(_scalar(_parse_flag)), WithJsonSchema(forms.FLAG)]
-Integer = Annotated[int, BeforeValidator(_scalar(_parse_int)), WithJsonSchema(forms.INTEGER)]
-Count = Annotated[int, BeforeValidator(_scalar(_parse_count)), WithJsonSchema(forms.COUNT)]
-Share = Annotated[float, BeforeValidator(_scalar(_parse_percent)), WithJsonSchema(forms.SHARE)]
-Moment = Annotated[datetime, BeforeValidator(_scalar(parse_moment)), WithJsonSchema(forms.MOMENT)]
-Day = Annotated[date, BeforeValidator(_scalar(parse_date)), WithJsonSchema(forms.DAY)]
-Duration = Annotated[timedelta, BeforeValidator(_scalar(parse_duration)), WithJsonSchema(forms.DURATION)]
-Interval = Annotated[timedelta, BeforeValidator(_scalar(_parse_interval)), WithJsonSchema(forms.INTERVAL)]
-Country = Annotated[str, BeforeValidator(_scalar(_parse_country)), WithJsonSchema(forms.COUNTRY)]
-Language = Annotated[str, BeforeValidator(_scalar(_parse_language)), WithJsonSchema(forms.LANGUAGE)]
-Zone = Annotated[str, BeforeValidator(_scalar(_parse_zone_name)), WithJsonSchema(forms.ZONE)]
-PageUrl = Annotated[str, BeforeValidator(_scalar(_parse_page_url)), WithJsonSchema(forms.PAGE_URL)]
-Link = Annotated[str, BeforeValidator(_scalar(_parse_link)), WithJsonSchema(forms.LINK)]
-Target = Annotated[str | Secret, BeforeValidator(_scalar(_parse_target)), WithJsonSchema(forms.TARGET)]
+Flag = Annotated[bool, BeforeValidator(scalar(_parse_flag)), WithJsonSchema(forms.FLAG)]
+Integer = Annotated[int, BeforeValidator(scalar(_parse_int)), WithJsonSchema(forms.INTEGER)]
+Count = Annotated[int, BeforeValidator(scalar(_parse_count)), WithJsonSchema(forms.COUNT)]
+Share = Annotated[float, BeforeValidator(scalar(_parse_percent)), WithJsonSchema(forms.SHARE)]
+Moment = Annotated[datetime, BeforeValidator(scalar(parse_moment)), WithJsonSchema(forms.MOMENT)]
+Day = Annotated[date, BeforeValidator(scalar(parse_date)), WithJsonSchema(forms.DAY)]
+Duration = Annotated[timedelta, BeforeValidator(scalar(parse_duration)), WithJsonSchema(forms.DURATION)]
+Interval = Annotated[timedelta, BeforeValidator(scalar(_parse_interval)), WithJsonSchema(forms.INTERVAL)]
+Country = Annotated[str, BeforeValidator(scalar(_parse_country)), WithJsonSchema(forms.COUNTRY)]
+Language = Annotated[str, BeforeValidator(scalar(_parse_language)), WithJsonSchema(forms.LANGUAGE)]
+Zone = Annotated[str, BeforeValidator(scalar(_parse_zone_name)), WithJsonSchema(forms.ZONE)]
+PageUrl = Annotated[str, BeforeValidator(scalar(_parse_page_url)), WithJsonSchema(forms.PAGE_URL)]
+Link = Annotated[str, BeforeValidator(scalar(_parse_link)), WithJsonSchema(forms.LINK)]
+Target = Annotated[str | Secret, BeforeValidator(scalar(_parse_target)), WithJsonSchema(forms.TARGET)]
 MaybeSecret = Annotated[
-    str | Secret, BeforeValidator(_scalar(secret_or_text)), WithJsonSchema(forms.MAYBE_SECRET)
+    str | Secret, BeforeValidator(scalar(secret_or_text)), WithJsonSchema(forms.MAYBE_SECRET)
 ]
 StatusCodes = Annotated[
     tuple[tuple[int, int], ...], BeforeValidator(_parse_statuses), WithJsonSchema(forms.STATUS_CODES)
 ]
 StatusWord = Annotated[
     Status,
-    BeforeValidator(_scalar(_word(Status, STATUS_ALIASES))),
+    BeforeValidator(scalar(word(Status, STATUS_ALIASES))),
     WithJsonSchema(words(Status, STATUS_ALIASES)),
 ]
 UpdateStatusWord = Annotated[
     UpdateStatus,
-    BeforeValidator(_scalar(_word(UpdateStatus, UPDATE_STATUS_ALIASES))),
+    BeforeValidator(scalar(word(UpdateStatus, UPDATE_STATUS_ALIASES))),
     WithJsonSchema(words(UpdateStatus, UPDATE_STATUS_ALIASES)),
 ]
-SeverityWord = Annotated[Severity, BeforeValidator(_scalar(_word(Severity))), WithJsonSchema(words(Severity))]
-ScopeWord = Annotated[ScopeKind, BeforeValidator(_scalar(_word(ScopeKind))), WithJsonSchema(words(ScopeKind))]
+SeverityWord = Annotated[Severity, BeforeValidator(scalar(word(Severity))), WithJsonSchema(words(Severity))]
+ScopeWord = Annotated[ScopeKind, BeforeValidator(scalar(word(ScopeKind))), WithJsonSchema(words(ScopeKind))]
 NetworkWord = Annotated[
-    NetworkKind, BeforeValidator(_scalar(_word(NetworkKind))), WithJsonSchema(words(NetworkKind))
+    NetworkKind, BeforeValidator(scalar(word(NetworkKind))), WithJsonSchema(words(NetworkKind))
 ]
-KindWord = Annotated[Kind, BeforeValidator(_scalar(_word(Kind))), WithJsonSchema(words(Kind))]
+KindWord = Annotated[Kind, BeforeValidator(scalar(word(Kind))), WithJsonSchema(words(Kind))]

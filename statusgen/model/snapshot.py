@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from statusgen.model.checks import Check
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
-from statusgen.model.project import Check, Component, Group, Page, Vantage
+from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.words import Confidence, Outcome, ScopeKind, Severity, Status, UpdateStatus
 
 

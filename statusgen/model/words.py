@@ -144,6 +144,86 @@ class CheckKind(StrEnum):
     HTTPS = "https"
     TCP = "tcp"
     TLS = "tls"
+    DNS = "dns"
+    ICMP = "icmp"
+    UDP = "udp"
+    WS = "ws"
+    WSS = "wss"
+    GRPC = "grpc"
+    GRPCS = "grpcs"
+    SMTP = "smtp"
+    SMTPS = "smtps"
+    IMAP = "imap"
+    IMAPS = "imaps"
+    SSH = "ssh"
+    HEARTBEAT = "heartbeat"
+    PROMETHEUS_HTTP = "prometheus+http"
+    PROMETHEUS_HTTPS = "prometheus+https"
+    STATUSPAGE_HTTP = "statuspage+http"
+    STATUSPAGE_HTTPS = "statuspage+https"
+    COMMAND = "command"
+
+
+HOSTLESS = (CheckKind.HEARTBEAT, CheckKind.COMMAND)
+"""Kinds that ask this machine."""
+NO_USUAL_PORT = (CheckKind.TCP, CheckKind.UDP, CheckKind.GRPC, CheckKind.GRPCS)
+
+
+class Family(StrEnum):
+    """The two kinds of address."""
+
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+
+
+class Method(StrEnum):
+    """Methods of HTTP."""
+
+    GET = "GET"
+    HEAD = "HEAD"
+    POST = "POST"
+    PUT = "PUT"
+    PATCH = "PATCH"
+    DELETE = "DELETE"
+    OPTIONS = "OPTIONS"
+    PROPFIND = "PROPFIND"
+    QUERY = "QUERY"
+    REPORT = "REPORT"
+
+
+class Redirects(StrEnum):
+    """Where an answer that points elsewhere may lead."""
+
+    FOLLOW = "follow"
+    SAME_ORIGIN = "same_origin"
+    NONE = "none"
+
+
+class TlsVersion(StrEnum):
+    """Versions of TLS that are still good."""
+
+    V1_2 = "1.2"
+    V1_3 = "1.3"
+
+
+class Record(StrEnum):
+    """Kinds of DNS records that can be asked for."""
+
+    A = "A"
+    AAAA = "AAAA"
+    CAA = "CAA"
+    CNAME = "CNAME"
+    DNSKEY = "DNSKEY"
+    DS = "DS"
+    HTTPS = "HTTPS"
+    MX = "MX"
+    NS = "NS"
+    PTR = "PTR"
+    SOA = "SOA"
+    SRV = "SRV"
+    SVCB = "SVCB"
+    TLSA = "TLSA"
+    TXT = "TXT"
 
 
 # Peers' words, accepted on reading and written canonically (FIELD.md section 2).

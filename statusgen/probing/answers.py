@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.project import Check
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.bodies import Findings
 from statusgen.probing.trails import Trail

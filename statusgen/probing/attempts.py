@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.project import Check
 from statusgen.model.words import Outcome
 from statusgen.probing.clock import Clock
 from statusgen.probing.load import Lag, Pace, excuse

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import Round
-from statusgen.model.project import Check, Component, Settings
+from statusgen.model.project import Component, Settings
 
 Due = Callable[[Component, Check], bool]
 

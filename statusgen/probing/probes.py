@@ -6,8 +6,8 @@ from datetime import datetime
 
 import httpx
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.project import Check
 from statusgen.model.secrets import MissingSecretError
 from statusgen.model.words import CheckKind, Layer
 from statusgen.probing.answers import with_certificate
@@ -36,6 +36,8 @@ async def put(check: Check, environ: Mapping[str, str], network: Network, now: d
         return failure(Layer.LOCAL, "secret_missing")
     except (httpx.InvalidURL, ValueError):
         return failure(Layer.LOCAL, "check_invalid")
+    if question.kind not in PROBES:
+        return failure(Layer.LOCAL, "check_unsupported")
     trail = Trail()
     try:
         async with asyncio.timeout(check.timeout.total_seconds()):

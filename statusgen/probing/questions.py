@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from statusgen.model.project import Check
+from statusgen.model.checks import Check
 from statusgen.model.secrets import reveal
 from statusgen.model.words import CheckKind
 

@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Check, Settings
+from statusgen.model.project import Settings
 from statusgen.model.words import Outcome
 from statusgen.probing.attempts import Desk, attempt
 from statusgen.probing.clock import Clock

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Sequence
 import httpx
 
 from statusgen import __version__
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.project import Check
 from statusgen.model.words import Layer
 from statusgen.probing.answers import Answer, is_expected, judge
 from statusgen.probing.bodies import search

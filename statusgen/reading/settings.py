@@ -9,6 +9,7 @@ from statusgen.model.codes import Code, coded
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.nodes import Source, Step, plain
 from statusgen.model.project import Component, Settings
+from statusgen.reading.check_rules import check_faults
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.validate import validate
 from statusgen.reading.wording import did_you_mean
@@ -101,9 +102,18 @@ def _what_is_begun_is_written(settings: Settings, source: Source) -> Iterator[Pr
         yield source.problem(("vantages",), "'vantages' is empty", "remove the key for one called local")
 
 
+def _checks_fit_their_kind(settings: Settings, source: Source) -> Iterator[Problem]:
+    for path, component in component_paths(settings):
+        if component.check is not None:
+            yield from check_faults(component.check, (*path, "check"), source)
+        for index, check in enumerate(component.checks):
+            yield from check_faults(check, (*path, "checks", index), source)
+
+
 _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     _ids_are_unique: Code.TAKEN_ID,
     _dependencies_exist: Code.CONTRADICTION,
     _checks_are_told_apart: Code.TAKEN_ID,
     _what_is_begun_is_written: Code.CONTRADICTION,
+    _checks_fit_their_kind: Code.CONTRADICTION,
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic_core import ErrorDetails
 
+from statusgen.model.checks import Auth, Capture, Check, Expect, HtmlExpect, JsonExpect, Step, Tls
 from statusgen.model.incidents import (
     Announcement,
     DeclaredScope,
@@ -16,7 +17,7 @@ from statusgen.model.incidents import (
     Update,
 )
 from statusgen.model.nodes import shown_key
-from statusgen.model.project import Check, Component, Expect, Group, Lint, Page, Settings, Vantage
+from statusgen.model.project import Component, Group, Lint, Page, Settings, Vantage
 from statusgen.model.times import NaiveTimeError
 
 UNKNOWN_KEY = "unexpected_keyword_argument"
@@ -29,6 +30,12 @@ TYPES: dict[str, type] = {
     "checks": Check,
     "expect": Expect,
     "lint": Lint,
+    "json": JsonExpect,
+    "html": HtmlExpect,
+    "auth": Auth,
+    "tls": Tls,
+    "steps": Step,
+    "capture": Capture,
     "updates": Update,
     "scope": DeclaredScope,
     "exclude": Exclusion,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from statusgen.model.checks import Check
 from statusgen.model.countries import country_name
-from statusgen.model.project import Check, Page
+from statusgen.model.project import Page
 from statusgen.model.secrets import Secret
 from statusgen.model.snapshot import VantageState
 from statusgen.model.words import CheckKind

@@ -5,13 +5,22 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from statusgen.model import incidents, project
+from statusgen.model import checks, incidents, project
 from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
 
 SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component, project.Lint)
-CHECKS = (project.Check, project.Expect)
+CHECKS = (
+    checks.Check,
+    checks.Expect,
+    checks.JsonExpect,
+    checks.HtmlExpect,
+    checks.Auth,
+    checks.Tls,
+    checks.Step,
+    checks.Capture,
+)
 ENTRIES = (
     incidents.Entry,
     incidents.Incident,
@@ -30,6 +39,12 @@ TITLES = {
     "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
+    "JsonExpect": "`json: [ … ]` of `expect`",
+    "HtmlExpect": "`html: [ … ]` of `expect`",
+    "Auth": "`auth` of a check",
+    "Tls": "`tls` of a check",
+    "Step": "`steps: [ … ]` of a check",
+    "Capture": "`capture: {name: …}` of a step",
     "Entry": "Every file",
     "Incident": "Incidents",
     "Maintenance": "Maintenances, `kind: maintenance`",
@@ -65,6 +80,18 @@ KINDS = {
     "NetworkWord": "network kind",
     "KindWord": "kind",
     "CheckOrUrl": "check, or its address",
+    "MethodWord": "HTTP method",
+    "Number": "number",
+    "Size": "size, `500kB`",
+    "Net": "address or network",
+    "Pattern": "pattern (RE2)",
+    "JsonPath": "JSONPath",
+    "Selector": "CSS selector",
+    "File": "path of a file",
+    "FamilyWord": "`ipv4` or `ipv6`",
+    "RedirectWord": "`follow`, `same_origin` or `none`",
+    "RecordWord": "kind of DNS record",
+    "TlsWord": "`1.2` or `1.3`",
 }
 INTRODUCTION = """\
 # Settings and files

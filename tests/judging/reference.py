@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.incidents import Incident, Maintenance
-from statusgen.model.project import Check, Component, Project, Settings, Vantage
+from statusgen.model.project import Component, Project, Settings, Vantage
 from statusgen.model.reasons import REASONS
 from statusgen.model.words import NetworkKind, Outcome, Status, UpdateStatus, worst
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pydantic import BeforeValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from statusgen.model import incidents, project, scalars
+from statusgen.model import check_scalars, checks, incidents, project, scalars
 from statusgen.model.forms import or_nothing, spelt
 from statusgen.model.scalars import text_of
 from tests.reading.editor_view import seen
@@ -17,7 +17,7 @@ from tests.reading.editor_view import seen
 
 def _scalars() -> dict[str, Any]:
     found = {}
-    for module in (scalars, incidents, project):
+    for module in (scalars, check_scalars, incidents, checks, project):
         for name, value in vars(module).items():
             is_ours = get_origin(value) is Annotated and any(
                 isinstance(one, BeforeValidator) for one in get_args(value)
@@ -138,6 +138,18 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("ScopeWord", ["world", ""]),
         ("NetworkWord", ["home"]),
         ("KindWord", ["incidents", "outage"]),
+        ("MethodWord", ["FETCH", "", 1]),
+        ("Number", ["many", "", "1e9", "1.", True]),
+        ("Size", ["big", "5GB", "-1", ""]),
+        ("Net", ["example.com", "192.0.2.0-9", ""]),
+        ("Pattern", ["", "  "]),
+        ("JsonPath", ["status", "", "@.a"]),
+        ("Selector", ["", " "]),
+        ("File", ["", " "]),
+        ("FamilyWord", ["4", "ipv5"]),
+        ("RedirectWord", ["yes", "follows"]),
+        ("RecordWord", ["AAA", "ANY"]),
+        ("TlsWord", ["1.1", "1.4", "TLS 1.2"]),
     ],
 )
 def test_bad_words_are_refused_by_both(name, bad):

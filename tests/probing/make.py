@@ -10,8 +10,9 @@ from typing import Any
 
 import trustme
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Check, Component, Page, Settings
+from statusgen.model.project import Component, Page, Settings
 from statusgen.model.scalars import text_of
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.network import Network

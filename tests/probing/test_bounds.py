@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.project import Check
 from statusgen.model.words import Outcome
 from statusgen.probing.resolver import Resolver
 from tests.probing.make import network, probe_all, reply, request_of, says, serving, swept
@@ -86,7 +86,7 @@ def test_a_hung_name_does_not_hold_up_the_end_of_the_process():
     code = """
         import asyncio, time
         from datetime import timedelta
-        from statusgen.model.project import Check
+        from statusgen.model.checks import Check
         from statusgen.probing.resolver import Resolver
         from tests.probing.make import network, swept
         world = network(resolver=Resolver(lambda host: time.sleep(60)))
@@ -163,7 +163,7 @@ def test_a_visit_to_the_zoo_leaks_no_socket_and_warns_of_nothing():
 def test_running_out_of_sockets_blames_the_prober():
     code = """
         import asyncio, resource
-        from statusgen.model.project import Check
+        from statusgen.model.checks import Check
         from tests.probing.make import network, swept
         world = network()
         async def go():
@@ -224,7 +224,7 @@ def test_no_mangled_answer_ends_a_sweep():
 def test_a_machine_without_a_network_fails_plainly_and_passes_no_control():
     code = """
         import asyncio
-        from statusgen.model.project import Check
+        from statusgen.model.checks import Check
         from tests.probing.make import FakeClock, swept, triple
         checks = {"name": "https://example.com/", "four": "tcp://93.184.215.14:443", "six": "tcp://[2606:4700::1111]:443"}
         checks = {key: Check(url=url, attempts=1) for key, url in checks.items()}

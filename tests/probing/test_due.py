@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Check, Component, Page, Settings
+from statusgen.model.project import Component, Page, Settings
 from statusgen.model.scalars import text_of
 from statusgen.model.words import Outcome
 from statusgen.probing.due import due_at, longest_interval

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.project import Check
 from statusgen.model.words import CheckKind, Layer, Outcome
 from statusgen.probing.load import Pace, excuse, watched_lag
 from tests.probing.make import OK, UNKNOWN, reply, request_of, says, serving, swept, triple

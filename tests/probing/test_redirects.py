@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.model.project import Check
+from statusgen.model.checks import Check
 from statusgen.probing.faults import FaultError
 from statusgen.probing.network import is_public
 from statusgen.probing.questions import is_reachable

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from statusgen.model.project import Check
+from statusgen.model.checks import Check
 from statusgen.model.secrets import Secret
 from statusgen.probing.resolver import Resolver
 from tests.probing.make import network, reply, request_of, serving, swept

@@ -5,7 +5,8 @@ import socket
 import threading
 from datetime import UTC, date, datetime, timedelta
 
-from statusgen.model.project import Check, Component, Page, Settings, Vantage
+from statusgen.model.checks import Check
+from statusgen.model.project import Component, Page, Settings, Vantage
 from statusgen.model.scalars import text_of
 from statusgen.model.secrets import Secret
 from statusgen.model.words import Outcome

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from statusgen.model.project import Check, Expect
+from statusgen.model.checks import Check, Expect
 from statusgen.probing.resolver import system_lookup
 from tests.probing.make import (
     CA,

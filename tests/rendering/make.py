@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from statusgen.model.checks import Check
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Maintenance, Update
-from statusgen.model.project import Check, Component, Group, Page, Vantage
+from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.scalars import Text, text_of
 from statusgen.model.snapshot import (
     CheckState,

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import pytest
 
+from statusgen.model.checks import Check
 from statusgen.model.errors import InputError
-from statusgen.model.project import Check, Page
+from statusgen.model.project import Page
 from statusgen.model.secrets import Secret
 from statusgen.rendering.site import OUTPUTS, render
 from tests.rendering import make
