@@ -387,3 +387,36 @@ def test_probes_that_see_nothing_draft_nothing(
     assert ran.code == 2
     assert said in ran.err
     assert not list((root / "incidents").glob("*"))
+
+
+@pytest.mark.parametrize("place", ["title", "text"])
+def test_a_secret_is_not_written_for_everybody_to_read(tmp_path: Path, place: str):
+    root = project(tmp_path)
+    token = "ghp_" + "a1B2" * 9
+    title, text = (token, "x") if place == "title" else ("x", f"It is\n{token}")
+
+    ran = quickly("-C", root, "incident", "new", title, "-c", "web=down", "-m", text)
+
+    assert ran.code == 2
+    assert "a GitHub token stands in the text, and nothing was written" in ran.err
+    assert token not in ran.err + ran.out
+    assert not (root / "incidents").exists()
+
+
+def test_a_text_that_was_written_in_an_editor_is_kept_when_it_cannot_be_said(tmp_path: Path):
+    root = project(tmp_path, {"incidents/open.yaml": OPEN})
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\necho "An hour of work" > "$1"\n')
+    editor.chmod(0o755)
+
+    ran = statusgen(
+        *("incident", "update", "--edit", "--at", "2025-03-10T09:45Z"),
+        cwd=root,
+        environ={"VISUAL": str(editor)},
+    )
+    again = statusgen("incident", "update", "-m", "An hour", cwd=root)
+
+    assert ran.code == 1
+    assert "your text is kept in .statusgen/text.md (give it again with -m - < .statusgen/text.md)" in ran.err
+    assert (root / ".statusgen/text.md").read_text() == "An hour of work\n"
+    assert again.code == 0
