@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PlainValidator
 
+from statusgen.model.repeats import Repeat, parse_repeat
 from statusgen.model.secrets import Secret, secret_or_text
-from statusgen.model.times import parse_date, parse_duration, parse_moment, parse_zone
+from statusgen.model.times import is_date, parse_date, parse_duration, parse_moment, parse_zone
 from statusgen.model.words import (
     STATUS_ALIASES,
     UPDATE_STATUS_ALIASES,
@@ -212,6 +213,18 @@ def _status_range(item: Any) -> tuple[int, int]:
     return int(match[1]), int(match[2] or match[1])
 
 
+def _parse_rule(value: Any) -> Any:
+    """A rule, alone or with the clocks that it follows."""
+    text, zone = value if isinstance(value, tuple) else (value, None)
+    return _scalar(lambda written: parse_repeat(written, zone))(text)
+
+
+def _parse_day_or_moment(text: str) -> date:
+    if not text.strip()[:1].isdigit():
+        raise ValueError(f"'{text}' is no day and no time (write 2025-12-28 or 2025-12-28T01:00Z)")
+    return parse_date(text) if is_date(text) else parse_moment(text)
+
+
 def _parse_text(value: Any) -> Any:
     """A text, or a mapping from language to text."""
     if isinstance(value, Text):
@@ -241,6 +254,10 @@ Integer = Annotated[int, BeforeValidator(_scalar(_parse_int))]
 Count = Annotated[int, BeforeValidator(_scalar(_parse_count))]
 Share = Annotated[float, BeforeValidator(_scalar(_parse_percent))]
 Moment = Annotated[datetime, BeforeValidator(_scalar(parse_moment))]
+DayOrMoment = Annotated[date, PlainValidator(_scalar(_parse_day_or_moment))]
+"""A day, `2025-12-28`, or a time with zone; what was a time is a datetime."""
+RepeatRule = Annotated[Repeat, BeforeValidator(_parse_rule)]
+"""A rule as RFC 5545 has it, `FREQ=WEEKLY;BYDAY=SU`."""
 Day = Annotated[date, BeforeValidator(_scalar(parse_date))]
 Duration = Annotated[timedelta, BeforeValidator(_scalar(parse_duration))]
 Interval = Annotated[timedelta, BeforeValidator(_scalar(_parse_interval))]

@@ -9,6 +9,7 @@ from statusgen.model.incidents import Announcement, Entry, Incident, Maintenance
 from statusgen.model.times import format_moment
 from statusgen.model.words import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
 from statusgen.reading.nodes import Source, Step
+from statusgen.reading.repeat_rules import RULES_OF_REPEATS
 
 Rule: TypeAlias = Callable[[Any, Source], Iterator[Problem]]
 CLOCKS = (
@@ -148,6 +149,6 @@ _RULES: dict[type, tuple[Rule, ...]] = {
         _words_of(*INCIDENT_STATUSES),
         _is_unplanned,
     ),
-    Maintenance: (_window_has_length, _words_of(*MAINTENANCE_STATUSES), _covers),
+    Maintenance: (_window_has_length, *RULES_OF_REPEATS, _words_of(*MAINTENANCE_STATUSES), _covers),
     Announcement: (_has_a_time, _expires_after_it_appears, _words_of()),
 }

@@ -52,6 +52,8 @@ KINDS = {
     "Interval": "duration of a second or more, `5m`",
     "Country": "two letters",
     "Language": "language code",
+    "DayOrMoment": "date, or time with zone",
+    "RepeatRule": "rule of repetition",
     "Zone": "zone name",
     "PageUrl": "web address",
     "Link": "link",
