@@ -6,7 +6,7 @@ from datetime import datetime
 
 from statusgen.rendering.clocks import MONTHS, Moment
 from statusgen.rendering.incidents import ROOT, Card, card
-from statusgen.rendering.maintenances import Work, work
+from statusgen.rendering.maintenances import Work, past_work
 from statusgen.rendering.notices import Notice, begins, notice
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.wording import counted
@@ -70,8 +70,8 @@ def _pages(scene: Scene) -> dict[Month, MonthPage]:
     for incident in scene.snapshot.incidents:
         cards.setdefault(_month(incident.starts_at), []).append(card(incident, scene, ROOT))
     for planned in scene.snapshot.maintenances:
-        if not planned.is_upcoming:
-            works.setdefault(_month(planned.starts_at), []).append(work(planned, scene))
+        for start, told in past_work(planned, scene):
+            works.setdefault(_month(start), []).append(told)
     for announcement in scene.snapshot.announcements:
         began = begins(announcement)
         if began:
