@@ -21,7 +21,7 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -x -m "not slow and not browser and not root"
+	STATUSGEN_QUICK=1 $(BIN)/python -m pytest -q -x -m "not slow and not browser and not root"
 
 site: .venv/demo
 	$(BIN)/statusgen -q build --now $(NOW)

@@ -12,11 +12,13 @@ import click
 from statusgen import __version__
 from statusgen.arguments.build import build
 from statusgen.arguments.dev import dev
+from statusgen.arguments.incident import incident
 from statusgen.arguments.init import init
 from statusgen.arguments.lint import lint
+from statusgen.arguments.maintenance import maintenance
 from statusgen.arguments.probe import probe
 from statusgen.arguments.run import run
-from statusgen.options import Options, everywhere
+from statusgen.options import InOrder, Options, everywhere
 
 if TYPE_CHECKING:
     from statusgen.commands.session import Session
@@ -25,21 +27,14 @@ if TYPE_CHECKING:
 HOST, BUG, STOPPED = 4, 70, 130
 
 
-class _InOrder(click.Group):
-    """Lists commands as a person meets them, not by the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click says what comes)
-        return list(self.commands)
-
-
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @everywhere
 @click.version_option(__version__, prog_name="statusgen")
 def cli() -> None:
     """A static status page that cannot claim what its evidence does not show."""
 
 
-COMMANDS = (init, probe, build, run, lint, dev)
+COMMANDS = (init, probe, build, run, lint, incident, maintenance, dev)
 """In the order of `--help`."""
 for _command in COMMANDS:
     cli.add_command(_command)
@@ -52,7 +47,7 @@ def _session(options: Options) -> "Session":
     from datetime import UTC  # noqa: PLC0415
 
     from statusgen.commands.session import Session  # noqa: PLC0415
-    from statusgen.terminal import progress  # noqa: PLC0415
+    from statusgen.terminal import asking, editor, progress  # noqa: PLC0415
 
     voice = _voice(options)
     return Session(
@@ -67,7 +62,14 @@ def _session(options: Options) -> "Session":
         tell=voice.tell,
         complain=voice.complain,
         progress=progress(enabled=not options.quiet and sys.stderr is not None and sys.stderr.isatty()),
+        choose=asking(enabled=not options.as_json and _is_watched()),
+        edit=editor(os.environ),
     )
+
+
+def _is_watched() -> bool:
+    """A person sits at both ends."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def _voice(options: Options) -> "Voice":

@@ -1,12 +1,14 @@
-"""Words on the command line become values: the options that commands share, and their types."""
+"""The options that commands share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from statusgen.values import Duration
 
 if TYPE_CHECKING:
     from statusgen.commands.session import Session
@@ -37,41 +39,6 @@ class Options:
         return self.opening(self)
 
 
-class Moment(click.ParamType[datetime]):
-    """A time with its zone, as in people's files."""
-
-    name = "TIME"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from statusgen.model.times import parse_moment  # noqa: PLC0415 (--help stays quick)
-
-        try:
-            return value if isinstance(value, datetime) else parse_moment(str(value))
-        except ValueError as error:
-            hint = "" if "write" in str(error) else " (write 2025-03-10T09:45Z)"
-            self.fail(f"{error}{hint}", param, ctx)
-
-
-class Duration(click.ParamType[timedelta]):
-    """A duration, as in people's files."""
-
-    name = "DURATION"
-
-    def __init__(self, least: timedelta) -> None:
-        self._least = least
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        from statusgen.model.times import parse_duration  # noqa: PLC0415 (--help stays quick)
-
-        try:
-            duration = value if isinstance(value, timedelta) else parse_duration(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        if duration < self._least:
-            self.fail(f"'{value}' is too short (write 1s or more)", param, ctx)
-        return duration
-
-
 def _note(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value:
         setattr(context.ensure_object(Options), str(parameter.name), value)
@@ -81,14 +48,18 @@ def _flag(*names: str, text: str) -> Callable[[C], C]:
     return click.option(*names, is_flag=True, expose_value=False, callback=_note, help=text)
 
 
-def everywhere(command: C) -> C:
-    """The options of every command."""
-    for option in reversed(_EVERYWHERE):
-        command = option(command)
-    return command
+def together(*options: Any) -> Callable[[C], C]:
+    """Several options as one, in this order."""
+
+    def decorate(command: C) -> C:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
-_EVERYWHERE = (
+everywhere = together(
     click.option(
         "-C",
         "--project",
@@ -102,6 +73,7 @@ _EVERYWHERE = (
     _flag("-q", "--quiet", text="Print problems only."),
     _flag("-v", "--verbose", text="Tell more; a bug shows its traceback."),
 )
+"""The options of every command."""
 EVERY = click.option("--every", type=Duration(least=_LEAST_BEAT), help="Do it again on this beat: 60s, 5m.")
 FOR = click.option("--for", "lasting", type=Duration(least=timedelta()), help="End after so long: 5h30m.")
 VANTAGE = click.option("--vantage", help="The vantage this machine is; needed where there are several.")
@@ -118,3 +90,34 @@ FAIL_ON = click.option(
     show_default=True,
     help="End with exit code 3 when a component is that bad.",
 )
+
+
+delivered = together(
+    click.option("--commit", "is_committed", is_flag=True, help="Commit the file with git."),
+    click.option("--push", "is_pushed", is_flag=True, help="Commit it and push."),
+)
+"""The options of every command that writes files which others wait for."""
+
+
+class InOrder(click.Group):
+    """Lists commands as a person meets them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click says what comes)
+        return list(self.commands)
+
+
+def _from_stdin(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    if text != "-":
+        return text
+    with click.open_file("-", encoding="utf-8") as stdin:
+        return str(stdin.read())
+
+
+MESSAGE = click.option(
+    "-m",
+    "--message",
+    "text",
+    callback=_from_stdin,
+    help="What readers should know, in Markdown; - reads it from stdin.",
+)
+EDIT = click.option("--edit", "is_edited", is_flag=True, help="Write the text in your editor.")

@@ -1,14 +1,16 @@
 """Texts become lines on a terminal that they cannot drive; and a progress bar where somebody watches."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+import click
+
 from statusgen.commands.documents import document_of
 from statusgen.commands.session import Progress
-from statusgen.model.errors import InputError, StatusgenError
+from statusgen.model.errors import InputError, StatusgenError, UsageError
 
 _JOINERS = "\u200c\u200d"
 """Not printable by their class, but words and emoji are made with them, and they move nothing."""
@@ -91,6 +93,33 @@ def progress(*, enabled: bool) -> Progress:
             yield lambda: shown.advance(task)
 
     return bar
+
+
+def asking(*, enabled: bool) -> Callable[[str, Sequence[str]], int | None]:
+    """What asks a person which of several is meant; disabled, it answers None."""
+
+    def choose(question: str, options: Sequence[str]) -> int | None:
+        if not enabled:
+            return None
+        for number, option in enumerate(options, start=1):
+            click.echo(f"  {number}  {printable(option)}", err=True)
+        answer = click.prompt(printable(question), type=click.IntRange(1, len(options)), err=True)
+        return int(answer) - 1
+
+    return choose
+
+
+def editor(environ: Mapping[str, str]) -> Callable[[str, str], str | None]:
+    """What opens a text in $VISUAL or $EDITOR."""
+
+    def edit(text: str, ending: str) -> str | None:
+        command = environ.get("VISUAL") or environ.get("EDITOR")
+        try:
+            return click.edit(text, editor=command, extension=ending, require_save=False)
+        except click.ClickException as error:
+            raise UsageError(f"{error.format_message().lower()} (set EDITOR, or say it with -m)") from error
+
+    return edit
 
 
 def _spelt(code: int) -> str:

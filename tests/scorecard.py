@@ -14,6 +14,8 @@ import pytest
 
 IS_PROOF = os.environ.get("STATUSGEN_PROOF") == "1"
 """Full size of the scorecard; otherwise what CI can bear."""
+IS_QUICK = os.environ.get("STATUSGEN_QUICK") == "1"
+"""The quick loop: as much as a person waits for."""
 
 LINES = {
     "S1": ("kill -9: torn pages, lost results", "0, 0"),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from statusgen.options import OUTPUT, Moment, Options, everywhere
+from statusgen.options import OUTPUT, Options, everywhere
+from statusgen.values import Moment
 
 
 @click.command()

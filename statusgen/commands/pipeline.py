@@ -64,12 +64,17 @@ def build(session: Session, target: Path, now: datetime) -> tuple[Built, Publish
     """The page, in its folder, whole."""
     built = compose(session, now)
     publish = TARGETS["folder"]
-    return built, publish(built.files, target, lock=_inside(session.root, STATE) / "build.lock")
+    return built, publish(built.files, target, lock=working_folder(session.root) / "build.lock")
+
+
+def working_folder(root: Path) -> Path:
+    """The folder of the project's own working files."""
+    return inside(root, STATE)
 
 
 def choose_output(root: Path, asked: Path | None) -> Path:
     """The folder to build into: the one asked for, else the project's `site/`."""
-    target = asked if asked is not None else _inside(root, SITE)
+    target = asked if asked is not None else inside(root, SITE)
     real = Path(os.path.realpath(target))
     for name in _NOT_TO_PUBLISH_INTO:
         if real.is_relative_to(os.path.realpath(root / name)):
@@ -77,8 +82,8 @@ def choose_output(root: Path, asked: Path | None) -> Path:
     return target
 
 
-def _inside(root: Path, name: str) -> Path:
-    """A folder that we write to unasked: files from others must not lead it out of the project."""
+def inside(root: Path, name: str) -> Path:
+    """A folder that we write to unasked. InputError when a link leads it out of the project."""
     path = root / name
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
         hint = "remove it, or name the folder with -o" if name == SITE else "remove it"

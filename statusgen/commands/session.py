@@ -1,6 +1,6 @@
 """What every command is given: the project's folder, the clock, the environment and a voice."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,3 +37,7 @@ class Session:
     complain: Callable[[StatusgenError], None]
     """What went wrong, for the person who must act: never silent, and a document under --json."""
     progress: Progress
+    choose: Callable[[str, Sequence[str]], int | None]
+    """Asks which of several is meant; None where nobody can be asked."""
+    edit: Callable[[str, str], str | None]
+    """Opens a text in the person's editor, as a file with that ending; None when it was not saved."""

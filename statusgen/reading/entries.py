@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.nodes import Plain, Source, plain, reordered
 from statusgen.model.scalars import ID
 from statusgen.model.words import Kind
 from statusgen.reading.entry_rules import faults
-from statusgen.reading.nodes import Plain, Source, plain, reordered
-from statusgen.reading.text_files import read_yaml
+from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.validate import validate
 
 AnyEntry: TypeAlias = Incident | Maintenance | Announcement
@@ -27,6 +27,8 @@ TYPES: dict[str, type[Incident] | type[Maintenance] | type[Announcement]] = {
 class Written:
     """An entry and where everything in it stands."""
 
+    file: str
+    """Its path as the disk has it, relative to the project."""
     entry: AnyEntry
     source: Source
     """Its updates in the entry's order."""
@@ -38,13 +40,17 @@ def _nothing(_source: Source) -> Iterable[Problem]:
 
 
 def read_entry(
-    root: Path, file: str, zones: Sequence[str] = (), look: Callable[[Source], Iterable[Problem]] = _nothing
+    root: Path,
+    file: str,
+    zones: Sequence[str] = (),
+    look: Callable[[Source], Iterable[Problem]] = _nothing,
+    edited: Edited = NOTHING,
 ) -> Written:
     """One file; InputError with everything that is wrong in it.
 
     `look` finds what only other files can tell; it is asked though the file is wrong in itself.
     """
-    source, found = read_yaml(root, file)
+    source, found = read_yaml(root, file, edited)
     data = plain(source.root)
     assert isinstance(data, dict)  # noqa: S101 (the root of a source is a mapping)
     stem = PurePosixPath(source.file).stem
@@ -56,7 +62,7 @@ def read_entry(
         entry = validate(_type(data), data, source, zones, found)
     except InputError as error:
         raise InputError((*error.problems, *elsewhere)) from None
-    written = _by_time(entry, source, tuple(found))
+    written = _by_time(file, entry, source, tuple(found))
     problems = (*faults(written.entry, written.source), *elsewhere)
     if problems:
         raise InputError(problems)
@@ -79,7 +85,7 @@ def _type(data: dict[str, Plain]) -> type[AnyEntry]:
     return Maintenance if kind is not None and "starts_at" in data else Incident
 
 
-def _by_time(entry: AnyEntry, source: Source, warnings: tuple[Problem, ...]) -> Written:
+def _by_time(file: str, entry: AnyEntry, source: Source, warnings: tuple[Problem, ...]) -> Written:
     order = sorted(range(len(entry.updates)), key=lambda index: entry.updates[index].at)
     updates = tuple(entry.updates[index] for index in order)
-    return Written(replace(entry, updates=updates), reordered(source, "updates", order), warnings)
+    return Written(file, replace(entry, updates=updates), reordered(source, "updates", order), warnings)

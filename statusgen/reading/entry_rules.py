@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 from statusgen.model.errors import Problem
 from statusgen.model.incidents import Announcement, Entry, Incident, Maintenance
+from statusgen.model.nodes import Source, Step
 from statusgen.model.times import format_moment
 from statusgen.model.words import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
-from statusgen.reading.nodes import Source, Step
 from statusgen.reading.repeat_rules import RULES_OF_REPEATS
 
 Rule: TypeAlias = Callable[[Any, Source], Iterator[Problem]]

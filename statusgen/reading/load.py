@@ -10,13 +10,14 @@ from typing import TypeVar
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.evidence import Report
 from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.nodes import Source
 from statusgen.model.project import Project, Settings
 from statusgen.reading.entries import AnyEntry, Written, read_entry
 from statusgen.reading.files import list_files, list_lost_files, printable
-from statusgen.reading.nodes import Source
 from statusgen.reading.references import resolve, todays_ids, unknown_names
 from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
 from statusgen.reading.settings import read_settings
+from statusgen.reading.text_files import NOTHING, Edited
 
 ENTRIES = "incidents"
 REPORTS = "reports"
@@ -36,27 +37,54 @@ class Reading:
     settings_source: Source
     sources: Mapping[str, Source]
     """By entry id, drafts too; `updates` in the order of the Project."""
+    files: Mapping[str, str]
+    """By entry id, drafts too: the file's path as the disk has it."""
     drafts: tuple[AnyEntry, ...]
     """By id; valid, and left out of the Project."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What could be read of a project, and what is wrong with the rest."""
+
+    reading: Reading | None
+    """Of the files that are whole; None when the settings are not."""
+    problems: tuple[Problem, ...]
+
+
 def load(root: Path) -> Reading:
     """Read `statusgen.yaml`, `incidents/` and `reports/`; InputError carries every problem of every file."""
-    desk = _Desk()
-    first = desk.collect(partial(read_settings, root))
+    found = survey(root)
+    if found.reading is None or found.problems:
+        raise InputError(found.problems)
+    return found.reading
+
+
+def survey(root: Path, edited: Edited = NOTHING) -> Survey:
+    """Read what can be read, `edited` files as they would be; nothing wrong in one file hides another."""
+    desk = _Desk(edited)
+    first = desk.collect(partial(read_settings, root, edited))
     settings = first[0] if first else None
     written = list(_read_entries(root, settings, desk))
     reports = list(_read_reports(root, settings, desk))
-    if first is None or desk.problems:
-        raise InputError(desk.problems)
+    if first is None:
+        return Survey(reading=None, problems=InputError(desk.problems).problems)
     desk.warnings += first[2]
-    return _reading(first[0], first[1], written, reports, desk.warnings)
+    reading = _reading(first[0], first[1], written, reports, desk.warnings)
+    return Survey(reading=reading, problems=InputError(desk.problems).problems)
+
+
+def read_one(root: Path, settings: Settings, file: str, data: bytes) -> Written:
+    """A file of `incidents/` as it would be read with these bytes; InputError with what is wrong in it."""
+    ids = todays_ids(settings)
+    return _read_entry(root, file, settings.page.timezones, ids, {file: data})
 
 
 @dataclass(slots=True)
 class _Desk:
     """Where complaints of all files lie until all are read."""
 
+    edited: Edited
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -70,23 +98,29 @@ class _Desk:
 
 def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterator[Written]:
     zones = settings.page.timezones if settings else ()
-    files = desk.collect(partial(list_files, root, ENTRIES, YAML_ENDINGS)) or []
+    on_disk = desk.collect(partial(list_files, root, ENTRIES, YAML_ENDINGS)) or []
+    files = sorted({*on_disk, *(name for name in desk.edited if name.startswith(f"{ENTRIES}/"))})
     desk.problems += _twins(files)
     desk.warnings += _lost(root)
     owners: dict[str, str] = {}
     ids = todays_ids(settings) if settings else None
     for file in files:
-        written = desk.collect(partial(_read_entry, root, file, zones, ids))
-        if written is not None:
-            desk.problems += _taken(written, owners)
-            desk.warnings += written.warnings
+        written = desk.collect(partial(_read_entry, root, file, zones, ids, desk.edited))
+        if written is None:
+            continue
+        desk.warnings += written.warnings
+        taken = _taken(written, owners)
+        desk.problems += taken
+        if not taken:
             yield written
 
 
-def _read_entry(root: Path, file: str, zones: tuple[str, ...], ids: Mapping[str, str] | None) -> Written:
+def _read_entry(
+    root: Path, file: str, zones: tuple[str, ...], ids: Mapping[str, str] | None, edited: Edited
+) -> Written:
     if ids is None:
-        return read_entry(root, file, zones)
-    return resolve(read_entry(root, file, zones, partial(unknown_names, ids=ids)), ids)
+        return read_entry(root, file, zones, edited=edited)
+    return resolve(read_entry(root, file, zones, partial(unknown_names, ids=ids), edited), ids)
 
 
 def _twins(files: Iterable[str]) -> Iterator[Problem]:
@@ -106,12 +140,13 @@ def _lost(root: Path) -> Iterator[Problem]:
         yield Problem(Place(printable(file)), what, f"move the file to {ENTRIES}/", is_error=False)
 
 
-def _taken(written: Written, owners: dict[str, str]) -> Iterator[Problem]:
+def _taken(written: Written, owners: dict[str, str]) -> list[Problem]:
     name = written.entry.id
     if name in owners:
         what = f"id '{name}' is taken by {owners[name]}"
-        yield written.source.problem(("id",), what, "rename the file, or write another id")
-    owners.setdefault(name, written.source.file)
+        return [written.source.problem(("id",), what, "rename the file, or write another id")]
+    owners[name] = written.source.file
+    return []
 
 
 def _read_reports(root: Path, settings: Settings | None, desk: _Desk) -> Iterator[Report]:
@@ -140,6 +175,7 @@ def _reading(
         warnings=tuple(sorted((w for w in warnings if not w.is_error), key=lambda w: (w.where, w.what))),
         settings_source=source,
         sources={one.entry.id: one.source for one in written},
+        files={one.entry.id: one.file for one in written},
         drafts=tuple(entry for entry in entries if entry.draft),
     )
 

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Incident, Maintenance, Update
+from statusgen.model.nodes import Plain, Source, Step, plain
 from statusgen.model.project import Settings
 from statusgen.model.scalars import ID
 from statusgen.reading.entries import AnyEntry, Written
-from statusgen.reading.nodes import Plain, Source, Step, plain
 from statusgen.reading.wording import did_you_mean
 
 T = TypeVar("T")

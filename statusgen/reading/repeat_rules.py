@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from statusgen.model.errors import Problem
 from statusgen.model.incidents import Maintenance
+from statusgen.model.nodes import Source
 from statusgen.model.schedules import Schedule
 from statusgen.model.times import format_duration, format_local, zone_of
-from statusgen.reading.nodes import Source
 
 MOST_EXCEPTIONS = 400
 """Each is looked up in the rule."""

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from statusgen.model.errors import InputError, Place, Problem
+from statusgen.model.nodes import Source, Step, plain
 from statusgen.model.project import Component, Settings
-from statusgen.reading.nodes import Source, Step, plain
-from statusgen.reading.text_files import read_yaml
+from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.validate import validate
 from statusgen.reading.wording import did_you_mean
 
 NAMES = ("statusgen.yaml", "statusgen.yml")
 
 
-def read_settings(root: Path) -> tuple[Settings, Source, tuple[Problem, ...]]:
+def read_settings(root: Path, edited: Edited = NOTHING) -> tuple[Settings, Source, tuple[Problem, ...]]:
     """The project's settings, where each stands, and warnings."""
-    source, found = read_yaml(root, _settings_file(root))
+    source, found = read_yaml(root, _settings_file(root), edited)
     settings = validate(Settings, plain(source.root), source, found=found)
     problems = [problem for rule in _RULES for problem in rule(settings, source)]
     if problems:

@@ -8,8 +8,8 @@ from pydantic_core import ErrorDetails
 
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.nodes import Plain, Source, Step
 from statusgen.model.project import Settings
-from statusgen.reading.nodes import Plain, Source, Step
 from statusgen.reading.wording import UNKNOWN_KEY, words
 
 T = TypeVar("T")

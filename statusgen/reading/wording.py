@@ -15,9 +15,9 @@ from statusgen.model.incidents import (
     Maintenance,
     Update,
 )
+from statusgen.model.nodes import shown_key
 from statusgen.model.project import Check, Component, Expect, Group, Page, Settings, Vantage
 from statusgen.model.times import NaiveTimeError
-from statusgen.reading.nodes import shown_key
 
 UNKNOWN_KEY = "unexpected_keyword_argument"
 TYPES: dict[str, type] = {

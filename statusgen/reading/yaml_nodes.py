@@ -6,14 +6,14 @@ merge keys without bound and let the last of two equal keys win.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from statusgen.model.errors import Place, Problem
+from statusgen.model.nodes import Items, Node, Pairs, Scalar, shown_key
 from statusgen.reading.decode import FORBIDDEN
-from statusgen.reading.nodes import Items, Node, Pairs, Scalar, shown_key
 from statusgen.reading.yaml_faults import explain
 
 MAX_DEPTH = 32
@@ -98,7 +98,7 @@ class Builder:
         text = event.value
         if self.stand_ins:
             text = text.translate({new: old for old, new in self.stand_ins.items()})
-        node = Scalar(line, column, text)
+        node = Scalar(line, column, text, _place(event.end_mark), event.style or "")
         if event.implicit[0]:
             node = self._plain(event, node)
         elif FORBIDDEN.search(text):
@@ -112,7 +112,7 @@ class Builder:
         # What is left out at the end of a file without a line end is marked one line further.
         if end.line < len(self.lines) and _EATEN.match(self.lines[end.line], end.column):
             self._warn_of_comment(node)
-        return Scalar(node.line, node.column, None) if node.text in _NULLS else node
+        return replace(node, text=None) if node.text in _NULLS else node
 
     def _warn_of_comment(self, node: Scalar) -> None:
         what = "what follows '#' is a comment, not part of the value"
@@ -136,9 +136,11 @@ class Builder:
             )
         self.stack.append(_Open(node, event.anchor))
 
-    def close(self, _: Any) -> None:
+    def close(self, event: Any) -> None:
         done = self.stack.pop()
-        self._finish(done.node, done.anchor, done.size, done.height)
+        is_flow = event.start_mark.index != event.end_mark.index  # a bracket; a block ends without a sign
+        node = replace(done.node, end=_place(event.end_mark), is_flow=is_flow)
+        self._finish(node, done.anchor, done.size, done.height)
 
     def alias(self, event: Any) -> None:
         self.aliases += 1
@@ -208,7 +210,11 @@ class Builder:
 
 
 def _start(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    return _place(event.start_mark)
+
+
+def _place(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
 
 
 def _key_fault(node: Node, is_alias: bool) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from statusgen.model.errors import Place, Problem
-from statusgen.reading.nodes import Items, Pairs
+from statusgen.model.nodes import Items, Pairs
 from statusgen.reading.yaml_nodes import Builder
 
 LINE_BREAKS_OF_YAML = "\x85\u2028\u2029"

@@ -78,7 +78,14 @@ def _bytes_name(root: Path) -> None:
 
 
 _PLACES = ("statusgen.yaml", "incidents", "reports", "history", "history/local", "site", ".statusgen")
-_FILES = (".statusgen/build.lock", "site/index.html", "site/build.json", "templates/home.html", _day())
+_FILES = (
+    ".statusgen/build.lock",
+    ".statusgen/edit.lock",
+    "site/index.html",
+    "site/build.json",
+    "templates/home.html",
+    _day(),
+)
 BREAKAGES: dict[str, Break] = {
     **{f"{place} is a pipe": _pipe(place) for place in (*_PLACES, *_FILES, "incidents/x.yaml")},
     **{f"{place} is a folder": _folder(place) for place in ("statusgen.yaml", *_FILES, "incidents/x.yaml")},

@@ -82,4 +82,6 @@ class World:
             tell=lambda _: None,
             complain=lambda _: None,
             progress=lambda _label, _length: nullcontext(lambda: None),
+            choose=lambda _question, _options: None,
+            edit=lambda _text, _ending: None,
         )

@@ -12,8 +12,17 @@ from tests.commands.breakages import BREAKAGES, GOOD, INCIDENT, good
 from tests.commands.make import Ran, quickly
 from tests.scorecard import IS_PROOF
 
-COMMANDS = (("lint",), ("run",), ("build", "--json"), ("probe",), ("build",))
-QUICK = COMMANDS if IS_PROOF else COMMANDS[:2]
+COMMANDS = (
+    ("lint",),
+    ("run",),
+    ("incident", "update", "trouble", "-m", "x"),
+    ("incident", "new", "More trouble", "-c", "web=down"),
+    ("build", "--json"),
+    ("probe",),
+    ("build",),
+    ("incident", "list"),
+)
+QUICK = COMMANDS if IS_PROOF else COMMANDS[:4]
 _NOBODY = 65534
 ROUNDS = 3_000 if IS_PROOF else 60
 
@@ -46,6 +55,7 @@ def test_a_broken_folder_is_told_and_not_a_bug(project, name):
 
     for command in QUICK:
         must_be_told(quickly("-C", project, *command), (name, command))
+    assert list(Path("/etc").glob("*more-trouble*")) == []
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from statusgen.model.words import Status
-from statusgen.reading.load import load
+from statusgen.reading.load import load, survey
 from tests.reading.make import INCIDENT, complaints, project
 
 
@@ -213,3 +213,29 @@ def test_text_in_several_languages_keeps_their_order(tmp_path: Path):
     title = load(project(tmp_path, {"incidents/a.yaml": content})).project.incidents[0].title
 
     assert title.versions == (("ur", "سائن"), ("no", "Feil"), ("en", "Fails"))
+
+
+def test_what_is_whole_is_read_though_another_file_is_broken(tmp_path: Path):
+    root = project(tmp_path, {"incidents/good.yaml": INCIDENT, "incidents/bad.yaml": "title: [\n"})
+
+    found = survey(root)
+
+    assert found.reading is not None
+    assert [incident.id for incident in found.reading.project.incidents] == ["good"]
+    assert [problem.where.file for problem in found.problems] == ["incidents/bad.yaml"]
+
+
+def test_a_file_is_read_as_it_would_be(tmp_path: Path):
+    root = project(tmp_path, {"incidents/old.yaml": INCIDENT})
+    edited = {
+        "incidents/old.yaml": INCIDENT.replace("Sign-in fails", "Sign-in fails again").encode(),
+        "incidents/new.yaml": INCIDENT.encode(),
+    }
+
+    found = survey(root, edited)
+
+    assert found.problems == ()
+    assert found.reading is not None
+    titles = {incident.id: str(incident.title) for incident in found.reading.project.incidents}
+    assert titles == {"old": "Sign-in fails again", "new": "Sign-in fails"}
+    assert not (root / "incidents/new.yaml").exists()

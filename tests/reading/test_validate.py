@@ -5,8 +5,8 @@ from pydantic import ValidationError
 
 from statusgen.model.errors import InputError
 from statusgen.model.incidents import Incident
+from statusgen.model.nodes import Source, plain
 from statusgen.model.project import Settings
-from statusgen.reading.nodes import Source, plain
 from statusgen.reading.validate import ADAPTERS, place_of, validate
 from statusgen.reading.wording import _WORDINGS, words
 from statusgen.reading.yaml_text import parse_yaml

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from statusgen.model.errors import Place, Problem
@@ -14,6 +14,10 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 """Data as YAML holds it: every scalar a text, nothing guessed."""
 
 
+NOWHERE = (0, 0)
+"""The end of what was not read from a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """One value."""
@@ -22,6 +26,10 @@ class Scalar:
     column: int
     text: str | None
     """None for nothing, `~` and `null`."""
+    end: tuple[int, int] = NOWHERE
+    """Line and column behind it; of a block text, where the next line that is not empty begins."""
+    style: str = ""
+    """`'`, `"`, `|` or `>`; empty for plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,10 @@ class Items:
     line: int
     column: int
     nodes: list["Node"] = field(default_factory=list)
+    end: tuple[int, int] = NOWHERE
+    """Behind its bracket; of a list in block style, where something else begins."""
+    is_flow: bool = False
+    """It stands in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,10 @@ class Pairs:
     nodes: dict[str, "Node"] = field(default_factory=dict)
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Line and column of each key."""
+    end: tuple[int, int] = NOWHERE
+    """Behind its bracket; of a mapping in block style, where something else begins."""
+    is_flow: bool = False
+    """It stands in brackets."""
 
 
 Node: TypeAlias = Scalar | Items | Pairs
@@ -98,10 +114,9 @@ def reordered(source: Source, key: str, order: Sequence[int]) -> Source:
     items = source.root.nodes.get(key)
     if not isinstance(items, Items) or list(order) == list(range(len(items.nodes))):
         return source
-    moved = Items(items.line, items.column, [items.nodes[index] for index in order])
+    moved = replace(items, nodes=[items.nodes[index] for index in order])
     nodes: Mapping[str, Node] = source.root.nodes | {key: moved}
-    root = Pairs(source.root.line, source.root.column, dict(nodes), source.root.keys)
-    return Source(source.file, root)
+    return replace(source, root=replace(source.root, nodes=dict(nodes)))
 
 
 def shown_key(key: str) -> str:

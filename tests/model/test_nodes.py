@@ -1,6 +1,6 @@
 """Everything written in a file can be found again."""
 
-from statusgen.reading.nodes import Source, plain, reordered
+from statusgen.model.nodes import Source, plain, reordered
 from statusgen.reading.yaml_text import parse_yaml
 
 TEXT = """\
