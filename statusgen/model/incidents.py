@@ -11,6 +11,7 @@ from pydantic import ConfigDict, model_validator
 from statusgen.model.scalars import (
     Country,
     DayOrMoment,
+    Document,
     Flag,
     Id,
     Integer,
@@ -115,8 +116,8 @@ class Entry:
     """Publish nothing of it yet."""
     withdrawn: Words | None = None
     """Why it was taken back; a page that says so stays."""
-    postmortem: Words | None = None
-    """Markdown: what was learned."""
+    postmortem: Document | None = None
+    """Markdown: what was learned. Also from a file below `incidents/`: `{file: postmortems/2025-03-10.md}`."""
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""

@@ -70,6 +70,8 @@ class Source:
     file: str
     """As a person would type it, relative to the project."""
     root: Pairs
+    text: str = field(default="", repr=False)
+    """All of it, with `\n` ends; empty for what was not read from a file."""
 
     def place(self, path: Sequence[Step], *, of_key: bool = False) -> Place:
         """Where the value at a path of keys and indexes stands, or its key.

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, PlainValidator
 
+from statusgen.model.pictures import Picture
 from statusgen.model.repeats import Repeat, parse_repeat
 from statusgen.model.secrets import Secret, secret_or_text
 from statusgen.model.times import is_date, parse_date, parse_duration, parse_moment, parse_zone
@@ -43,6 +44,8 @@ class Text:
 
     versions: tuple[tuple[str, str], ...]
     """(language, text) in the order written."""
+    pictures: tuple[tuple[str, Picture], ...] = ()
+    """Those that stand in it, by the address written."""
 
     def pick(self, language: str = "") -> tuple[str, str]:
         """The text in that language, else the first one; and the language it is in."""
@@ -249,6 +252,9 @@ def _some(value: Any) -> str:
 Id = Annotated[str, BeforeValidator(_scalar(_parse_id))]
 Line = Annotated[str, BeforeValidator(_scalar(_some))]
 Words = Annotated[Text, BeforeValidator(_parse_text)]
+Document = Annotated[Text, BeforeValidator(_parse_text)]
+"""As `Words`; a file may stand for a text, `{file: postmortems/2025-03-10.md}`, whole or by language.
+Reading puts the file's text in its place, so none is left here."""
 Flag = Annotated[bool, BeforeValidator(_scalar(_parse_flag))]
 Integer = Annotated[int, BeforeValidator(_scalar(_parse_int))]
 Count = Annotated[int, BeforeValidator(_scalar(_parse_count))]

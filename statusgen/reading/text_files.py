@@ -25,7 +25,8 @@ def read_yaml(root: Path, file: str, edited: Edited = NOTHING) -> tuple[Source, 
     if len(data) > MAX_YAML:
         what = f"is larger than {MAX_YAML >> 20} MiB"
         raise InputError([Problem(Place(name), what, "split it, or move texts elsewhere")])
-    parsed = parse_yaml(decode(data, name), name)
+    text = decode(data, name)
+    parsed = parse_yaml(text, name)
     if parsed.root is None:
         raise InputError(parsed.problems)
-    return Source(name, parsed.root), parsed.problems + parsed.warnings
+    return Source(name, parsed.root, text), parsed.problems + parsed.warnings

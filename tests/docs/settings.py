@@ -42,6 +42,7 @@ KINDS = {
     "Id": "id",
     "Line": "text",
     "Words": "text, or language: text",
+    "Document": "text, or language: text, or `{file: …}`",
     "Flag": "true or false",
     "Integer": "whole number",
     "Count": "1 to 100",

@@ -53,6 +53,12 @@ PIECES = st.sampled_from(
         "é😀",
         "\\ud800",
         "draft: true\n",
+        "postmortem: {file: ",
+        "postmortem:\n  en: {file: a.yaml}\n",
+        "    text: |\n      ![a](",
+        "a.yaml",
+        "../",
+        "announced_at: 2025-03-10T09:50Z\n",
         "checks: ",
         "components:\n  - id: ",
     ]
