@@ -117,7 +117,7 @@ class Entry:
     withdrawn: Words | None = None
     """Why it was taken back; a page that says so stays."""
     postmortem: Document | None = None
-    """Markdown: what was learned. Also from a file below `incidents/`: `{file: postmortems/2025-03-10.md}`."""
+    """Markdown: what was learned. A file below `incidents/` may hold it: `{file: postmortems/sign-in.md}`."""
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""
@@ -134,12 +134,14 @@ class Incident(Entry):
     """Derived from the impact unless given."""
     scope: DeclaredScope | None = None
     """Where it holds."""
-    cause: Line | None = None
+    cause: Words | None = None
     """A free word, shown as given."""
     detected_at: Moment | None = None
-    """When we noticed."""
+    """When we noticed; may be before users felt it."""
     started_at: Moment | None = None
     """When it began; durations count from here."""
+    announced_at: Moment | None = None
+    """When users were first told, where that was elsewhere; the first update unless given."""
     mitigated_at: Moment | None = None
     """When the worst was over."""
     resolved_at: Moment | None = None
@@ -151,6 +153,11 @@ class Incident(Entry):
     def begins_at(self) -> datetime:
         """`started_at`, or else the first update."""
         return self.started_at or self.updates[0].at
+
+    @property
+    def first_told_at(self) -> datetime | None:
+        """When users were first told, here or elsewhere; None before anybody was."""
+        return self.announced_at or (self.updates[0].at if self.updates else None)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands; `investigating` before any update has said."""

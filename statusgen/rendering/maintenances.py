@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from statusgen.model.incidents import Occurrence
+from statusgen.model.incidents import Occurrence, Update
 from statusgen.model.snapshot import MaintenanceState
 from statusgen.model.words import UpdateStatus
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.entries import Entry, entries
-from statusgen.rendering.incidents import ROOT, Link, related
+from statusgen.rendering.incidents import ROOT
+from statusgen.rendering.related import Link, related
 from statusgen.rendering.repeats import sentence
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase, Prose
@@ -146,14 +147,18 @@ def _list(scene: Scene) -> WorkList:
 
 
 def _page(state: MaintenanceState, scene: Scene) -> WorkPage:
-    maintenance = state.maintenance
+    maintenance, is_done = state.maintenance, state.status is UpdateStatus.COMPLETED
+
+    def is_over(update: Update) -> bool:
+        return is_done or any(update in each.updates for each in state.past)
+
     return WorkPage(
         work=work(state, scene),
         start=scene.clock.dated(state.starts_at),
         end=scene.clock.dated(state.ends_at),
         upcoming=tuple(_time(each, scene) for each in state.upcoming),
         past=tuple(_time(each, scene) for each in state.past),
-        entries=entries(state.updates, maintenance.id, scene, ROOT),
+        entries=entries(state.updates, maintenance.id, scene, ROOT, is_over=is_over),
         postmortem=scene.writer.prose(maintenance.postmortem, ROOT) if maintenance.postmortem else None,
         related=related(maintenance.related, scene),
     )
