@@ -91,7 +91,8 @@ def _nothing_before_the_start(entry: Incident, source: Source) -> Iterator[Probl
 def _announced_first(entry: Incident, source: Source) -> Iterator[Problem]:
     if entry.announced_at and entry.updates and entry.announced_at > entry.updates[0].at:
         what = f"'announced_at' {format_moment(entry.announced_at)} is after the first update"
-        hint = f"that told users at {format_moment(entry.updates[0].at)}; remove announced_at, or check both times"
+        first = format_moment(entry.updates[0].at)
+        hint = f"that told users at {first}; remove announced_at, or check both times"
         yield source.problem(("announced_at",), what, hint)
 
 

@@ -51,6 +51,8 @@ class WorkPage:
     """All that is known of one maintenance."""
 
     work: Work
+    heading: str
+    """Of which time it tells first."""
     start: Moment
     end: Moment
     upcoming: tuple[Time, ...]
@@ -154,6 +156,7 @@ def _page(state: MaintenanceState, scene: Scene) -> WorkPage:
 
     return WorkPage(
         work=work(state, scene),
+        heading=_heading(state),
         start=scene.clock.dated(state.starts_at),
         end=scene.clock.dated(state.ends_at),
         upcoming=tuple(_time(each, scene) for each in state.upcoming),
@@ -162,6 +165,14 @@ def _page(state: MaintenanceState, scene: Scene) -> WorkPage:
         postmortem=scene.writer.prose(maintenance.postmortem, ROOT) if maintenance.postmortem else None,
         related=related(maintenance.related, scene),
     )
+
+
+def _heading(state: MaintenanceState) -> str:
+    if state.maintenance.repeat is None:
+        return "Window"
+    if state.is_upcoming:
+        return "Next time"
+    return "This time" if state.is_active or state.upcoming else "Last time"
 
 
 def _time(occurrence: Occurrence, scene: Scene) -> Time:

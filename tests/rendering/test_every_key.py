@@ -106,7 +106,7 @@ def site(tmp_path: Path, incident: str = INCIDENT) -> dict[str, str]:
                 "08:50:01 UTC",
                 "09:00:02 UTC",
                 "09:05:03 UTC",
-                "after 5 min",
+                "UTC, 5 min in",
                 "09:50:04 UTC",
             ),
             *("09:10 UTC to 09:20 UTC (Web): The reason", "The lessons", 'id="the-first"', "Identified"),

@@ -91,7 +91,7 @@ def test_its_page_tells_the_rule_the_next_times_and_the_last():
     page = pages()["maintenance/sessions/index.html"]
 
     assert "every Sunday at 02:00 Europe/Berlin" in page
-    assert times(page, "Next") == [
+    assert times(page, "After that") == [
         *("30 Mar 01:00 UTC", "6 Apr 00:00 UTC", "13 Apr 00:00 UTC", "20 Apr 00:00 UTC", "27 Apr 00:00 UTC")
     ]
     assert times(page, "Before")[:2] == ["9 Mar 01:00 UTC", "2 Mar 01:00 UTC"]
