@@ -4,7 +4,8 @@ dateutil walks the rule on the clocks of its zone, without zones of its own; wha
 A local time that does not exist moves by the gap, one that happens twice is the first (RFC 5545).
 """
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -45,6 +46,12 @@ class Schedule:
             return (self.starts_at,) if since <= self.starts_at < until else ()
         return _between(self, since, until)
 
+    def first(self, most: int, until: datetime) -> tuple[datetime, ...]:
+        """Its first starts before a moment."""
+        if self.repeat is None:
+            return self.between(self.starts_at, until)
+        return tuple(islice(takewhile(lambda start: start < until, _starts(self, self.starts_at)), most))
+
     def last_until(self, moment: datetime) -> datetime | None:
         """The latest start up to a moment; None when there is none."""
         if self.repeat is None:
@@ -61,7 +68,7 @@ class Schedule:
 # The same questions come from every component and every page of a build.
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _between(schedule: Schedule, since: datetime, until: datetime) -> tuple[datetime, ...]:
     starts = (start for start in _starts(schedule, since) if start >= since)
     return tuple(islice(takewhile(lambda start: start < until, starts), MOST))
@@ -89,10 +96,17 @@ def _starts(schedule: Schedule, since: datetime) -> Iterator[datetime]:
     if repeat is None:
         return
     zone = zone_of(repeat.zone)
-    counted = _counted(schedule.starts_at, repeat) if "COUNT" in repeat.parts else None
-    for start in counted if counted is not None else _endless(schedule.starts_at, repeat, since):
-        if start not in exceptions and start.astimezone(zone).date() not in exceptions:
+    for start in _all_starts(schedule.starts_at, repeat, since):
+        is_left_out = exceptions and (start in exceptions or start.astimezone(zone).date() in exceptions)
+        if not is_left_out:
             yield start
+
+
+def _all_starts(first: datetime, repeat: Repeat, since: datetime) -> Iterable[datetime]:
+    if "COUNT" not in repeat.parts:
+        return _endless(first, repeat, since)
+    counted = _counted(first, repeat)
+    return islice(counted, bisect_left(counted, since), None)
 
 
 @lru_cache(maxsize=64)

@@ -13,9 +13,10 @@ from statusgen.model.times import format_duration, format_local, zone_of
 
 MOST_EXCEPTIONS = 400
 """Each is looked up in the rule."""
-_COMPARED = 1000
-"""Starts whose distances are measured, within the years in which weekdays and leap days come round."""
+_COMPARED = 400
+"""Starts whose distances are measured: of a daily rule a year with both changes of the clocks."""
 _COMES_ROUND = timedelta(days=28 * 366)
+"""Within these years weekdays and leap days come round."""
 _INSTANT = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 _AT = ("repeat",)
@@ -56,8 +57,8 @@ def _has_room(entry: Maintenance, source: Source) -> Iterator[Problem]:
     length = entry.ends_at - entry.starts_at
     if not _is_sound(entry) or entry.repeat is None or length <= timedelta(0):
         return
-    starts = entry.schedule.between(entry.starts_at, entry.starts_at + _COMES_ROUND)
-    close = next((pair for pair in pairwise(starts[:_COMPARED]) if pair[1] - pair[0] < length), None)
+    starts = entry.schedule.first(_COMPARED, entry.starts_at + _COMES_ROUND)
+    close = next((pair for pair in pairwise(starts) if pair[1] - pair[0] < length), None)
     if close:
         until = format_local(close[1], entry.repeat.zone)
         what = f"the window of {format_duration(length)} is not over when the next begins, {until}"
