@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The instant of the golden page in site/: the third wave of the newest story.
 NOW := 2025-03-10T16:42:00Z
 
-.PHONY: demo test check site docs bench proof lock clean
+.PHONY: demo test check site docs recording bench proof lock clean
 
 demo: .venv/demo
 	$(BIN)/python -m tests.demo
@@ -28,6 +28,9 @@ site: .venv/demo
 
 docs: .venv/dev
 	$(BIN)/python -m tests.docs.settings > docs/settings.md
+
+recording: .venv/dev
+	$(BIN)/python -m tests.docs.recording
 
 bench: .venv/dev
 	for file in benchmarks/[a-z]*.py; do echo "== $$file" && $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
@@ -63,4 +66,4 @@ clean:
 # disks of their own.
 .PHONY: debian
 debian:
-	@sh tests/debian.sh chromium strace ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs
+	@sh tests/debian.sh chromium strace ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client

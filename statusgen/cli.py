@@ -64,6 +64,7 @@ def _session(options: Options) -> "Session":
         progress=progress(enabled=not options.quiet and sys.stderr is not None and sys.stderr.isatty()),
         choose=asking(enabled=not options.as_json and _is_watched()),
         edit=editor(os.environ),
+        is_watched=_is_watched(),
     )
 
 

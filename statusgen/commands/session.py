@@ -41,3 +41,5 @@ class Session:
     """Asks which of several is meant; None where nobody can be asked."""
     edit: Callable[[str, str], str | None]
     """Opens a text in the person's editor, as a file with that ending; None when it was not saved."""
+    is_watched: bool = False
+    """A person sits at a terminal and can answer what other programs ask."""

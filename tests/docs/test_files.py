@@ -9,7 +9,7 @@ from statusgen.model.repeats import parse_repeat
 from statusgen.reading.load import load
 from tests.reading.make import project
 
-PAGE = Path("docs/incidents.md").read_text(encoding="utf-8")
+PAGE = Path("docs/files.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 

@@ -1,0 +1,1 @@
+"""Files in git become commits, and commits reach the others."""
