@@ -5,7 +5,7 @@ YAML is read as data, so every scalar arrives as text and the field's type says 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -44,8 +44,8 @@ class Text:
 
     versions: tuple[tuple[str, str], ...]
     """(language, text) in the order written."""
-    pictures: tuple[tuple[str, Picture], ...] = ()
-    """Those that stand in it, by the address written."""
+    pictures: tuple[tuple[str, Picture], ...] = field(default=(), compare=False)
+    """Those that stand in it, by the address written; the words alone say whether two texts are the same."""
 
     def pick(self, language: str = "") -> tuple[str, str]:
         """The text in that language, else the first one; and the language it is in."""
