@@ -9,7 +9,7 @@ NOW := 2025-03-10T16:42:00Z
 demo: .venv/demo
 	$(BIN)/python -m tests.demo
 
-test: .venv/dev debian
+test: .venv/dev debian editors
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -28,6 +28,9 @@ site: .venv/demo
 
 docs: .venv/dev
 	$(BIN)/python -m tests.docs.settings > docs/settings.md
+	@mkdir -p docs/schema
+	for which in settings incident; do $(BIN)/statusgen -C docs schema $$which > docs/schema/$$which.schema.json; done
+	$(BIN)/python -m tests.docs.lint > docs/lint.md
 
 recording: .venv/dev
 	$(BIN)/python -m tests.docs.recording
@@ -46,7 +49,7 @@ lock: .venv/dev
 	  --upgrade --constraint requirements.lock pyproject.toml --group build --group dev -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .demo .statusgen .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .demo tests/editors/node_modules .statusgen .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
@@ -62,8 +65,13 @@ clean:
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# What tests need of Debian: a browser, a tracer that kills a process at a chosen system call, networks and
-# disks of their own.
+# What tests need of Debian: a browser, a tracer that kills a process at a chosen system call, what installs a
+# language server, networks and disks of their own.
 .PHONY: debian
 debian:
-	@sh tests/debian.sh chromium strace ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client
+	@sh tests/debian.sh chromium strace npm ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client
+
+# The language server that editors use.
+.PHONY: editors
+editors: debian
+	@sh tests/npm.sh

@@ -18,6 +18,7 @@ from statusgen.arguments.lint import lint
 from statusgen.arguments.maintenance import maintenance
 from statusgen.arguments.probe import probe
 from statusgen.arguments.run import run
+from statusgen.arguments.schema import schema
 from statusgen.options import InOrder, Options, everywhere
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def cli() -> None:
     """A static status page that cannot claim what its evidence does not show."""
 
 
-COMMANDS = (init, probe, build, run, lint, incident, maintenance, dev)
+COMMANDS = (init, probe, build, run, lint, incident, maintenance, schema, dev)
 """In the order of `--help`."""
 for _command in COMMANDS:
     cli.add_command(_command)

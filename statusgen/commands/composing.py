@@ -1,17 +1,17 @@
 """What was typed becomes the parts of an entry: a text, an impact, a name."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from statusgen.commands.session import Session
 from statusgen.model.errors import UsageError
+from statusgen.model.layout import INCIDENT_SCHEMA
 from statusgen.model.project import Settings
 from statusgen.model.scalars import Text, text_of
 from statusgen.model.words import Status
 from statusgen.reading.references import todays_ids, unknown_component
+from statusgen.writing.modelines import modelines
 from statusgen.writing.yaml_text import settled
 
-SCHEMA = Path("schema") / "incident.schema.json"
 _CUT = (
     "<!-- What follows is not published. Write above, in Markdown; save and close. An empty text stops. -->"
 )
@@ -42,7 +42,5 @@ def known(settings: Settings, impact: Mapping[str, Status]) -> dict[str, Status]
 
 
 def head(session: Session) -> tuple[str, ...]:
-    """The comment that lets editors check the file while it is written, where the schema lies beside."""
-    if not (session.root / SCHEMA).is_file():
-        return ()
-    return (f"# yaml-language-server: $schema=../{SCHEMA.as_posix()}",)
+    """The comments that let editors check the file while it is written, where the schema lies beside."""
+    return modelines(f"../{INCIDENT_SCHEMA}") if (session.root / INCIDENT_SCHEMA).is_file() else ()

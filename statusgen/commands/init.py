@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, UsageError
+from statusgen.model.layout import SCHEMA_FOLDER
+from statusgen.reading.schema_files import schema_files
+from statusgen.reading.schema_names import Names
 from statusgen.writing.scaffold import Start, Target, scaffold
 
 EXAMPLE = Target(
@@ -25,10 +28,14 @@ def run(session: Session, *, folder: Path, name: str | None, urls: Sequence[str]
         raise UsageError(f"{folder} has a statusgen.yaml already (use --force to write a new one)")
     targets = _targets(urls) or [EXAMPLE]
     page_name = _name(name) if name is not None else _host(urls[0]) if urls else "Example"
-    files = scaffold(Start(name=page_name, targets=tuple(targets)))
+    names = Names(shown={target.id: target.name for target in targets})
+    schemas = schema_files(names)
+    files = {**scaffold(Start(name=page_name, targets=tuple(targets))), **schemas}
     written = [path for path, text in files.items() if _write(folder / path, text, force=force)]
-    for path in written:
+    for path in [path for path in written if path not in schemas]:
         session.say(f"wrote {folder / path}")
+    if set(written) & schemas.keys():
+        session.say(f"wrote {folder / SCHEMA_FOLDER}/, by which editors check them")
     session.say("")
     session.say("next:")
     if str(folder) != ".":
@@ -79,8 +86,8 @@ def _slug(text: str) -> str:
 
 
 def _write(path: Path, text: str, *, force: bool) -> bool:
-    """Write a file unless it is there; only the settings are ever written anew."""
-    is_settings = path.name == "statusgen.yaml"
+    """Write a file unless it is there; only the settings and what is made of them are ever written anew."""
+    is_settings = path.name == "statusgen.yaml" or path.name.endswith(".schema.json")
     try:
         if os.path.lexists(path) and not (force and is_settings):
             return False

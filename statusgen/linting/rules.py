@@ -1,129 +1,102 @@
-"""A Project and its Snapshot become complaints: the table RULES."""
+"""A project and what is true of it become findings: the table RULES."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 
-from statusgen.model.errors import Place, Problem
-from statusgen.model.project import Project
-from statusgen.model.snapshot import IncidentState, Snapshot
-from statusgen.model.times import format_duration, format_moment
-from statusgen.model.words import UpdateStatus
+from statusgen.linting import (
+    families,
+    languages,
+    links,
+    planning,
+    privacy,
+    promises,
+    secrets,
+    setup,
+    silencing,
+    telling,
+    tidiness,
+    wording,
+)
+from statusgen.linting.findings import Finding, Level
+from statusgen.linting.material import Complaint, Material, Rule
+from statusgen.model.codes import Code
+from statusgen.model.edits import Fix
+from statusgen.model.errors import Problem
+from statusgen.model.sheets import Extent, Sheet
 
-Path = tuple[str | int, ...]
-Places = Mapping[str, Callable[[Path], Place]]
-"""For each entry's id, where a key path such as ("updates", 2, "at") stands."""
-
-SILENT_AFTER = timedelta(hours=24)
-"""An open incident without a word for so long looks forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What a rule found: an entry, the key it concerns, and what to do."""
-
-    entry: str
-    path: Path
-    what: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the table."""
-
-    code: str
-    why: str
-    """Why it matters to readers, in a sentence."""
-    find: Callable[[Project, Snapshot], Iterable[Complaint]]
+_TOPICS = (
+    *(promises, telling, tidiness, planning, wording, secrets, privacy, links, languages, setup),
+    *(silencing, families),
+)
+RULES: Mapping[str, Rule] = {
+    rule.code: rule for rule in sorted((r for topic in _TOPICS for r in topic.RULES), key=lambda r: r.code)
+}
+"""By code. SG0xx look at what was read, SG09x at suppressions, SG1xx are what reading itself finds."""
 
 
-def lint(project: Project, snapshot: Snapshot, places: Places) -> tuple[Problem, ...]:
-    """Every complaint, all of them warnings: errors are found on reading."""
-    return tuple(
-        Problem(places[c.entry](c.path), c.what, c.hint, rule.code, is_error=False)
-        for rule in RULES
-        for c in rule.find(project, snapshot)
+def lint(material: Material) -> Iterator[Finding]:
+    """What every rule says that is not turned off."""
+    off = material.limits.off
+    for rule in RULES.values():
+        if rule.find and rule.code not in off:
+            yield from (_placed(rule, complaint, material) for complaint in rule.find(material))
+
+
+def findings_of(problems: Iterable[Problem], sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
+    """What reading found, as lint tells it; `sheets` by file name, as far as they could be read."""
+    for problem in problems:
+        code = str(problem.code or Code.FILE)
+        sheet = sheets.get(problem.where.file)
+        line = sheet.text_of(problem.where.line) if sheet else ""
+        yield Finding(
+            code=code,
+            level=Level.ERROR if problem.is_error else Level.WARNING,
+            where=problem.where,
+            what=problem.what,
+            hint=problem.hint,
+            lines=frozenset({problem.where.line}),
+            print=line or problem.what,
+            fix=_FIXES[code](problem, sheet) if sheet and code in _FIXES else None,
+        )
+
+
+def turned_off(material: Material, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of reading without warnings that the settings turn off; errors stay."""
+    off = material.limits.off
+    return tuple(f for f in findings if f.code not in off or f.level is Level.ERROR)
+
+
+def _placed(rule: Rule, complaint: Complaint, material: Material) -> Finding:
+    sheet = material.sheet(complaint.entry)
+    whole = sheet.find(complaint.path)
+    extent = complaint.part or whole
+    marks = (
+        (extent.start, whole.start, whole.key, extent.key) if complaint.path else (extent.start, extent.key)
+    )
+    where = sheet.place(extent.start)
+    return Finding(
+        code=rule.code,
+        level=rule.level,
+        where=where,
+        ends=sheet.place(extent.end),
+        what=complaint.what,
+        hint=complaint.hint,
+        lines=frozenset(sheet.line(mark) for mark in marks if mark is not None),
+        print=sheet.text_of(where.line) if complaint.print is None else complaint.print,
+        fix=complaint.fix,
     )
 
 
-def _overdue_promises(_project: Project, snapshot: Snapshot) -> Iterator[Complaint]:
-    for state in _open(snapshot):
-        if state.is_overdue and state.next_update_by:
-            late = format_duration(_minutes(snapshot.taken_at - state.next_update_by))
-            yield _about(state, "next_update_by", f"the next update is overdue by {late}", "add an update")
+def _whole_title(problem: Problem, sheet: Sheet) -> Fix | None:
+    """The title with what `#` cut off, in quotes; only of titles, and only where no space follows the `#`."""
+    title: Extent = sheet.find(("title",))
+    if not title.is_written or title.value is None or sheet.place(title.start) != problem.where:
+        return None
+    if sheet.line(title.start) != sheet.line(title.end):
+        return None
+    end = sheet.text.find("\n", title.start)
+    whole = sheet.text[title.start : end if end >= 0 else len(sheet.text)].rstrip()
+    return tidiness.quoted(sheet, title, whole)
 
 
-def _silence(_project: Project, snapshot: Snapshot) -> Iterator[Complaint]:
-    for state in _open(snapshot):
-        if not state.updates or state.is_standing:
-            continue
-        silent = snapshot.taken_at - state.updates[0].at
-        if silent > SILENT_AFTER:
-            what = f"open without a word for {format_duration(_minutes(silent))}"
-            yield _about(state, "at", what, "add an update, or resolve it")
-
-
-def _forgotten(_project: Project, snapshot: Snapshot) -> Iterator[Complaint]:
-    for conflict in snapshot.conflicts:
-        if conflict.kind == "forgotten" and conflict.entry:
-            yield Complaint(conflict.entry, (), conflict.text, "add an update, or resolve it")
-
-
-def _no_impact(project: Project, _snapshot: Snapshot) -> Iterator[Complaint]:
-    for incident in project.incidents:
-        if not incident.impact and not any(update.impact for update in incident.updates):
-            yield Complaint(
-                incident.id,
-                (),
-                "names no component, so no row of the page changes",
-                "write impact: {component: partial_outage}",
-            )
-
-
-def _no_words(project: Project, _snapshot: Snapshot) -> Iterator[Complaint]:
-    for incident in project.incidents:
-        for index, update in enumerate(incident.updates):
-            if update.text is None and update.status is not UpdateStatus.RESOLVED:
-                at = format_moment(update.at)
-                yield Complaint(
-                    incident.id,
-                    ("updates", index),
-                    f"the update of {at} has no text",
-                    "write what readers should know",
-                )
-
-
-def _unknown_relations(project: Project, _snapshot: Snapshot) -> Iterator[Complaint]:
-    entries = (*project.incidents, *project.maintenances, *project.announcements)
-    known = {entry.id for entry in entries}
-    for entry in entries:
-        for index, name in enumerate(entry.related):
-            if name not in known:
-                yield Complaint(
-                    entry.id, ("related", index), f"related '{name}' does not exist", "mend or remove the id"
-                )
-
-
-def _open(snapshot: Snapshot) -> Iterator[IncidentState]:
-    return (state for state in snapshot.incidents if state.is_open)
-
-
-def _about(state: IncidentState, key: str, what: str, hint: str) -> Complaint:
-    """A complaint that points at the newest update."""
-    return Complaint(state.incident.id, ("updates", len(state.updates) - 1, key), what, hint)
-
-
-def _minutes(duration: timedelta) -> timedelta:
-    """Whole minutes, at least one."""
-    return max(timedelta(minutes=duration // timedelta(minutes=1)), timedelta(minutes=1))
-
-
-RULES = (
-    Rule("SG001", "Readers were promised a next word and did not get it.", _overdue_promises),
-    Rule("SG002", "An open incident without news for a day looks forgotten.", _silence),
-    Rule("SG003", "Probes see nothing wrong any more while the incident is open.", _forgotten),
-    Rule("SG004", "An incident without impact changes nothing on the page.", _no_impact),
-    Rule("SG005", "An update without words tells readers nothing.", _no_words),
-    Rule("SG006", "A link to a file that does not exist leads nowhere.", _unknown_relations),
-)
+_FIXES: Mapping[str, Callable[[Problem, Sheet], Fix | None]] = {Code.CUT_VALUE: _whole_title}
+"""What may be mended of what reading finds."""

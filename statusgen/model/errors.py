@@ -29,15 +29,12 @@ class Problem:
     hint: str = ""
     """What to write instead; empty when nothing can be proposed."""
     code: str = ""
-    """The lint rule (SG012) that found it; empty for errors of reading."""
+    """The family it belongs to (SG104); `lint` prints it, and `lint --explain` says more."""
     is_error: bool = True
     """Errors stop a build; warnings do not."""
 
     def __str__(self) -> str:
-        text = f"{self.where}: {self.what}"
-        if self.hint:
-            text += f" ({self.hint})"
-        return f"{text} [{self.code}]" if self.code else text
+        return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
 
 
 class StatusgenError(Exception):

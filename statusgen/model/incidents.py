@@ -259,14 +259,17 @@ class Maintenance(Entry):
             moment = start
         return tuple(found)
 
+    def latest(self, now: datetime) -> Occurrence | None:
+        """The time that is on or was last; None before the first."""
+        start = self.schedule.last_until(now)
+        return self._occurrence(start, self._said()) if start else None
+
     def current(self, now: datetime) -> Occurrence:
         """The time that matters now: the one that is on or not completed, else the next, else the last."""
-        schedule, said = self.schedule, self._said()
-        behind, ahead = schedule.last_until(now), schedule.next_after(now)
-        last = self._occurrence(behind or ahead or self.starts_at, said)
-        if ahead is None or last.status_at(now) is not UpdateStatus.COMPLETED:
-            return last
-        return self._occurrence(ahead, said)
+        latest, ahead = self.latest(now), self.schedule.next_after(now)
+        if latest and (ahead is None or latest.status_at(now) is not UpdateStatus.COMPLETED):
+            return latest
+        return self._occurrence(ahead or self.starts_at, self._said())
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where the time that matters now stands."""

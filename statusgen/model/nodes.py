@@ -70,8 +70,10 @@ class Source:
     file: str
     """As a person would type it, relative to the project."""
     root: Pairs
-    text: str = field(default="", repr=False)
-    """All of it, with `\n` ends; empty for what was not read from a file."""
+    text: str = field(default="", repr=False, compare=False)
+    """Decoded, with `\\n` line ends."""
+    spans: Sequence[tuple[int, int]] = field(default=(), repr=False, compare=False)
+    """Of every key and value, in the order written; comments lie outside of them."""
 
     def place(self, path: Sequence[Step], *, of_key: bool = False) -> Place:
         """Where the value at a path of keys and indexes stands, or its key.
@@ -81,7 +83,7 @@ class Source:
         node: Node = self.root
         where = (node.line, node.column)
         for step in path:
-            child = _child(node, step)
+            child = below(node, step)
             if child is None:
                 break
             where = (child.line, child.column)
@@ -94,12 +96,23 @@ class Source:
         """Whether something is written there."""
         node: Node | None = self.root
         for step in path:
-            node = _child(node, step) if node else None
+            node = below(node, step) if node else None
         return node is not None
 
-    def problem(self, path: Sequence[Step], what: str, hint: str = "", *, of_key: bool = False) -> Problem:
+    def problem(
+        self, path: Sequence[Step], what: str, hint: str = "", *, code: str = "", of_key: bool = False
+    ) -> Problem:
         """A complaint about what stands at a path."""
-        return Problem(self.place(path, of_key=of_key), what, hint)
+        return Problem(self.place(path, of_key=of_key), what, hint, code)
+
+
+def below(node: Node, step: Step) -> Node | None:
+    """What stands one step below, None when nothing does."""
+    if isinstance(node, Pairs):
+        return node.nodes.get(str(step))
+    if isinstance(node, Items) and isinstance(step, int) and step < len(node.nodes):
+        return node.nodes[step]
+    return None
 
 
 def plain(node: Node) -> Plain:
@@ -127,11 +140,3 @@ def shown_key(key: str) -> str:
     """
     word, space, _ = key.partition(" ")
     return f"{word} …" if space and _WORD.fullmatch(word) else key if _WORD.fullmatch(key) else "…"
-
-
-def _child(node: Node, step: Step) -> Node | None:
-    if isinstance(node, Pairs):
-        return node.nodes.get(str(step))
-    if isinstance(node, Items) and isinstance(step, int) and step < len(node.nodes):
-        return node.nodes[step]
-    return None

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from statusgen.model.evidence import Report
+from statusgen.model.forms import Form
 from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.scalar_forms import TARGET
 from statusgen.model.scalars import (
     Count,
     Country,
@@ -139,7 +142,14 @@ def _short_check(value: Any) -> Any:
     return {"url": value} if isinstance(value, (str, Secret)) else value
 
 
-CheckOrUrl = Annotated[Check, BeforeValidator(_short_check)]
+class _OrUrl:
+    """Tells editors of the short form."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Form:
+        return {"anyOf": [TARGET, handler(schema)]}
+
+
+CheckOrUrl = Annotated[Check, BeforeValidator(_short_check), _OrUrl()]
 """A check, or its URL alone."""
 
 
@@ -195,6 +205,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lint:
+    """What `statusgen lint` complains of, and when."""
+
+    __pydantic_config__ = STRICT
+    off: tuple[Line, ...] = ()
+    """Codes of rules that say nothing in this project, such as `SG010`."""
+    silent_after: Duration = timedelta(hours=24)
+    """An open incident without a word for so long looks forgotten."""
+    postmortem_after: Duration = timedelta(days=14)
+    """So long after its end a major or critical incident is owed a postmortem."""
+    longest_update: Integer = 1500
+    """Characters of an update; a longer one is not read in a hurry."""
+    longest_title: Integer = 100
+    """Characters of a title; a longer one is cut in feeds, lists and search results."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`statusgen.yaml`."""
 
@@ -211,6 +238,8 @@ class Settings:
     """Components in named groups, in the order of the page."""
     components: tuple[Component, ...] = ()
     """Components that stand in no group."""
+    lint: Lint = field(default_factory=Lint)
+    """What `statusgen lint` complains of, and when."""
 
     def all_components(self) -> Iterator[tuple[Group | None, Component]]:
         """Every component with its group, in the order of the page."""

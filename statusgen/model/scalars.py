@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, PlainValidator
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
+from statusgen.model import scalar_forms as forms
+from statusgen.model.forms import words
 from statusgen.model.pictures import Picture
 from statusgen.model.repeats import Repeat, parse_repeat
 from statusgen.model.secrets import Secret, secret_or_text
@@ -153,7 +155,7 @@ def _parse_page_url(text: str) -> str:
     parts = _split(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"'{text}' is not a web address (write https://status.example.com/)")
-    if parts.query or parts.fragment or parts.username or parts.password:
+    if "?" in text or "#" in text or parts.username or parts.password:
         raise ValueError(
             "the page's address holds more than host and path (write https://status.example.com/)"
         )
@@ -249,37 +251,51 @@ def _some(value: Any) -> str:
     return str(value)
 
 
-Id = Annotated[str, BeforeValidator(_scalar(_parse_id))]
-Line = Annotated[str, BeforeValidator(_scalar(_some))]
-Words = Annotated[Text, BeforeValidator(_parse_text)]
-Document = Annotated[Text, BeforeValidator(_parse_text)]
+Id = Annotated[str, BeforeValidator(_scalar(_parse_id)), WithJsonSchema(forms.ID)]
+Line = Annotated[str, BeforeValidator(_scalar(_some)), WithJsonSchema(forms.LINE)]
+Words = Annotated[Text, BeforeValidator(_parse_text), WithJsonSchema(forms.WORDS)]
+Document = Annotated[Text, BeforeValidator(_parse_text), WithJsonSchema(forms.DOCUMENT)]
 """As `Words`; a file may stand for a text, `{file: postmortems/2025-03-10.md}`, whole or by language.
 Reading puts the file's text in its place, so none is left here."""
-Flag = Annotated[bool, BeforeValidator(_scalar(_parse_flag))]
-Integer = Annotated[int, BeforeValidator(_scalar(_parse_int))]
-Count = Annotated[int, BeforeValidator(_scalar(_parse_count))]
-Share = Annotated[float, BeforeValidator(_scalar(_parse_percent))]
-Moment = Annotated[datetime, BeforeValidator(_scalar(parse_moment))]
-DayOrMoment = Annotated[date, PlainValidator(_scalar(_parse_day_or_moment))]
-"""A day, `2025-12-28`, or a time with zone; what was a time is a datetime."""
-RepeatRule = Annotated[Repeat, BeforeValidator(_parse_rule)]
-"""A rule as RFC 5545 has it, `FREQ=WEEKLY;BYDAY=SU`."""
-Day = Annotated[date, BeforeValidator(_scalar(parse_date))]
-Duration = Annotated[timedelta, BeforeValidator(_scalar(parse_duration))]
-Interval = Annotated[timedelta, BeforeValidator(_scalar(_parse_interval))]
-Country = Annotated[str, BeforeValidator(_scalar(_parse_country))]
-Language = Annotated[str, BeforeValidator(_scalar(_parse_language))]
-Zone = Annotated[str, BeforeValidator(_scalar(_parse_zone_name))]
-PageUrl = Annotated[str, BeforeValidator(_scalar(_parse_page_url))]
-Link = Annotated[str, BeforeValidator(_scalar(_parse_link))]
-Target = Annotated[str | Secret, BeforeValidator(_scalar(_parse_target))]
-MaybeSecret = Annotated[str | Secret, BeforeValidator(_scalar(secret_or_text))]
-StatusCodes = Annotated[tuple[tuple[int, int], ...], BeforeValidator(_parse_statuses)]
-StatusWord = Annotated[Status, BeforeValidator(_scalar(_word(Status, STATUS_ALIASES)))]
-UpdateStatusWord = Annotated[
-    UpdateStatus, BeforeValidator(_scalar(_word(UpdateStatus, UPDATE_STATUS_ALIASES)))
+Flag = Annotated[bool, BeforeValidator(_scalar(_parse_flag)), WithJsonSchema(forms.FLAG)]
+Integer = Annotated[int, BeforeValidator(_scalar(_parse_int)), WithJsonSchema(forms.INTEGER)]
+Count = Annotated[int, BeforeValidator(_scalar(_parse_count)), WithJsonSchema(forms.COUNT)]
+Share = Annotated[float, BeforeValidator(_scalar(_parse_percent)), WithJsonSchema(forms.SHARE)]
+Moment = Annotated[datetime, BeforeValidator(_scalar(parse_moment)), WithJsonSchema(forms.MOMENT)]
+DayOrMoment = Annotated[
+    date, PlainValidator(_scalar(_parse_day_or_moment)), WithJsonSchema(forms.DAY_OR_MOMENT)
 ]
-SeverityWord = Annotated[Severity, BeforeValidator(_scalar(_word(Severity)))]
-ScopeWord = Annotated[ScopeKind, BeforeValidator(_scalar(_word(ScopeKind)))]
-NetworkWord = Annotated[NetworkKind, BeforeValidator(_scalar(_word(NetworkKind)))]
-KindWord = Annotated[Kind, BeforeValidator(_scalar(_word(Kind)))]
+"""A day, `2025-12-28`, or a time with zone; what was a time is a datetime."""
+RepeatRule = Annotated[Repeat, BeforeValidator(_parse_rule), WithJsonSchema(forms.RULE)]
+"""A rule as RFC 5545 has it, `FREQ=WEEKLY;BYDAY=SU`."""
+Day = Annotated[date, BeforeValidator(_scalar(parse_date)), WithJsonSchema(forms.DAY)]
+Duration = Annotated[timedelta, BeforeValidator(_scalar(parse_duration)), WithJsonSchema(forms.DURATION)]
+Interval = Annotated[timedelta, BeforeValidator(_scalar(_parse_interval)), WithJsonSchema(forms.INTERVAL)]
+Country = Annotated[str, BeforeValidator(_scalar(_parse_country)), WithJsonSchema(forms.COUNTRY)]
+Language = Annotated[str, BeforeValidator(_scalar(_parse_language)), WithJsonSchema(forms.LANGUAGE)]
+Zone = Annotated[str, BeforeValidator(_scalar(_parse_zone_name)), WithJsonSchema(forms.ZONE)]
+PageUrl = Annotated[str, BeforeValidator(_scalar(_parse_page_url)), WithJsonSchema(forms.PAGE_URL)]
+Link = Annotated[str, BeforeValidator(_scalar(_parse_link)), WithJsonSchema(forms.LINK)]
+Target = Annotated[str | Secret, BeforeValidator(_scalar(_parse_target)), WithJsonSchema(forms.TARGET)]
+MaybeSecret = Annotated[
+    str | Secret, BeforeValidator(_scalar(secret_or_text)), WithJsonSchema(forms.MAYBE_SECRET)
+]
+StatusCodes = Annotated[
+    tuple[tuple[int, int], ...], BeforeValidator(_parse_statuses), WithJsonSchema(forms.STATUS_CODES)
+]
+StatusWord = Annotated[
+    Status,
+    BeforeValidator(_scalar(_word(Status, STATUS_ALIASES))),
+    WithJsonSchema(words(Status, STATUS_ALIASES)),
+]
+UpdateStatusWord = Annotated[
+    UpdateStatus,
+    BeforeValidator(_scalar(_word(UpdateStatus, UPDATE_STATUS_ALIASES))),
+    WithJsonSchema(words(UpdateStatus, UPDATE_STATUS_ALIASES)),
+]
+SeverityWord = Annotated[Severity, BeforeValidator(_scalar(_word(Severity))), WithJsonSchema(words(Severity))]
+ScopeWord = Annotated[ScopeKind, BeforeValidator(_scalar(_word(ScopeKind))), WithJsonSchema(words(ScopeKind))]
+NetworkWord = Annotated[
+    NetworkKind, BeforeValidator(_scalar(_word(NetworkKind))), WithJsonSchema(words(NetworkKind))
+]
+KindWord = Annotated[Kind, BeforeValidator(_scalar(_word(Kind))), WithJsonSchema(words(Kind))]

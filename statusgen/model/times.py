@@ -26,6 +26,7 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
+_LONGEST = timedelta(days=3660)
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Outside of these, zone arithmetic overflows and nobody means it."""
 
@@ -143,10 +144,11 @@ def parse_duration(text: str) -> timedelta:
     parts = _DURATION.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text.strip():
         raise ValueError(f"'{text}' is not a duration (write 800ms, 30s, 5m, 2h or 14d)")
-    total = sum((float(number) * _UNITS[unit] for number, unit in parts), timedelta())
-    if not timedelta(0) < total <= timedelta(days=3660):
+    # As numbers first: a timedelta cannot hold what nine digits of weeks are.
+    seconds = sum(float(number) * _UNITS[unit].total_seconds() for number, unit in parts)
+    if not 0 < seconds <= _LONGEST.total_seconds():
         raise ValueError(f"'{text}' is not between 1ms and 10 years")
-    return total
+    return sum((float(number) * _UNITS[unit] for number, unit in parts), timedelta())
 
 
 def format_moment(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import InputError, Place, Problem
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -48,8 +49,8 @@ def _not_utf8(data: bytes, start: int, file: str) -> InputError:
 
 def _forbidden(text: str, index: int, file: str) -> Problem:
     what = f"character U+{ord(text[index]):04X} cannot be shown"
-    return Problem(place_at(text, index, file), what, "remove it; editors may not display it")
+    return Problem(place_at(text, index, file), what, "remove it; editors may not display it", Code.FILE)
 
 
 def _problem(where: Place, what: str, hint: str) -> InputError:
-    return InputError([Problem(where, what, hint)])
+    return InputError([Problem(where, what, hint, Code.FILE)])

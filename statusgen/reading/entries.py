@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
+from statusgen.model.codes import Code, coded
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.nodes import Plain, Source, plain, reordered
@@ -62,7 +63,7 @@ def read_entry(
         found = (*found, *_stem_fault(source, stem))
         data["id"] = stem if ID.fullmatch(stem) else "unnamed"
     attached = attach(data, source, file, shelf or Shelf(root))
-    elsewhere = (*look(source), *attached.problems)
+    elsewhere = (*look(source), *coded(attached.problems, Code.FILE))
     try:
         entry = validate(_type(data), data, source, zones, found)
     except InputError as error:
@@ -79,7 +80,7 @@ def _stem_fault(source: Source, stem: str) -> list[Problem]:
         return []
     proposed = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:64]
     hint = f"rename the file to {proposed}.yaml, or write id: {proposed}" if proposed else "write id: ..."
-    return [source.problem((), f"the file's name '{stem}' is not an id", hint)]
+    return [source.problem((), f"the file's name '{stem}' is not an id", hint, code=Code.FILE)]
 
 
 def _type(data: dict[str, Plain]) -> type[AnyEntry]:

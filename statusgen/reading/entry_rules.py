@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+from statusgen.model.codes import Code, coded
 from statusgen.model.errors import Problem
 from statusgen.model.incidents import Announcement, Entry, Incident, Maintenance
 from statusgen.model.nodes import Source, Step
@@ -30,7 +31,7 @@ COVERED = (Status.UNDER_MAINTENANCE, Status.OPERATIONAL)
 def faults(entry: Entry, source: Source) -> Iterator[Problem]:
     """Everything impossible in one entry whose updates are in order of time."""
     for rule in (*_RULES_OF_ALL, *_RULES[type(entry)]):
-        yield from rule(entry, source)
+        yield from coded(rule(entry, source), Code.IMPOSSIBLE_TIMES)
 
 
 def _updates_differ(entry: Entry, source: Source) -> Iterator[Problem]:
@@ -44,7 +45,7 @@ def _updates_differ(entry: Entry, source: Source) -> Iterator[Problem]:
         path: tuple[Step, ...] = ("updates", index, "id")
         if update.id and update.id in seen:
             what = f"id '{update.id}' is taken by the update in line {seen[update.id]}"
-            yield source.problem(path, what, "ids are unique within a file")
+            yield source.problem(path, what, "ids are unique within a file", code=Code.TAKEN_ID)
         if update.id:
             seen.setdefault(update.id, source.place(path).line)
 
@@ -63,7 +64,7 @@ def _has_a_time(entry: Incident | Announcement, source: Source) -> Iterator[Prob
         hint = "write updates: with at least one, or started_at:"
         if isinstance(entry, Announcement):
             hint = "write updates: with at least one"
-        yield source.problem((), f"the {entry.kind} has no time", hint)
+        yield source.problem((), f"the {entry.kind} has no time", hint, code=Code.MISSING_KEY)
 
 
 def _clocks_in_order(entry: Incident, source: Source) -> Iterator[Problem]:
@@ -120,12 +121,13 @@ def _only_says(entry: Announcement, source: Source) -> Iterator[Problem]:
     hint = "remove it, or write kind: incident"
     if entry.postmortem is not None:
         what = "'postmortem' does not fit an announcement"
-        yield source.problem(("postmortem",), what, hint, of_key=True)
+        yield source.problem(("postmortem",), what, hint, code=Code.WRONG_WORD, of_key=True)
     for index, update in enumerate(entry.updates):
         for key in ("impact", "recovered", "eta"):
             if getattr(update, key):
                 what = f"'{key}' does not fit an announcement"
-                yield source.problem(("updates", index, key), what, hint, of_key=True)
+                place = ("updates", index, key)
+                yield source.problem(place, what, hint, code=Code.WRONG_WORD, of_key=True)
 
 
 def _words_of(*allowed: Any) -> Rule:
@@ -135,7 +137,7 @@ def _words_of(*allowed: Any) -> Rule:
                 hint = f"write one of {', '.join(allowed)}" if allowed else "remove it"
                 article = "an" if entry.kind[0] in "ai" else "a"
                 what = f"status '{update.status}' does not fit {article} {entry.kind}"
-                yield source.problem(("updates", index, "status"), what, hint)
+                yield source.problem(("updates", index, "status"), what, hint, code=Code.WRONG_WORD)
 
     return rule
 
@@ -144,14 +146,18 @@ def _covers(entry: Maintenance, source: Source) -> Iterator[Problem]:
     for path, status in _impacts(entry):
         if status not in COVERED:
             hint = "write under_maintenance; what breaks beyond the plan is an incident"
-            yield source.problem(path, f"impact '{status}' does not fit a maintenance", hint)
+            yield source.problem(
+                path, f"impact '{status}' does not fit a maintenance", hint, code=Code.WRONG_WORD
+            )
 
 
 def _is_unplanned(entry: Incident, source: Source) -> Iterator[Problem]:
     for path, status in _impacts(entry):
         if status is Status.UNDER_MAINTENANCE:
             hint = "write kind: maintenance, or an outage"
-            yield source.problem(path, f"impact '{status}' does not fit an incident", hint)
+            yield source.problem(
+                path, f"impact '{status}' does not fit an incident", hint, code=Code.WRONG_WORD
+            )
 
 
 def _impacts(entry: Incident | Maintenance) -> Iterator[tuple[tuple[Step, ...], Status]]:

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import InputError, Place, Problem
 
 KINDS = (
@@ -90,4 +91,4 @@ def _must_be_regular(file: str, mode: int) -> None:
 
 
 def _refusal(file: str, what: str, hint: str = "") -> InputError:
-    return InputError([Problem(Place(printable(file)), what, hint)])
+    return InputError([Problem(Place(printable(file)), what, hint, Code.FILE)])

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.evidence import Report
 from statusgen.model.incidents import Announcement, Incident, Maintenance
@@ -132,21 +133,23 @@ def _twins(files: Iterable[str]) -> Iterator[Problem]:
         folded = unicodedata.normalize("NFC", file).casefold()
         if folded in seen:
             what = f"the name differs from '{printable(seen[folded])}' only in case or accents"
-            yield Problem(Place(printable(file)), what, "rename one of the files")
+            yield Problem(Place(printable(file)), what, "rename one of the files", Code.TAKEN_ID)
         seen.setdefault(folded, file)
 
 
 def _lost(root: Path) -> Iterator[Problem]:
     for file in list_lost_files(root, ENTRIES, YAML_ENDINGS):
         what = f"folders inside {ENTRIES}/ are not read"
-        yield Problem(Place(printable(file)), what, f"move the file to {ENTRIES}/", is_error=False)
+        hint = f"move the file to {ENTRIES}/"
+        yield Problem(Place(printable(file)), what, hint, Code.LOST_FILE, is_error=False)
 
 
 def _taken(written: Written, owners: dict[str, str]) -> list[Problem]:
     name = written.entry.id
     if name in owners:
         what = f"id '{name}' is taken by {owners[name]}"
-        return [written.source.problem(("id",), what, "rename the file, or write another id")]
+        hint = "rename the file, or write another id"
+        return [written.source.problem(("id",), what, hint, code=Code.TAKEN_ID)]
     owners[name] = written.source.file
     return []
 

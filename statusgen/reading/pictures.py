@@ -17,8 +17,7 @@ MAX_PICTURES = 50 << 20
 """Bytes of all pictures of a project: they lie in memory, and every build writes them."""
 _FOREIGN = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _EXAMPLE = "write ![what it shows](graph.png)"
-_SHOWN = 80
-"""Characters of an address that a complaint repeats; pictures within an address are long."""
+_ORIGIN = re.compile(r"((?:[a-z][a-z0-9+.-]*:)?//)(?:[^/?#]*@)?([\w.:-]+)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -33,7 +32,7 @@ class Shelf:
     def picture(self, address: str, file: str, where: Place) -> Picture:
         """What a text in `file` shows by an address; InputError, at `where` it stands, with why it cannot."""
         if _FOREIGN.match(address):
-            what = f"picture '{_short(address)}' is not from the project, and would tell others who reads"
+            what = f"picture '{_origin(address)}' is not from the project, and would tell others who reads"
             raise InputError([Problem(where, what, f"save it in {FOLDER}/ and write its name")])
         if not address:
             raise InputError([Problem(where, "a picture has no address", _EXAMPLE)])
@@ -70,5 +69,7 @@ def _read(path: str, data: bytes, where: Place) -> Picture:
         raise InputError([Problem(where, f"picture '{path}' {what}", hint)]) from None
 
 
-def _short(address: str) -> str:
-    return address if len(address) <= _SHOWN else address[:_SHOWN] + "…"
+def _origin(address: str) -> str:
+    """Scheme and host: what follows or stands between may be a password, or a whole picture."""
+    match = _ORIGIN.match(address)
+    return f"{match[1]}{match[2]}/…" if match else f"{address.partition(':')[0]}:…"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from statusgen.model.codes import Code, coded
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Incident, Maintenance, Update
 from statusgen.model.nodes import Plain, Source, Step, plain
@@ -24,7 +25,7 @@ def todays_ids(settings: Settings) -> dict[str, str]:
 
 def resolve(written: Written, ids: Mapping[str, str]) -> Written:
     """The entry with today's ids, all of which are known; InputError when two names are one component."""
-    problems = [*_named_twice(written, ids)]
+    problems = [*coded(_named_twice(written, ids), Code.TAKEN_ID)]
     if problems:
         raise InputError(problems)
     return replace(written, entry=_renamed(written.entry, ids))
@@ -34,7 +35,9 @@ def unknown_names(source: Source, ids: Mapping[str, str]) -> Iterator[Problem]:
     """What the file names and the settings do not, wherever else it is wrong."""
     for path, name in _written_names(plain(source.root)):
         if name not in ids and ID.fullmatch(name):
-            yield source.problem(path, *unknown_component(name, ids), of_key=isinstance(path[-1], str))
+            what, hint = unknown_component(name, ids)
+            is_key = isinstance(path[-1], str)
+            yield source.problem(path, what, hint, code=Code.UNKNOWN_COMPONENT, of_key=is_key)
 
 
 def unknown_component(name: str, ids: Mapping[str, str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import InputError, Place, Problem
 
 MAX_LINE = 16 * 1024
@@ -21,7 +22,7 @@ class Line:
 
     def error(self, what: str, hint: str = "", column: int = 1) -> InputError:
         """A complaint about the whole line."""
-        return InputError([Problem(Place(self.file, self.number, column), what, hint)])
+        return InputError([Problem(Place(self.file, self.number, column), what, hint, Code.REPORTS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Row:
 
     def problem(self, key: str, what: str, hint: str) -> Problem:
         """A complaint about the value of a key."""
-        return Problem(Place(self.line.file, self.line.number, self.column(key)), what, hint)
+        where = Place(self.line.file, self.line.number, self.column(key))
+        return Problem(where, what, hint, Code.REPORTS)
 
 
 def json_row(line: Line) -> Row:

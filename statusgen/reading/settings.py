@@ -2,9 +2,10 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from statusgen.model.codes import Code, coded
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.nodes import Source, Step, plain
 from statusgen.model.project import Component, Settings
@@ -19,7 +20,7 @@ def read_settings(root: Path, edited: Edited = NOTHING) -> tuple[Settings, Sourc
     """The project's settings, where each stands, and warnings."""
     source, found = read_yaml(root, _settings_file(root), edited)
     settings = validate(Settings, plain(source.root), source, found=found)
-    problems = [problem for rule in _RULES for problem in rule(settings, source)]
+    problems = [p for rule, code in _RULES.items() for p in coded(rule(settings, source), code)]
     if problems:
         raise InputError(problems)
     return settings, source, found
@@ -38,9 +39,13 @@ def _settings_file(root: Path) -> str:
     found = [name for name in NAMES if os.path.lexists(root / name)]
     if not found:
         what = "there is no such file in this folder"
-        raise InputError([Problem(Place(NAMES[0]), what, "run statusgen init, or name the folder with -C")])
+        raise InputError(
+            [Problem(Place(NAMES[0]), what, "run statusgen init, or name the folder with -C", Code.FILE)]
+        )
     if len(found) > 1:
-        raise InputError([Problem(Place(NAMES[1]), f"there is a {NAMES[0]} too", "remove one of them")])
+        raise InputError(
+            [Problem(Place(NAMES[1]), f"there is a {NAMES[0]} too", "remove one of them", Code.FILE)]
+        )
     return found[0]
 
 
@@ -69,7 +74,8 @@ def _dependencies_exist(settings: Settings, source: Source) -> Iterator[Problem]
         for index, name in enumerate(component.depends_on):
             place = (*path, "depends_on", index)
             if name not in known:
-                yield source.problem(place, f"unknown component '{name}'", did_you_mean(name, list(known)))
+                hint = did_you_mean(name, list(known))
+                yield source.problem(place, f"unknown component '{name}'", hint, code=Code.UNKNOWN_COMPONENT)
             elif known[name] == component.id:
                 yield source.problem(place, f"'{name}' depends on itself", "remove it")
 
@@ -95,4 +101,9 @@ def _what_is_begun_is_written(settings: Settings, source: Source) -> Iterator[Pr
         yield source.problem(("vantages",), "'vantages' is empty", "remove the key for one called local")
 
 
-_RULES = (_ids_are_unique, _dependencies_exist, _checks_are_told_apart, _what_is_begun_is_written)
+_RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
+    _ids_are_unique: Code.TAKEN_ID,
+    _dependencies_exist: Code.CONTRADICTION,
+    _checks_are_told_apart: Code.TAKEN_ID,
+    _what_is_begun_is_written: Code.CONTRADICTION,
+}

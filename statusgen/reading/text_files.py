@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.nodes import Source
 from statusgen.reading.decode import decode
@@ -24,9 +25,9 @@ def read_yaml(root: Path, file: str, edited: Edited = NOTHING) -> tuple[Source, 
     data = edited[file] if file in edited else read_bytes(root, file, MAX_YAML)
     if len(data) > MAX_YAML:
         what = f"is larger than {MAX_YAML >> 20} MiB"
-        raise InputError([Problem(Place(name), what, "split it, or move texts elsewhere")])
+        raise InputError([Problem(Place(name), what, "split it, or move texts elsewhere", Code.FILE)])
     text = decode(data, name)
     parsed = parse_yaml(text, name)
     if parsed.root is None:
         raise InputError(parsed.problems)
-    return Source(name, parsed.root, text), parsed.problems + parsed.warnings
+    return Source(name, parsed.root, text, parsed.spans), parsed.problems + parsed.warnings

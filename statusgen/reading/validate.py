@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.nodes import Plain, Source, Step
 from statusgen.model.project import Settings
+from statusgen.model.times import NaiveTimeError
 from statusgen.reading.wording import UNKNOWN_KEY, words
 
 T = TypeVar("T")
@@ -17,6 +19,8 @@ T = TypeVar("T")
 ADAPTERS: dict[type, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Settings, Incident, Maintenance, Announcement)
 }
+CODES = {"missing": Code.MISSING_KEY, UNKNOWN_KEY: Code.UNKNOWN_KEY}
+"""By pydantic's type of error; any other is a wrong value."""
 MAX_COMPLAINTS = 50
 """Of one file; more of them help nobody."""
 
@@ -63,4 +67,10 @@ def _without_echoes(problems: Mapping[tuple[Step, ...], Problem]) -> list[Proble
 
 def _problem(error: ErrorDetails, kind: type, source: Source, zones: Sequence[str]) -> Problem:
     what, hint = words(error, kind, zones)
-    return Problem(place_of(source, error["type"], error["loc"]), what, hint)
+    return Problem(place_of(source, error["type"], error["loc"]), what, hint, _code(error))
+
+
+def _code(error: ErrorDetails) -> Code:
+    if isinstance(error.get("ctx", {}).get("error"), NaiveTimeError):
+        return Code.NO_ZONE
+    return CODES.get(error["type"], Code.WRONG_VALUE)

@@ -16,7 +16,7 @@ from statusgen.model.incidents import (
     Update,
 )
 from statusgen.model.nodes import shown_key
-from statusgen.model.project import Check, Component, Expect, Group, Page, Settings, Vantage
+from statusgen.model.project import Check, Component, Expect, Group, Lint, Page, Settings, Vantage
 from statusgen.model.times import NaiveTimeError
 
 UNKNOWN_KEY = "unexpected_keyword_argument"
@@ -28,6 +28,7 @@ TYPES: dict[str, type] = {
     "check": Check,
     "checks": Check,
     "expect": Expect,
+    "lint": Lint,
     "updates": Update,
     "scope": DeclaredScope,
     "exclude": Exclusion,
@@ -58,6 +59,7 @@ SHAPED = {
     "exclude": "- starts_at: 2025-03-10T09:45Z with ends_at: and reason: under it",
     "exceptions": "exceptions: [2025-12-28]",
     "vantages": "vantages: {home: {country: PK}}",
+    "lint": "lint: {silent_after: 12h}",
 }
 """How a key that holds more than one value is written."""
 OTHER_TOOLS = {

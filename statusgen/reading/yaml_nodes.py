@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from statusgen.model.codes import Code
 from statusgen.model.errors import Place, Problem
 from statusgen.model.nodes import Items, Node, Pairs, Scalar, shown_key
 from statusgen.reading.decode import FORBIDDEN
@@ -57,6 +58,8 @@ class Builder:
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int, int]] = field(default_factory=dict)
     """By name: the node, its size and its height."""
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    """Of every key and value, in the order written."""
     root: Node | None = None
     documents: int = 0
     aliases: int = 0
@@ -98,6 +101,7 @@ class Builder:
         text = event.value
         if self.stand_ins:
             text = text.translate({new: old for old, new in self.stand_ins.items()})
+        self.spans.append((event.start_mark.index, event.end_mark.index))
         node = Scalar(line, column, text, _place(event.end_mark), event.style or "")
         if event.implicit[0]:
             node = self._plain(event, node)
@@ -117,7 +121,8 @@ class Builder:
     def _warn_of_comment(self, node: Scalar) -> None:
         what = "what follows '#' is a comment, not part of the value"
         hint = "put the value in quotes" + (", or a space after the #" if node.text else "")
-        found = Problem(Place(self.file, node.line, node.column), what, hint, is_error=not node.text)
+        where = Place(self.file, node.line, node.column)
+        found = Problem(where, what, hint, Code.CUT_VALUE, is_error=not node.text)
         (self.warnings if node.text else self.problems).append(found)
 
     def open_list(self, event: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from statusgen.model.codes import Code, coded
 from statusgen.model.errors import Place, Problem
 from statusgen.model.nodes import Items, Pairs
 from statusgen.reading.yaml_nodes import Builder
@@ -25,6 +26,8 @@ class Parsed:
     """None when it cannot be understood at all."""
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    """Of every key and value, in the order written."""
 
 
 def parse_yaml(text: str, file: str, parser: Any = PARSER) -> Parsed:
@@ -41,15 +44,16 @@ def parse_yaml(text: str, file: str, parser: Any = PARSER) -> Parsed:
         builder.complain(root.line, root.column, f"the file holds {shape}, not keys", "write key: value")
     return Parsed(
         root=root if isinstance(root, Pairs) else None,
-        problems=tuple(builder.problems),
+        problems=tuple(coded(builder.problems, Code.YAML)),
         warnings=tuple(builder.warnings),
+        spans=tuple(builder.spans),
     )
 
 
 def _conflict(text: str, match: re.Match[str], file: str) -> Problem:
     line = text.count("\n", 0, match.start()) + 1
     what = f"merge conflict marker '{match[0]}'"
-    return Problem(Place(file, line), what, "keep one side and remove the markers")
+    return Problem(Place(file, line), what, "keep one side and remove the markers", Code.YAML)
 
 
 def _stand_ins(text: str) -> dict[int, int]:

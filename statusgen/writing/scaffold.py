@@ -4,6 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from statusgen.model.layout import INCIDENT_SCHEMA, SETTINGS_SCHEMA
+from statusgen.writing.modelines import modelines
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -35,6 +38,7 @@ def scaffold(start: Start) -> Mapping[str, str]:
 def _settings(start: Start) -> str:
     rows = "".join(_component(target) for target in start.targets)
     return f"""\
+{_head(SETTINGS_SCHEMA)}
 page:
   name: {_quoted(start.name)}
   # url: https://status.example.com/       # where the page will be published
@@ -56,6 +60,7 @@ def _component(target: Target) -> str:
 
 def _example(component: str) -> str:
     return f"""\
+{_head(f"../{INCIDENT_SCHEMA}")}
 # A copy of this file without `draft: true`, under a name of its own, is an incident.
 draft: true
 title: "Example: some requests fail"
@@ -70,6 +75,10 @@ updates:
     status: resolved
     text: All requests work again.
 """
+
+
+def _head(schema: str) -> str:
+    return "\n".join(modelines(schema))
 
 
 def _quoted(text: str) -> str:

@@ -1,17 +1,16 @@
 """The model's field lines become docs/settings.md: every key with its default and meaning."""
 
-import ast
-import inspect
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
 from statusgen.model import incidents, project
+from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
 
-SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component)
+SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component, project.Lint)
 CHECKS = (project.Check, project.Expect)
 ENTRIES = (
     incidents.Entry,
@@ -28,6 +27,7 @@ TITLES = {
     "Vantage": "`vantages: {id: …}`",
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
+    "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
     "Entry": "Every file",
@@ -91,27 +91,15 @@ def document() -> str:
 
 
 def _section(kind: type[Any]) -> Iterator[str]:
-    lines = _field_lines(kind)
+    lines = own_lines(kind)
     yield f"\n## {TITLES[kind.__name__]}\n"
     yield "| key | value | default | meaning |"
     yield "|---|---|---|---|"
     for field in fields(kind):
         if field.name in lines:
-            annotation, text = lines[field.name]
-            yield f"| `{field.name}` | {_kind(annotation)} | {_default(field)} | {text} |"
-
-
-def _field_lines(kind: type[Any]) -> dict[str, tuple[str, str]]:
-    """Each field that the class itself declares, with its annotation and the line under it."""
-    tree = ast.parse(inspect.getsource(kind)).body[0]
-    assert isinstance(tree, ast.ClassDef)
-    out: dict[str, tuple[str, str]] = {}
-    for node, below in zip(tree.body, [*tree.body[1:], None], strict=True):
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
-            text = " ".join(str(below.value.value).split()) if is_text else ""
-            out[node.target.id] = (ast.unparse(node.annotation), text.replace("|", "\\|"))
-    return out
+            line = lines[field.name]
+            text = line.text.replace("|", "\\|")
+            yield f"| `{field.name}` | {_kind(line.annotation)} | {_default(field)} | {text} |"
 
 
 def _kind(annotation: str) -> str:
@@ -143,6 +131,8 @@ def _default(field: Field[Any]) -> str:
         return "`200-299`"
     if field.name == "vantages":
         return "one, `local`"
+    if is_dataclass(value):
+        return "as below"
     if isinstance(value, tuple) and value:
         return f"`[{', '.join(str(item) for item in value)}]`"
     return f"`{value}`" if isinstance(value, int | str) and value else "none"

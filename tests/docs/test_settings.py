@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.settings import CHECKS, ENTRIES, SETTINGS, _field_lines, document
+from statusgen.model.field_lines import own_lines
+from tests.docs.settings import CHECKS, ENTRIES, SETTINGS, document
 
 
 def test_the_page_of_settings_is_up_to_date():
@@ -13,4 +14,4 @@ def test_the_page_of_settings_is_up_to_date():
 
 @pytest.mark.parametrize("kind", [*SETTINGS, *CHECKS, *ENTRIES])
 def test_every_key_is_explained(kind):
-    assert [name for name, (_, text) in _field_lines(kind).items() if not text] == []
+    assert [name for name, line in own_lines(kind).items() if not line.text] == []

@@ -68,6 +68,11 @@ def test_a_text_means_what_the_type_says(kind: Any, text: Any, value: Any):
             "'javascript://x' is not a web address (write https://status.example.com/)",
         ),
         (
+            scalars.PageUrl,
+            "https://a.example?",
+            "the page's address holds more than host and path (write https://status.example.com/)",
+        ),
+        (
             scalars.Link,
             "javascript:alert(1)",
             "'javascript:alert(1)' is not a link (write an https:// or mailto: address)",

@@ -150,11 +150,11 @@ def test_pictures_of_a_text_are_read_beside_its_file(tmp_path):
         ("One\n\nSee ![a](grph.png) here", "8:16: there is no file 'grph.png' (did you mean graph.png?)"),
         (
             "![a](https://b.example/x.png)",
-            "6:12: picture 'https://b.example/x.png' is not from the project, and would tell others who reads (save it in incidents/ and write its name)",
+            "6:12: picture 'https://b.example/…' is not from the project, and would tell others who reads (save it in incidents/ and write its name)",
         ),
         (
             "![a](//b.example/x.png)",
-            "6:12: picture '//b.example/x.png' is not from the project, and would tell others who reads (save it in incidents/ and write its name)",
+            "6:12: picture '//b.example/…' is not from the project, and would tell others who reads (save it in incidents/ and write its name)",
         ),
         (
             "![a](../graph.png)",
@@ -249,3 +249,18 @@ def test_files_of_texts_are_not_lost_files(tmp_path):
     )
 
     assert [w.where.file for w in load(made).warnings] == ["incidents/old/b.yaml"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:hunter2@b.example/hunter2?k=hunter2",
+        "data:image/png;base64,hunter2",
+        "//x:hunter2@b.example",
+    ],
+)
+def test_no_complaint_about_a_picture_repeats_what_may_be_a_secret(tmp_path, address):
+    (said,) = complaints(project(tmp_path, {"incidents/a.yaml": with_text(f"![a]({address})")}))
+
+    assert "is not from the project" in said
+    assert "hunter2" not in said

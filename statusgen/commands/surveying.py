@@ -1,0 +1,62 @@
+"""A folder becomes every finding in it: what reading says, what the rules say, and what comments silence."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from statusgen.commands.pipeline import snapshot_of
+from statusgen.linting.findings import Finding
+from statusgen.linting.material import Material
+from statusgen.linting.rules import RULES, findings_of, lint, turned_off
+from statusgen.linting.secrets import leaks_of, unreadable
+from statusgen.linting.silencing import silenced, unknown_codes
+from statusgen.model.sheets import Sheet
+from statusgen.reading.load import Reading, survey
+from statusgen.reading.sheets import sheet_of
+from statusgen.rendering.site import render
+
+
+def look(root: Path, now: datetime) -> tuple[tuple[Finding, ...], Reading | None]:
+    """Every finding of the project, suppressed ones too; of what could be read when something could not."""
+    found = survey(root)
+    reading = found.reading
+    if reading is None:
+        return tuple(map(unreadable, findings_of(found.problems, {}))), None
+    sheets = {name: sheet_of(source) for name, source in reading.sources.items()}
+    settings = sheet_of(reading.settings_source)
+    broken = frozenset(PurePosixPath(problem.where.file).stem for problem in found.problems)
+    material = _material(root, reading, sheets, settings, now, broken)
+    files = {sheet.file: sheet for sheet in (settings, *sheets.values())}
+    told = (*found.problems, *reading.warnings)
+    findings = (*turned_off(material, findings_of(told, files)), *lint(material))
+    marked = silenced(findings, tuple(files.values()), RULES, is_whole=not broken)
+    off = unknown_codes(settings, material.limits.off, RULES)
+    return tuple(map(unreadable, (*marked, *off))), reading
+
+
+def _material(
+    root: Path,
+    reading: Reading,
+    sheets: Mapping[str, Sheet],
+    settings: Sheet,
+    now: datetime,
+    broken: frozenset[str],
+) -> Material:
+    snapshot = snapshot_of(root, reading.project, now)
+
+    @cache
+    def pages() -> frozenset[str]:
+        overrides = root / "templates"
+        return frozenset(render(snapshot, overrides=overrides if overrides.is_dir() else None))
+
+    return Material(
+        project=reading.project,
+        snapshot=snapshot,
+        settings=settings,
+        sheets=sheets,
+        broken=broken,
+        leaks=leaks_of(settings, sheets),
+        drafts=frozenset(draft.id for draft in reading.drafts),
+        pages=pages,
+    )

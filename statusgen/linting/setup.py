@@ -1,0 +1,78 @@
+"""Settings become complaints: components nobody can place or measure, and checks that cannot end in time."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from statusgen.linting.findings import Level
+from statusgen.linting.material import Complaint, Material, Rule
+from statusgen.model.project import Check, Component, Settings
+from statusgen.model.sheets import Path
+from statusgen.model.times import format_duration
+
+LONGEST_SPACING = timedelta(seconds=10)
+"""Between two attempts; a tenth of the interval where that is shorter, as probing does it."""
+
+
+def _without_description(material: Material) -> Iterator[Complaint]:
+    for path, component in components(material.project.settings):
+        if component.description is None and component.retired is None:
+            what = f"'{component.id}' has no description"
+            yield _of_settings((*path, "id"), what, "write description: and what people do with it")
+
+
+def _without_checks(material: Material) -> Iterator[Complaint]:
+    settings = material.project.settings
+    # A page on which nothing is measured says so by its headline, and means it.
+    is_measured = any(component.all_checks for _, component in components(settings))
+    for path, component in components(settings):
+        if is_measured and not component.all_checks and component.retired is None:
+            what = f"'{component.id}' has no check, so the page says that it is not measured"
+            yield _of_settings((*path, "id"), what, "write check: and an address")
+
+
+def _slow_checks(material: Material) -> Iterator[Complaint]:
+    settings = material.project.settings
+    shortest = min([settings.interval(name) for name in settings.vantages], default=settings.every)
+    for path, component in components(settings):
+        for key, check in checks(component):
+            every = check.every or shortest
+            longest = _longest(check, every)
+            if longest > every:
+                what = f"{check.attempts} attempts of {format_duration(check.timeout)} and the waits between"
+                what += f" take up to {format_duration(longest)}, longer than every {format_duration(every)}"
+                hint = "write a shorter timeout:, fewer attempts:, or a longer every:"
+                written = (*path, *key, "timeout" if check.timeout * 2 > every else "attempts")
+                yield _of_settings(written, what, hint)
+
+
+def _longest(check: Check, every: timedelta) -> timedelta:
+    wait = min(LONGEST_SPACING, every / 10)
+    return check.timeout * check.attempts + wait * (check.attempts - 1)
+
+
+def components(settings: Settings) -> Iterator[tuple[Path, Component]]:
+    """Every component with the path of keys it stands under."""
+    for number, group in enumerate(settings.groups):
+        for index, component in enumerate(group.components):
+            yield ("groups", number, "components", index), component
+    for index, component in enumerate(settings.components):
+        yield ("components", index), component
+
+
+def checks(component: Component) -> Iterator[tuple[Path, Check]]:
+    """Its checks with the keys they stand under."""
+    if component.check:
+        yield ("check",), component.check
+    for number, check in enumerate(component.checks):
+        yield ("checks", number), check
+
+
+def _of_settings(path: Path, what: str, hint: str) -> Complaint:
+    return Complaint(entry=None, path=path, what=what, hint=hint)
+
+
+RULES = (
+    Rule("SG014", "slow-check", Level.WARNING, "A check may take longer than its interval", _slow_checks),
+    Rule("SG036", "no-description", Level.NOTE, "A component without description", _without_description),
+    Rule("SG037", "no-check", Level.NOTE, "A component that nobody measures", _without_checks),
+)
