@@ -117,7 +117,7 @@ class Entry:
     withdrawn: Words | None = None
     """Why it was taken back; a page that says so stays."""
     postmortem: Document | None = None
-    """Markdown: what was learned. A file below `incidents/` may hold it: `{file: postmortems/sign-in.md}`."""
+    """Markdown: what was learned. A file below `incidents/` may hold it: `{file: postmortems/2025-03.md}`."""
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""
