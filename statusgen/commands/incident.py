@@ -82,7 +82,7 @@ def new(session: Session, beginning: Beginning, words: Words, delivery: Delivery
             impact=impact,
             severity=beginning.severity,
             scope=seen.scope,
-            cause=beginning.cause,
+            cause=text_of(beginning.cause) if beginning.cause else None,
             draft=beginning.is_draft,
             started_at=beginning.started_at or seen.started_at,
             updates=(said,),
