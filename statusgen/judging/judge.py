@@ -126,6 +126,7 @@ def _vantages(
                 is_online=telling.is_online if telling and is_fresh else None,
                 interval=project.settings.interval(name),
                 controls=(last.round.controls_passed, last.round.controls_all) if last else (0, 0),
+                skipped=sum(row.round.skipped for row in rows if row.at > now - timedelta(days=1)),
             )
         )
     return tuple(states)

@@ -40,7 +40,7 @@ class Round:
     is_partial: bool = False
     """Somebody chose what was asked; the rest was left alone on purpose."""
     skipped: int = 0
-    """Beats of its loop just before it that left no round: the one before took longer, or was not kept."""
+    """Beats of its loop just before it that left no round, since the one before took longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
