@@ -68,6 +68,7 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
             vantage,
             environ=session.environ,
             clock=session,
+            root=session.root,
             every=wish.every,
             due=None if wish.chosen else _due(session, settings, vantage, wish.every),
             chosen=wish.chosen,

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
@@ -23,6 +24,7 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     *,
     environ: Mapping[str, str],
     clock: Clock,
+    root: Path,
     every: timedelta | None = None,
     due: Due | None = None,
     chosen: Collection[str] | None = None,
@@ -43,7 +45,9 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
         if (chosen is None or component.id in chosen) and (due is None or due(component, check))
     }
     async with watched_lag() as lag:
-        desk = Desk(network=network or Network(), environ=environ, clock=clock, pace=Pace(), lag=lag)
+        desk = Desk(
+            network=network or Network(), environ=environ, root=root, clock=clock, pace=Pace(), lag=lag
+        )
         async with asyncio.TaskGroup() as tasks:
             first = tasks.create_task(controls.before(settings, interval, desk))
             probes = {
