@@ -65,6 +65,16 @@ class Kind:
     url: str = "http://127.0.0.1:{port}/"
     check: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def address(self) -> str:
+        """Of the check, but for its port."""
+        return self.url.replace("http:", "https:") if self.tls and "tls:" not in self.url else self.url
+
+    @property
+    def scheme(self) -> str:
+        """The kind of check that is put to it."""
+        return self.address.partition("://")[0]
+
     @contextlib.asynccontextmanager
     async def standing(self) -> AsyncIterator[Check]:
         """The check of it, while it stands."""
@@ -73,8 +83,7 @@ class Kind:
         else:
             where = serving(self.server or says(reply()), tls=self.tls() if self.tls else None)
         async with where as port:
-            url = self.url.replace("http:", "https:") if self.tls and "tls:" not in self.url else self.url
-            yield Check(**({"url": url.format(port=port), "timeout": DEADLINE} | self.check))
+            yield Check(**({"url": self.address.format(port=port), "timeout": DEADLINE} | self.check))
 
 
 def kind(name: str, expected: Triple, *parts: bytes, **more: Any) -> Kind:
