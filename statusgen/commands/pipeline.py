@@ -11,7 +11,7 @@ from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
-from statusgen.model.layout import SCHEMA_FOLDER
+from statusgen.model.layout import SCHEMA_FOLDER, STATE
 from statusgen.model.project import Project, Settings
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Outcome, Status
@@ -24,8 +24,6 @@ from statusgen.rendering.site import render
 if TYPE_CHECKING:
     from statusgen.probing.due import Due
 
-STATE = ".statusgen"
-"""The folder of a project's own working files; safe to delete."""
 SITE = "site"
 _NOT_TO_PUBLISH_INTO = ("incidents", "reports", "history", "templates", SCHEMA_FOLDER, STATE, ".git")
 """What people and machines wrote; pages among it would be read as if they had."""
@@ -115,6 +113,7 @@ async def probe(session: Session, reading: Reading, vantage: str, *, every: time
             vantage,
             environ=session.environ,
             clock=session,
+            root=session.root,
             every=every,
             due=_due(session, settings, vantage, every),
             on_result=lambda _key, _result: step(),

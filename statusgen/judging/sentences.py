@@ -10,7 +10,7 @@ from statusgen.model.countries import country_name, in_country
 from statusgen.model.project import Settings, Vantage
 from statusgen.model.reasons import reason_words
 from statusgen.model.snapshot import Reason, Scope
-from statusgen.model.words import CheckKind, Layer, ScopeKind, Status
+from statusgen.model.words import Layer, ScopeKind, Status
 
 FAILING = "failing, being confirmed"
 OFFLINE = "nothing answers; our monitor may be offline"
@@ -103,8 +103,7 @@ def _statement_sentence(statement: Statement, now: datetime) -> str:
 def check_words(view: CheckView) -> str:
     """A check without its address, which may be private: its kind, and its id where one was given."""
     kind = view.check.kind
-    words = {CheckKind.HTTP: "HTTP", CheckKind.HTTPS: "HTTPS", CheckKind.TCP: "TCP", CheckKind.TLS: "TLS"}
-    label = words[kind] if kind else "Check"
+    label = kind.formal if kind else "Check"
     return f"{label} check “{view.check.id}”" if view.check.id else f"{label} check"
 
 

@@ -14,7 +14,11 @@ from statusgen.probing.network import Network
 from statusgen.probing.probes import put
 
 LONGEST_SPACING = timedelta(seconds=10)
-_FINAL = {"secret_missing", "check_invalid", "throttled"}
+_FINAL = {
+    *("secret_missing", "check_invalid", "check_unsupported", "throttled"),
+    *("command_missing", "command_refused"),
+    *("heartbeat_missing", "heartbeat_late", "heartbeat_future"),
+}
 """Asking again at once would change nothing, or make it worse."""
 
 

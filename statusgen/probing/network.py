@@ -1,5 +1,6 @@
 """What all probes of a round share: names, trust, and where redirects may lead."""
 
+import asyncio
 import ipaddress
 import ssl
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import certifi
 
 from statusgen.probing.resolver import Address, Resolver
 
+MAX_PROGRAMS = 32
+"""At once. A program that must wait for its turn is our lack, not the target's."""
 _METADATA = {ipaddress.ip_address("168.63.129.16")}
 """Cloud metadata services that stand on public addresses; the others are link-local or private."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -56,3 +59,9 @@ class Network:
     """One for all checks."""
     may_follow: Callable[[Address], bool] = is_public
     """Addresses that a redirect to another origin may lead to."""
+    root: Path | None = None
+    """The project's folder; None where nothing may be read of this machine."""
+    may_run: bool = False
+    """The settings allow programs of this machine to be run."""
+    programs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_PROGRAMS))
+    """Those that run at once."""

@@ -12,7 +12,9 @@ from statusgen.model.secrets import MissingSecretError
 from statusgen.model.words import CheckKind, Layer
 from statusgen.probing.answers import with_certificate
 from statusgen.probing.faults import WORLD, failure, name_fault
+from statusgen.probing.heartbeat import probe_heartbeat
 from statusgen.probing.network import Network
+from statusgen.probing.programs import probe_command
 from statusgen.probing.questions import Question, ask
 from statusgen.probing.sockets import probe_tcp, probe_tls
 from statusgen.probing.trails import Trail
@@ -25,13 +27,15 @@ PROBES: dict[CheckKind, Probe] = {
     CheckKind.HTTPS: probe_web,
     CheckKind.TCP: probe_tcp,
     CheckKind.TLS: probe_tls,
+    CheckKind.HEARTBEAT: probe_heartbeat,
+    CheckKind.COMMAND: probe_command,
 }
 
 
 async def put(check: Check, environ: Mapping[str, str], network: Network, now: datetime) -> ProbeResult:
     """Put a check once, within its timeout. Exceptions end here: only codes leave."""
     try:
-        question = ask(check, environ)
+        question = ask(check, environ, now)
     except MissingSecretError:
         return failure(Layer.LOCAL, "secret_missing")
     except (httpx.InvalidURL, ValueError):

@@ -1,13 +1,15 @@
 """A check becomes a question: its address and headers with secrets filled in, for one attempt."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import httpx
 
 from statusgen.model.checks import Check
-from statusgen.model.secrets import reveal
-from statusgen.model.words import CheckKind
+from statusgen.model.secrets import Secret, reveal
+from statusgen.model.words import HOSTLESS, CheckKind
 
 _PORTS = {CheckKind.HTTP: 80, CheckKind.HTTPS: 443, CheckKind.TLS: 443}
 
@@ -22,15 +24,31 @@ class Question:
     kind: CheckKind
     url: httpx.URL
     headers: tuple[tuple[str, str], ...]
+    target: str
+    """What stands behind the scheme, as written: a program, a job."""
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+    """Of a program: where programs are found, the language, and the secrets that its check names."""
+    now: datetime
+    """When the attempt began, UTC."""
 
 
-def ask(check: Check, environ: Mapping[str, str]) -> Question:
+def ask(check: Check, environ: Mapping[str, str], now: datetime) -> Question:
     """Fill in the secrets. Raises MissingSecretError, httpx.InvalidURL."""
-    url = httpx.URL(reveal(check.url, environ))
-    if url.scheme not in list(CheckKind) or not is_reachable(url):
+    text = reveal(check.url, environ)
+    url = httpx.URL(text)
+    if url.scheme not in list(CheckKind) or not (url.scheme in HOSTLESS or is_reachable(url)):
         raise httpx.InvalidURL("not the address of a check")
-    headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
-    return Question(check=check, kind=CheckKind(url.scheme), url=url, headers=headers)
+    return Question(
+        check=check,
+        kind=CheckKind(url.scheme),
+        url=url,
+        headers=tuple((name, reveal(value, environ)) for name, value in check.headers.items()),
+        target=text.partition("://")[2],
+        arguments=tuple(reveal(value, environ) for value in check.arguments),
+        environment=_environment(check, environ),
+        now=now,
+    )
 
 
 def is_reachable(url: httpx.URL) -> bool:
@@ -47,3 +65,10 @@ def host_of(url: httpx.URL) -> str:
 def port_of(url: httpx.URL) -> int | None:
     """The port, or its scheme's; None where the scheme has none."""
     return _PORTS.get(CheckKind(url.scheme)) if url.port is None else url.port
+
+
+def _environment(check: Check, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Nothing of ours but what a program cannot do without."""
+    named = [value for value in (check.url, *check.arguments) if isinstance(value, Secret)]
+    secrets = {name: environ[name] for value in named for name in value.names}
+    return {"PATH": environ.get("PATH", os.defpath), "LANG": environ.get("LANG", "C.UTF-8"), **secrets}

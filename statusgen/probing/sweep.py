@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
@@ -26,19 +27,21 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     clock: Clock,
     every: timedelta | None = None,
     due: Due | None = None,
+    root: Path | None = None,
     on_result: Callable[[str, ProbeResult], None] | None = None,
     network: Network | None = None,
 ) -> Round:
     """Put all checks of components in service, and all controls. Nothing the world does is raised.
 
     `every` is the interval probed at, when not the settings'; `due` picks the checks, `on_result`
-    hears each result as it comes.
+    hears each result as it comes. `root` is the project's folder, for checks that look there.
     """
     _hush_the_wire()
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
     async with watched_lag() as lag, asyncio.TaskGroup() as tasks:
-        desk = Desk(network=network or Network(), environ=environ, clock=clock, pace=Pace(), lag=lag)
+        world = network or Network(root=root, may_run=settings.allow_commands)
+        desk = Desk(network=world, environ=environ, clock=clock, pace=Pace(), lag=lag)
         controls = [
             tasks.create_task(attempt(Check(url=url, attempts=CONTROL_ATTEMPTS), interval, desk))
             for url in settings.controls
