@@ -15,6 +15,7 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT
 
 from statusgen.model.evidence import ProbeResult
+from statusgen.model.secrets import Secret, reveal
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.answers import good
 from statusgen.probing.faults import EXHAUSTED, FaultError
@@ -32,10 +33,10 @@ _FINE, _WARNING, _CANNOT_SAY = 0, 1, 3
 
 async def probe_command(question: Question, network: Network, trail: Trail) -> ProbeResult:
     """Run the program. Raises what the world does; see `faults`."""
-    if not network.may_run or network.root is None:
+    if not network.may_run:
         raise FaultError(Layer.LOCAL, "command_refused")
-    program = _program(question, network.root)
-    async with network.programs, _running(program, question, network.root) as run:
+    program = _program(question)
+    async with network.programs, _running(program, question) as run:
         trail.reach(Layer.CONTENT)
         await run.ended.wait()
         trail.hear()
@@ -82,14 +83,14 @@ class _Run(asyncio.SubprocessProtocol):
         return Output(data=bytes(self._kept), is_whole=is_whole)
 
 
-def _program(question: Question, root: Path) -> str:
+def _program(question: Question) -> str:
     """`check_load` stands on PATH, `/usr/bin/check_load` is whole, `checks/load` lies in the project."""
     name = question.target
     if "/" not in name:
-        found = shutil.which(name, path=question.environment["PATH"])
+        found = shutil.which(name, path=_environment(question)["PATH"])
     else:
-        found = os.path.realpath(root / name)
-        is_ours = name.startswith("/") or Path(found).is_relative_to(os.path.realpath(root))
+        found = os.path.realpath(question.root / name)
+        is_ours = name.startswith("/") or Path(found).is_relative_to(os.path.realpath(question.root))
         found = found if is_ours else None
     if not found:
         raise FaultError(Layer.LOCAL, "command_missing")
@@ -97,19 +98,19 @@ def _program(question: Question, root: Path) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _running(program: str, question: Question, root: Path) -> AsyncIterator[_Run]:
+async def _running(program: str, question: Question) -> AsyncIterator[_Run]:
     """The program. When this ends, it and its group are gone."""
     run = _Run()
     try:
         transport, _ = await asyncio.get_running_loop().subprocess_exec(
             lambda: run,
             program,
-            *question.arguments,
+            *(reveal(value, question.environ) for value in question.check.arguments),
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=STDOUT,
-            cwd=root,
-            env=question.environment,
+            cwd=question.root,
+            env=_environment(question),
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
@@ -122,6 +123,14 @@ async def _running(program: str, question: Question, root: Path) -> AsyncIterato
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(run.ended.wait(), _FAREWELL)
         transport.close()
+
+
+def _environment(question: Question) -> dict[str, str]:
+    """Nothing of ours but what a program cannot do without, and the secrets that its check names."""
+    environ, check = question.environ, question.check
+    named = [value for value in (check.url, *check.arguments) if isinstance(value, Secret)]
+    secrets = {name: environ[name] for value in named for name in value.names}
+    return {"PATH": environ.get("PATH", os.defpath), "LANG": environ.get("LANG", "C.UTF-8"), **secrets}
 
 
 def _judge(question: Question, code: int | None, output: Output, trail: Trail) -> ProbeResult:

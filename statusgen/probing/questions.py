@@ -1,13 +1,14 @@
 """A check becomes a question: its address and headers with secrets filled in, for one attempt."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from pathlib import Path
 
 import httpx
 
-from statusgen.model.checks import Check
+from statusgen.model.checks import Auth, Check
 from statusgen.model.secrets import Secret, reveal
 from statusgen.model.words import HOSTLESS, CheckKind
 
@@ -24,31 +25,42 @@ class Question:
     kind: CheckKind
     url: httpx.URL
     headers: tuple[tuple[str, str], ...]
+    """Those of the settings and what `auth` comes to; for the check's own origin alone."""
+    root: Path
+    """The project's folder."""
+    environ: Mapping[str, str]
+    """For what is filled in later: bodies and steps."""
+    secrets: tuple[str, ...]
+    """What no finding may show."""
     target: str
     """What stands behind the scheme, as written: a program, a job."""
-    arguments: tuple[str, ...]
-    environment: Mapping[str, str]
-    """Of a program: where programs are found, the language, and the secrets that its check names."""
     now: datetime
     """When the attempt began, UTC."""
 
 
-def ask(check: Check, environ: Mapping[str, str], now: datetime) -> Question:
+def ask(check: Check, environ: Mapping[str, str], root: Path, now: datetime) -> Question:
     """Fill in the secrets. Raises MissingSecretError, httpx.InvalidURL."""
     text = reveal(check.url, environ)
     url = httpx.URL(text)
     if url.scheme not in list(CheckKind) or not (url.scheme in HOSTLESS or is_reachable(url)):
         raise httpx.InvalidURL("not the address of a check")
+    headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
     return Question(
         check=check,
         kind=CheckKind(url.scheme),
         url=url,
-        headers=tuple((name, reveal(value, environ)) for name, value in check.headers.items()),
+        headers=headers + tuple(_authorization(check.auth, headers, environ)),
+        root=root,
+        environ=environ,
+        secrets=(*_revealed(check, environ), *filter(None, (url.username, url.password))),
         target=text.partition("://")[2],
-        arguments=tuple(reveal(value, environ) for value in check.arguments),
-        environment=_environment(check, environ),
         now=now,
     )
+
+
+def basic(user: str, password: str) -> str:
+    """The value of a header that says who we are."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def is_reachable(url: httpx.URL) -> bool:
@@ -67,8 +79,33 @@ def port_of(url: httpx.URL) -> int | None:
     return _PORTS.get(CheckKind(url.scheme)) if url.port is None else url.port
 
 
-def _environment(check: Check, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """Nothing of ours but what a program cannot do without."""
-    named = [value for value in (check.url, *check.arguments) if isinstance(value, Secret)]
-    secrets = {name: environ[name] for value in named for name in value.names}
-    return {"PATH": environ.get("PATH", os.defpath), "LANG": environ.get("LANG", "C.UTF-8"), **secrets}
+def _authorization(
+    auth: Auth | None, headers: tuple[tuple[str, str], ...], environ: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The header of `auth`, unless the settings write one themselves."""
+    if auth is None or any(name.lower() == "authorization" for name, _ in headers):
+        return
+    if auth.token is not None:
+        yield "Authorization", f"Bearer {reveal(auth.token, environ)}"
+    if auth.user is not None and auth.password is not None:
+        yield "Authorization", basic(reveal(auth.user, environ), reveal(auth.password, environ))
+
+
+def _revealed(what: object, environ: Mapping[str, str]) -> Iterator[str]:
+    """The values of all secrets of a check, wherever they stand in it, and what `auth` holds in any form."""
+    match what:
+        case Secret():
+            # All, also those used later: a missing one is told before anything is sent.
+            what.reveal(environ)
+            yield from (environ[name] for name in what.names)
+        case Auth():
+            yield from (reveal(one, environ) for one in (what.user, what.password, what.token) if one)
+        case Mapping():
+            for value in what.values():
+                yield from _revealed(value, environ)
+        case tuple():
+            for value in what:
+                yield from _revealed(value, environ)
+        case _ if is_dataclass(what):
+            for one in fields(what):
+                yield from _revealed(getattr(what, one.name), environ)

@@ -10,15 +10,17 @@ from statusgen.probing.trails import Trail
 
 async def probe_tcp(question: Question, network: Network, trail: Trail) -> ProbeResult:
     """Connect. Raises what the world does; see `faults`."""
-    connection = await dial(host_of(question.url), port_of(question.url) or 0, network, trail)
+    port, family = port_of(question.url) or 0, question.check.family
+    connection = await dial(host_of(question.url), port, network, trail, family=family)
     connection.close()
     return good(question.check, trail.latency_ms)
 
 
 async def probe_tls(question: Question, network: Network, trail: Trail) -> ProbeResult:
     """Connect and shake hands, verified. Raises what the world does; see `faults`."""
-    host = host_of(question.url)
-    connection = await dial(host, port_of(question.url) or 0, network, trail)
-    stream = await open_stream(connection, trail, network.trust, host)
+    host, check = host_of(question.url), question.check
+    trust = network.trusts.of(check.tls, question.root)
+    connection = await dial(host, port_of(question.url) or 0, network, trail, family=check.family)
+    stream = await open_stream(connection, trail, trust, check.tls.name or host)
     stream.abort()
     return good(question.check, trail.latency_ms)

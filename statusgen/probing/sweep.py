@@ -25,9 +25,9 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     *,
     environ: Mapping[str, str],
     clock: Clock,
+    root: Path,
     every: timedelta | None = None,
     due: Due | None = None,
-    root: Path | None = None,
     on_result: Callable[[str, ProbeResult], None] | None = None,
     network: Network | None = None,
 ) -> Round:
@@ -40,8 +40,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
     async with watched_lag() as lag, asyncio.TaskGroup() as tasks:
-        world = network or Network(root=root, may_run=settings.allow_commands)
-        desk = Desk(network=world, environ=environ, clock=clock, pace=Pace(), lag=lag)
+        world = network or Network(may_run=settings.allow_commands)
+        desk = Desk(network=world, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
         controls = [
             tasks.create_task(attempt(Check(url=url, attempts=CONTROL_ATTEMPTS), interval, desk))
             for url in settings.controls

@@ -16,7 +16,7 @@ NIGHTLY = Check(url="heartbeat://nightly-backup", within=timedelta(hours=25))
 
 def put(root: Path, check: Check = NIGHTLY):
     clock = FakeClock(NOW)
-    round_ = asyncio.run(swept({"backup": check}, clock=clock, network=network(root=root)))
+    round_ = asyncio.run(swept({"backup": check}, clock=clock, network=network(), root=root))
     assert clock.slept == [], "asked again at once, though nothing could change"
     return triple(round_.results["backup"])
 
@@ -85,9 +85,3 @@ def test_a_name_leads_to_no_other_file(tmp_path):
     check = Check(url="heartbeat://x/../../secret", within=timedelta(hours=1))
 
     assert put(tmp_path, check) == (UNKNOWN, LOCAL, "check_invalid")
-
-
-def test_a_prober_that_knows_no_project_cannot_say():
-    round_ = asyncio.run(swept({"backup": NIGHTLY}))
-
-    assert triple(round_.results["backup"]) == (UNKNOWN, LOCAL, "check_invalid")

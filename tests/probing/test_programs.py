@@ -32,8 +32,8 @@ def script(tmp_path):
 
 
 def put(root, check, **more):
-    world = network(root=root, may_run=True, **more)
-    round_ = asyncio.run(swept({"job": check}, clock=FakeClock(), network=world, environ=ENVIRON))
+    world = network(may_run=True, **more)
+    round_ = asyncio.run(swept({"job": check}, clock=FakeClock(), network=world, environ=ENVIRON, root=root))
     return round_.results["job"]
 
 
@@ -131,14 +131,14 @@ def test_what_cannot_be_run_says_nothing_of_the_target(tmp_path, url):
 
 def test_without_the_settings_leave_nothing_is_run(script, tmp_path):
     check = script("touch ran")
-    round_ = asyncio.run(swept({"job": check}, network=network(root=tmp_path)))
+    round_ = asyncio.run(swept({"job": check}, network=network(), root=tmp_path))
 
     assert triple(round_.results["job"]) == (UNKNOWN, LOCAL, "command_refused")
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_whole_address_from_a_secret_needs_the_settings_leave_too(tmp_path):
-    world = network(root=tmp_path)
+    world = network()
     round_ = asyncio.run(
         swept({"job": Check(url=Secret("$CHECK"))}, network=world, environ={"CHECK": "command://true"})
     )
