@@ -183,6 +183,11 @@ _FORMAL = {
 }
 HOSTLESS = (CheckKind.HEARTBEAT, CheckKind.COMMAND)
 """Kinds that ask this machine."""
+HEARSAY = (
+    *(CheckKind.PROMETHEUS_HTTP, CheckKind.PROMETHEUS_HTTPS),
+    *(CheckKind.STATUSPAGE_HTTP, CheckKind.STATUSPAGE_HTTPS),
+)
+"""Kinds that ask somebody else about the target."""
 NO_USUAL_PORT = (CheckKind.TCP, CheckKind.UDP, CheckKind.GRPC, CheckKind.GRPCS)
 
 

@@ -12,7 +12,15 @@ from statusgen.model.checks import Auth, Check
 from statusgen.model.secrets import Secret, reveal
 from statusgen.model.words import HOSTLESS, CheckKind
 
-_PORTS = {CheckKind.HTTP: 80, CheckKind.HTTPS: 443, CheckKind.TLS: 443}
+_PORTS = {
+    CheckKind.HTTP: 80,
+    CheckKind.HTTPS: 443,
+    CheckKind.TLS: 443,
+    CheckKind.PROMETHEUS_HTTP: 80,
+    CheckKind.PROMETHEUS_HTTPS: 443,
+    CheckKind.STATUSPAGE_HTTP: 80,
+    CheckKind.STATUSPAGE_HTTPS: 443,
+}
 
 LAST_PORT = 65535
 
@@ -61,6 +69,11 @@ def ask(check: Check, environ: Mapping[str, str], root: Path, now: datetime) -> 
 def basic(user: str, password: str) -> str:
     """The value of a header that says who we are."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def plain_url(url: httpx.URL) -> httpx.URL:
+    """The web address behind `prometheus+https://` and its like."""
+    return url.copy_with(scheme=url.scheme.rpartition("+")[2], port=url.port)
 
 
 def is_reachable(url: httpx.URL) -> bool:
