@@ -46,7 +46,7 @@ def good(check: Check, latency_ms: int | None) -> ProbeResult:
 def with_certificate(result: ProbeResult, check: Check, trail: Trail, now: datetime) -> ProbeResult:
     """A good result says when the certificate ends soon; that alone is no failure."""
     ends, within = trail.certificate_ends, check.expires_within
-    if ends is None or within is None or result.outcome not in (Outcome.OK, Outcome.SLOW):
+    if ends is None or within is None or result.outcome not in (Outcome.OK, Outcome.SLOW) or result.reason:
         return result
     if ends - now > within:
         return result

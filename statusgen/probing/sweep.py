@@ -34,7 +34,7 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     """Put all checks of components in service, and all controls. Nothing the world does is raised.
 
     `every` is the interval probed at, when not the settings'; `due` picks the checks, `chosen` the
-    components, by id; `on_result` hears each result as it comes.
+    components, by id; `on_result` hears each result as it comes. `root` is the project's folder.
     """
     hush_the_wire()
     at, promised = clock.now(), settings.interval(vantage)
@@ -45,9 +45,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
         if (chosen is None or component.id in chosen) and (due is None or due(component, check))
     }
     async with watched_lag() as lag:
-        desk = Desk(
-            network=network or Network(), environ=environ, root=root, clock=clock, pace=Pace(), lag=lag
-        )
+        world = network or Network(may_run=settings.allow_commands)
+        desk = Desk(network=world, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
         async with asyncio.TaskGroup() as tasks:
             first = tasks.create_task(controls.before(settings, interval, desk))
             probes = {

@@ -132,10 +132,22 @@ def _believed(rounds: Iterable[Round], clock: Clock) -> Mapping[str, list[Round]
     return found
 
 
-def _is_online(one: Round) -> bool:
+def _is_online(one: Round, settings: Settings) -> bool:
     if one.controls_all > 0:
         return one.controls_passed > one.controls_all - one.controls_passed
-    return any(_answers(result) for result in one.results.values())
+    heard = {
+        key
+        for _, component in settings.all_components()
+        for check in component.all_checks
+        if _is_local(check)
+        for key in component.history_keys(check)
+    }
+    asked = set(one.results) - heard
+    return not asked or any(_answers(one.results[key]) for key in asked)
+
+
+def _is_local(check: Check) -> bool:
+    return str(check.url).startswith("heartbeat://")
 
 
 def _answers(result: ProbeResult) -> bool:
@@ -151,7 +163,7 @@ def _looks(
         if not keys:
             continue
         outcome = one.results[keys[0]].outcome
-        if outcome is Outcome.FAILED and not _is_online(one):
+        if outcome is Outcome.FAILED and not _is_online(one, settings) and not _is_local(check):
             outcome = Outcome.UNKNOWN
         interval = one.every or settings.interval(one.vantage)
         if check.every is not None and check.every > interval:
@@ -254,7 +266,7 @@ class _CheckReference:
         self.agreed = {v: _past(rows, check.down_after or 2) for v, rows in looks.items()}
         self.begins = min((rows[0].begins for rows in looks.values()), default=0)
         present = [v for v in looks if v in settings.vantages]
-        silent = [v for v in present if _is_silent(rounds[v][-1])]
+        silent = [v for v in present if _is_silent(rounds[v][-1], settings) and not _is_local(check)]
         self.voting = [v for v in present if v not in silent and self._expires(v) > 0]
         self.failing = [v for v in self.voting if self.alone[v].is_failing]
         self.expires = min((self._expires(v) for v in self.voting), default=None)
@@ -302,8 +314,8 @@ class _CheckReference:
         return _place(tuple((v, known.get(v, Vantage()), agreed, alone) for v, agreed, alone in votes))
 
 
-def _is_silent(one: Round) -> bool:
-    return one.controls_all == 0 and not _is_online(one)
+def _is_silent(one: Round, settings: Settings) -> bool:
+    return one.controls_all == 0 and not _is_online(one, settings)
 
 
 def _newest(past: Past) -> Status:

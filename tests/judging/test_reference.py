@@ -99,7 +99,7 @@ def _once(maintenance):
 MUTANTS = {
     "evidence counts for four intervals": (evidence, "FRESH_INTERVALS", 4),
     "the future is believed": (evidence, "FUTURE_LIMIT", timedelta(hours=1)),
-    "every vantage is online": (evidence, "_is_online", lambda _round: True),
+    "every vantage is online": (evidence, "_is_online", lambda _round, _local: True),
     "one good round is enough": (streaks, "UP_AFTER", 1),
     "two failed rounds are enough alone": (checks, "DOWN_AFTER_ALONE", 2),
     "three failures are intermittent": (streaks, "INTERMITTENT_FAILED", 3),
