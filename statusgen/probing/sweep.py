@@ -1,6 +1,7 @@
 """All checks are put side by side and become one round."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -39,10 +40,9 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     _hush_the_wire()
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
-    async with watched_lag() as lag, asyncio.TaskGroup() as tasks:
-        desk = Desk(
-            network=network or Network(), environ=environ, root=root, clock=clock, pace=Pace(), lag=lag
-        )
+    world = network or Network()
+    async with contextlib.aclosing(world.workers), watched_lag() as lag, asyncio.TaskGroup() as tasks:
+        desk = Desk(network=world, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
         controls = [
             tasks.create_task(attempt(Check(url=url, attempts=CONTROL_ATTEMPTS), interval, desk))
             for url in settings.controls
