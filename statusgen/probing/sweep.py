@@ -62,8 +62,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
 
 
 def _hush_the_wire() -> None:
-    """httpcore tells whole headers at DEBUG, and they may hold secrets."""
-    for name in ("httpcore", "httpx"):
+    """httpcore and hpack tell whole headers at DEBUG, and they may hold secrets."""
+    for name in ("hpack", "httpcore", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
