@@ -6,7 +6,7 @@ import contextlib
 import json
 import ssl
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import h2.config
@@ -124,6 +124,22 @@ def says_to(user: str, password: str) -> Callable[[bytes, bytes], bool]:
     """Those who sign in by Basic."""
     word = base64.b64encode(f"{user}:{password}".encode())
     return lambda head, _: b"authorization: basic " + word.lower() in head.lower()
+
+
+def by_path(answers: Mapping[str, bytes | None]) -> Handler:
+    """The answer whose path the request begins with; None hangs."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await request_of(reader)).decode("latin-1")
+        path = head.split(" ")[1]
+        answer = next(
+            (said for start, said in answers.items() if path.startswith(start)), reply(status="410 Gone")
+        )
+        if answer is None:
+            await asyncio.sleep(60)
+        writer.write(answer or b"")
+
+    return handle
 
 
 def journey(*answers: Callable[[bytes], bytes]) -> Handler:

@@ -19,7 +19,7 @@ from statusgen.probing.probes import put
 from statusgen.probing.resolver import Resolver
 from statusgen.probing.trails import Trail
 from tests.probing.make import RealClock, identity, network, reply, request_of, serving, swept
-from tests.probing.servers import journey, json_reply
+from tests.probing.servers import by_path, json_reply
 from tests.probing.zoo import FINE, ZOO, kind, look_up
 
 TOKENS = {
@@ -56,7 +56,7 @@ ENDINGS = {
 
 def _capturing(ending):
     def server():
-        return journey(lambda _: json_reply({"token": CAPTURED}), lambda _: ENDINGS[ending])
+        return by_path({f"/{TOKENS['STEP']}": json_reply({"token": CAPTURED}), "/use": ENDINGS[ending]})
 
     return kind(f"captures, then {ending}", FINE, server=server(), check={"steps": CAPTURING})
 

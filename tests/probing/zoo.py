@@ -50,9 +50,9 @@ from tests.probing.servers import (
     RST,
     SETTINGS,
     STRANGER,
+    by_path,
     h2_says,
     http2,
-    journey,
     json_reply,
     judging,
     preface_then,
@@ -339,20 +339,6 @@ def _here(status: str) -> Handler:
     return handle
 
 
-def _first_only(first: bytes) -> Handler:
-    """The first request is answered, further ones hang."""
-    left = [first]
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await request_of(reader)
-        if left:
-            writer.write(left.pop())
-        else:
-            await asyncio.sleep(60)
-
-    return handle
-
-
 def _at_most_tls_1_2() -> ssl.SSLContext:
     context = identity()
     context.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -628,15 +614,13 @@ WEB = (
     kind(
         "two steps",
         FINE,
-        server=journey(
-            lambda _: json_reply({"token": "a b"}), lambda head: reply() if b"/use/a%20b " in head else b""
-        ),
+        server=by_path({"/token": json_reply({"token": "a b"}), "/use/a%20b": reply()}),
         check={"steps": SIGN_IN},
     ),
     kind(
         "a second step that fails",
         STATUS,
-        server=journey(lambda _: json_reply({"token": "t"}), lambda _: reply(status="500 Oops")),
+        server=by_path({"/token": json_reply({"token": "t"}), "/use/t": reply(status="500 Oops")}),
         check={"steps": SIGN_IN},
     ),
     kind(
@@ -648,7 +632,7 @@ WEB = (
     kind(
         "a second step that hangs",
         TIMED_OUT,
-        server=_first_only(json_reply({"token": "t"})),
+        server=by_path({"/token": json_reply({"token": "t"}), "/use/t": None}),
         check={"steps": SIGN_IN},
     ),
 )
