@@ -10,7 +10,7 @@ from typing import Any
 
 import httpcore
 
-from statusgen.model.words import Layer
+from statusgen.model.words import Family, Layer
 from statusgen.probing.faults import FaultError
 from statusgen.probing.network import Network
 from statusgen.probing.resolver import Address
@@ -20,6 +20,7 @@ MAX_ADDRESSES = 8
 """Of one name; the rest is not tried."""
 STAGGER = 0.25
 """Seconds after which the next address is tried beside the one that hangs (RFC 8305)."""
+_VERSIONS = {Family.IPV4: 4, Family.IPV6: 6}
 _READ_SIZE = 16 * 1024
 _BEYOND_ANY_DEADLINE = 10 * 366 * 86400.0
 """asyncio has a deadline of its own for handshakes; the check's is the one that counts."""
@@ -63,10 +64,16 @@ class Stream(httpcore.AsyncNetworkStream):
 
 
 async def dial(
-    host: str, port: int, network: Network, trail: Trail, *, is_foreign: bool = False
+    host: str,
+    port: int,
+    network: Network,
+    trail: Trail,
+    *,
+    family: Family | None = None,
+    is_foreign: bool = False,
 ) -> socket.socket:
     """Connect to a host. Where it is foreign (a redirect named it), only where redirects may lead."""
-    addresses = await network.resolver.addresses(host, trail)
+    addresses = await find(host, network, trail, family)
     if is_foreign and not all(map(network.may_follow, addresses)):
         raise FaultError(Layer.HTTP, "redirect_blocked")
     trail.reach(Layer.TCP)
@@ -74,6 +81,17 @@ async def dial(
     connection = await _race(addresses[:MAX_ADDRESSES], port)
     trail.hear()
     return connection
+
+
+async def find(host: str, network: Network, trail: Trail, family: Family | None) -> Sequence[Address]:
+    """The addresses of a host, best first, of one family where one is asked for."""
+    addresses = await network.resolver.addresses(host, trail)
+    if family is None:
+        return addresses
+    fitting = [one for one in addresses if one.version == _VERSIONS[family]]
+    if not fitting:
+        raise FaultError(Layer.DNS, "dns_empty")
+    return fitting
 
 
 async def open_stream(

@@ -11,7 +11,12 @@ from statusgen.probing.faults import TIMEOUTS, failure
 TOO_LATE = 0.25
 """Seconds of lag from which times measured are our own slowness, not the target's."""
 _TICK = 0.05
-_GAPS = {CheckKind.HTTP: 1 / 400, CheckKind.TCP: 1 / 400}
+_LIGHT = (
+    *(CheckKind.HTTP, CheckKind.TCP, CheckKind.UDP, CheckKind.DNS, CheckKind.ICMP),
+    *(CheckKind.WS, CheckKind.GRPC, CheckKind.SSH),
+)
+"""Kinds that never shake hands; mail servers may, by STARTTLS."""
+_GAPS = dict.fromkeys(_LIGHT, 1 / 400)
 _TLS_GAP = 1 / 200
 """Seconds between two starts: what one core bears while it still measures to the millisecond."""
 _FORGIVEN = 0.02

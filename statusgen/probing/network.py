@@ -2,13 +2,14 @@
 
 import ipaddress
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import certifi
 
 from statusgen.probing.resolver import Address, Resolver
+from statusgen.probing.servers import Server, system_servers
 
 _METADATA = {ipaddress.ip_address("168.63.129.16")}
 """Cloud metadata services that stand on public addresses; the others are link-local or private."""
@@ -54,5 +55,7 @@ class Network:
     resolver: Resolver = field(default_factory=Resolver)
     trust: ssl.SSLContext = field(default_factory=public_trust)
     """One for all checks."""
+    name_servers: Callable[[], Sequence[Server]] = system_servers
+    """Those that `dns` checks ask, unless they name one."""
     may_follow: Callable[[Address], bool] = is_public
     """Addresses that a redirect to another origin may lead to."""

@@ -9,7 +9,20 @@ from statusgen.model.checks import Check
 from statusgen.model.secrets import reveal
 from statusgen.model.words import CheckKind
 
-_PORTS = {CheckKind.HTTP: 80, CheckKind.HTTPS: 443, CheckKind.TLS: 443}
+_PORTS = {
+    CheckKind.HTTP: 80,
+    CheckKind.HTTPS: 443,
+    CheckKind.TLS: 443,
+    CheckKind.WS: 80,
+    CheckKind.WSS: 443,
+    CheckKind.SMTP: 25,
+    CheckKind.SMTPS: 465,
+    CheckKind.IMAP: 143,
+    CheckKind.IMAPS: 993,
+    CheckKind.SSH: 22,
+    CheckKind.DNS: 53,
+    CheckKind.ICMP: 0,  # it has no ports
+}
 
 LAST_PORT = 65535
 
@@ -22,6 +35,8 @@ class Question:
     kind: CheckKind
     url: httpx.URL
     headers: tuple[tuple[str, str], ...]
+    send: bytes | None = None
+    """What is sent before an answer is expected, where the kind sends something."""
 
 
 def ask(check: Check, environ: Mapping[str, str]) -> Question:
@@ -30,7 +45,8 @@ def ask(check: Check, environ: Mapping[str, str]) -> Question:
     if url.scheme not in list(CheckKind) or not is_reachable(url):
         raise httpx.InvalidURL("not the address of a check")
     headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
-    return Question(check=check, kind=CheckKind(url.scheme), url=url, headers=headers)
+    send = None if check.send is None else reveal(check.send, environ).encode()
+    return Question(check=check, kind=CheckKind(url.scheme), url=url, headers=headers, send=send)
 
 
 def is_reachable(url: httpx.URL) -> bool:

@@ -1,24 +1,59 @@
-"""A port is connected to, with or without a TLS handshake: that is the whole question."""
+"""A port is connected to, with or without a TLS handshake, and may be asked for a few words."""
+
+import asyncio
 
 from statusgen.model.evidence import ProbeResult
 from statusgen.probing.answers import good
-from statusgen.probing.dialing import dial, open_stream
+from statusgen.probing.connecting import open_talk
+from statusgen.probing.dialing import Stream
+from statusgen.probing.listening import CAP, Ear
 from statusgen.probing.network import Network
-from statusgen.probing.questions import Question, host_of, port_of
+from statusgen.probing.questions import Question
 from statusgen.probing.trails import Trail
+
+QUIET = 1.0
+"""Seconds of silence that end an answer, where all that is known is what must not stand in it."""
+_GATHER = 0.002
+"""Seconds between two looks at an answer that comes in drops: each look reads all that was said."""
 
 
 async def probe_tcp(question: Question, network: Network, trail: Trail) -> ProbeResult:
-    """Connect. Raises what the world does; see `faults`."""
-    connection = await dial(host_of(question.url), port_of(question.url) or 0, network, trail)
-    connection.close()
+    """Connect, say what is to be said, hear what is expected. Raises what the world does; see `faults`."""
+    stream = await open_talk(question, network, trail)
+    try:
+        if question.send is not None:
+            await stream.write(question.send)
+        await _listen(stream, Ear(question.check.expect, trail))
+    finally:
+        stream.abort()
     return good(question.check, trail.latency_ms)
 
 
 async def probe_tls(question: Question, network: Network, trail: Trail) -> ProbeResult:
     """Connect and shake hands, verified. Raises what the world does; see `faults`."""
-    host = host_of(question.url)
-    connection = await dial(host, port_of(question.url) or 0, network, trail)
-    stream = await open_stream(connection, trail, network.trust, host)
+    stream = await open_talk(question, network, trail)
     stream.abort()
     return good(question.check, trail.latency_ms)
+
+
+async def _listen(stream: Stream, ear: Ear) -> None:
+    if not ear.listens:
+        return
+    while ear.waits_for_silence or not ear.is_content:
+        data = await _next_words(stream, ear)
+        if not data:
+            ear.end()
+            return
+        ear.hear(data)
+        await asyncio.sleep(_GATHER)
+
+
+async def _next_words(stream: Stream, ear: Ear) -> bytes:
+    """What is said next; nothing at the end, which may be a silence."""
+    if not (ear.waits_for_silence and ear.has_heard):
+        return await stream.read(CAP)
+    try:
+        async with asyncio.timeout(QUIET):
+            return await stream.read(CAP)
+    except TimeoutError:
+        return b""

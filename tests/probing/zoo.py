@@ -38,6 +38,7 @@ from tests.probing.make import (
     says,
     serving,
 )
+from tests.probing.talkers import TALKERS
 
 DEADLINE = timedelta(seconds=3)
 BRIEF = {"timeout": timedelta(seconds=0.5)}
@@ -83,7 +84,13 @@ class Kind:
         else:
             where = serving(self.server or says(reply()), tls=self.tls() if self.tls else None)
         async with where as port:
-            yield Check(**({"url": self.address.format(port=port), "timeout": DEADLINE} | self.check))
+            check = {"url": self.address, "timeout": DEADLINE} | self.check
+            yield Check(**{key: _at(port, value) for key, value in check.items()})
+
+
+def _at(port: int, value: Any) -> Any:
+    """Addresses, of targets and of those asked for them, hold the port's place."""
+    return value.format(port=port) if isinstance(value, str) else value
 
 
 def kind(name: str, expected: Triple, *parts: bytes, **more: Any) -> Kind:
@@ -573,6 +580,7 @@ ZOO = (
         check={"headers": {"A": "b\nc"}},
     ),
     kind("a header beyond ASCII", (UNKNOWN, LOCAL, "check_invalid"), reply(), check={"headers": {"A": "ü"}}),
+    *(Kind(**row) for row in TALKERS),
 )
 
 

@@ -1,0 +1,61 @@
+"""A question's address becomes a connection, by the rules that its check has for all kinds."""
+
+import ipaddress
+import socket
+import ssl
+
+from statusgen.model.checks import Check
+from statusgen.model.words import CheckKind, Layer
+from statusgen.probing.dialing import Stream, dial, open_stream
+from statusgen.probing.faults import FaultError
+from statusgen.probing.network import Network
+from statusgen.probing.questions import Question, host_of, port_of
+from statusgen.probing.resolver import Address
+from statusgen.probing.trails import Trail
+
+SECURE = {CheckKind.TLS, CheckKind.WSS, CheckKind.GRPCS, CheckKind.SMTPS, CheckKind.IMAPS}
+"""Kinds that begin with a TLS handshake."""
+
+
+async def connect(question: Question, network: Network, trail: Trail) -> socket.socket:
+    """Connect to the host and port of a question. Raises what the world does; see `faults`."""
+    host, port, family = host_of(question.url), port_of(question.url) or 0, question.check.family
+    connection = await dial(host, port, network, trail, family=family)
+    try:
+        check_address(question.check, peer_of(connection))
+    except FaultError:
+        connection.close()
+        raise
+    return connection
+
+
+async def secure(
+    connection: socket.socket, question: Question, network: Network, trail: Trail, *protocols: str
+) -> Stream:
+    """Make a stream of a connection by a handshake that the check's `tls` rules hold for."""
+    host = question.check.tls.name or host_of(question.url)
+    return await open_stream(connection, trail, trust_for(question, network, *protocols), host)
+
+
+async def open_talk(question: Question, network: Network, trail: Trail, *protocols: str) -> Stream:
+    """Connect, and shake hands where the kind is a secure one."""
+    connection = await connect(question, network, trail)
+    if question.kind in SECURE:
+        return await secure(connection, question, network, trail, *protocols)
+    return await open_stream(connection, trail)
+
+
+def trust_for(question: Question, network: Network, *protocols: str) -> ssl.SSLContext:  # noqa: ARG001 (one trust for all, so far)
+    """What the target's certificate is verified with, and the protocols offered (ALPN)."""
+    return network.trust
+
+
+def peer_of(connection: socket.socket) -> Address:
+    """The address at the other end."""
+    return ipaddress.ip_address(connection.getpeername()[0].partition("%")[0])
+
+
+def check_address(check: Check, address: Address) -> None:
+    """Raises FaultError when another address answers than those expected."""
+    if check.expect.ip and not any(address in net for net in check.expect.ip):
+        raise FaultError(Layer.CONTENT, "wrong_address")

@@ -1,0 +1,76 @@
+"""What a target says is heard until it is what was expected, and no further than that."""
+
+from typing import Any
+
+from statusgen.model.checks import Expect
+from statusgen.model.words import Layer
+from statusgen.probing.faults import FaultError
+from statusgen.probing.trails import Trail
+
+CAP = 64 * 1024
+"""Bytes heard of one target, unless its kind says more."""
+
+
+class Ear:
+    """Remembers what was said, and knows whether it will do."""
+
+    def __init__(self, expect: Expect, trail: Trail, cap: int = CAP) -> None:
+        self._expect = expect
+        self._pattern = compiled(expect.pattern)
+        self._trail = trail
+        self._cap = cap
+        self._said = bytearray()
+        self.is_content = False
+        """All that was expected has been said, and nothing unwanted."""
+
+    @property
+    def listens(self) -> bool:
+        """There is something to listen for."""
+        return self._waits_for_something or self._expect.no_text is not None
+
+    @property
+    def waits_for_silence(self) -> bool:
+        """Only what must not be said is known, so that nothing said can be enough."""
+        return self._expect.no_text is not None and not self._waits_for_something
+
+    @property
+    def has_heard(self) -> bool:
+        """Something was said, if only a little."""
+        return bool(self._said)
+
+    def hear(self, data: bytes) -> None:
+        """Listen to some more. Raises FaultError for what must not be said, or too much."""
+        self._said += data
+        text = self._said.decode("utf-8", errors="replace")
+        if self._expect.no_text is not None and self._expect.no_text in text:
+            raise FaultError(Layer.CONTENT, "body_mismatch")
+        self.is_content = self._holds(text)
+        if len(self._said) > self._cap and (self.waits_for_silence or not self.is_content):
+            raise FaultError(Layer.CONTENT, "too_large")
+        if not self.is_content:
+            self._trail.reach(Layer.CONTENT)
+
+    def end(self) -> None:
+        """Nothing more will be said. Raises FaultError when that was not enough."""
+        if not self.has_heard:
+            raise FaultError(Layer.HTTP, "empty")
+        if not self.is_content:
+            raise FaultError(Layer.CONTENT, "body_mismatch")
+
+    @property
+    def _waits_for_something(self) -> bool:
+        return self._expect.text is not None or self._pattern is not None
+
+    def _holds(self, text: str) -> bool:
+        if self._expect.text is not None and self._expect.text not in text:
+            return False
+        return self._pattern is None or self._pattern.search(text) is not None
+
+
+def compiled(pattern: str | None) -> Any:
+    """A regular expression that takes time in proportion to the text, whatever it says."""
+    if pattern is None:
+        return None
+    import re2  # type: ignore[import-untyped]  # noqa: PLC0415 (few checks have one; it has no types)
+
+    return re2.compile(pattern)

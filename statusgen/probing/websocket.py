@@ -1,0 +1,162 @@
+"""A WebSocket is opened over our own connection, spoken over, and becomes a result.
+
+The library reads and writes bytes only; names, deadlines and trust stay ours.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from statusgen import __version__
+from statusgen.model.evidence import ProbeResult
+from statusgen.model.words import CheckKind, Layer, Outcome
+from statusgen.probing.answers import THROTTLED, good
+from statusgen.probing.bodies import CAP
+from statusgen.probing.connecting import open_talk
+from statusgen.probing.dialing import Stream
+from statusgen.probing.extras import needs_extra
+from statusgen.probing.faults import FaultError
+from statusgen.probing.listening import Ear
+from statusgen.probing.network import Network
+from statusgen.probing.questions import Question, host_of, port_of
+from statusgen.probing.trails import Trail
+
+if TYPE_CHECKING:
+    from websockets.client import ClientProtocol
+    from websockets.frames import Frame
+
+_SWITCHED = 101
+_LONGEST_HEAD = 64 * 1024
+_READ_SIZE = 16 * 1024
+_FAREWELLS = (1000, 1005)
+"""Close codes that name no error: normal, and none given."""
+_PING = b"statusgen"
+_STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-9]\d\d)(?: [^\r\n]*)?\r?\n")
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: ?[\t -~]*")
+_OURS = {"host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version"}
+"""Headers of the handshake itself."""
+_SILENT = logging.Logger("statusgen.websocket", logging.CRITICAL + 1)
+"""The library would tell whole headers and messages at DEBUG, and they may hold secrets."""
+
+
+async def probe_websocket(question: Question, network: Network, trail: Trail) -> ProbeResult:
+    """Shake hands, say and hear; without words to hear, a ping must come back. See `faults`."""
+    with needs_extra():
+        protocol = _protocol(question)
+    request = _request(protocol, question)
+    stream = await open_talk(question, network, trail)
+    try:
+        await stream.write(request)
+        status, head = await _answer(stream)
+        if status == THROTTLED:
+            return ProbeResult(Outcome.UNKNOWN, trail.latency_ms, Layer.HTTP, "throttled")
+        if status != _SWITCHED:
+            raise FaultError(Layer.HTTP, "status")
+        protocol.receive_data(head)
+        if protocol.handshake_exc:
+            raise FaultError(Layer.HTTP, "protocol")
+        await _talk(stream, protocol, question.send, Ear(question.check.expect, trail, CAP))
+    finally:
+        stream.abort()
+    return good(question.check, trail.latency_ms)
+
+
+def _protocol(question: Question) -> "ClientProtocol":
+    from websockets.client import ClientProtocol  # noqa: PLC0415 (an extra)
+    from websockets.uri import WebSocketURI  # noqa: PLC0415 (an extra)
+
+    secure, port = question.kind is CheckKind.WSS, port_of(question.url) or 0
+    path = question.url.raw_path.decode("ascii")
+    # Compression is not offered: what cannot be packed cannot be a bomb.
+    return ClientProtocol(
+        WebSocketURI(secure, host_of(question.url), port, path, ""), max_size=CAP, logger=_SILENT
+    )
+
+
+def _request(protocol: "ClientProtocol", question: Question) -> bytes:
+    """The handshake's request. Raises FaultError for headers that cannot be sent."""
+    request = protocol.connect()
+    request.headers["User-Agent"] = f"statusgen/{__version__}"
+    for name, value in question.headers:
+        if name.lower() in _OURS or not _HEADER.fullmatch(f"{name}: {value}"):
+            raise FaultError(Layer.LOCAL, "check_invalid")
+        request.headers.pop(name, None)
+        request.headers[name] = value
+    protocol.send_request(request)
+    return b"".join(protocol.data_to_send())
+
+
+async def _answer(stream: Stream) -> tuple[int, bytes]:
+    """The status and all that was read. A body is not waited for: the status has said it all."""
+    head = b""
+    while b"\n\r\n" not in head and b"\n\n" not in head:
+        data = await stream.read(_READ_SIZE)
+        if not data:
+            raise FaultError(Layer.HTTP, "protocol" if head else "empty")
+        head += data
+        is_http = _STATUS_LINE.match(head) or b"\n" not in head
+        if not is_http or len(head) > _LONGEST_HEAD:
+            raise FaultError(Layer.HTTP, "protocol")
+    found = _STATUS_LINE.match(head)
+    if found is None:
+        raise FaultError(Layer.HTTP, "protocol")
+    return int(found[1]), head
+
+
+async def _talk(stream: Stream, protocol: "ClientProtocol", send: bytes | None, ear: Ear) -> None:
+    """Say it, and listen until what is expected was said."""
+    if send is not None:
+        protocol.send_text(send)
+    if not ear.listens:
+        protocol.send_ping(_PING)
+    message = bytearray()
+    while True:
+        for frame in _frames(protocol):
+            if _is_end(frame, protocol, message, ear):
+                return
+        _check(protocol)
+        for data in filter(None, protocol.data_to_send()):
+            await stream.write(data)
+        received = await stream.read(_READ_SIZE)
+        protocol.receive_data(received) if received else protocol.receive_eof()
+
+
+def _is_end(frame: "Frame", protocol: "ClientProtocol", message: bytearray, ear: Ear) -> bool:
+    """Whether this frame was the last that we wait for."""
+    match frame.opcode.name:
+        case "PONG":
+            return not ear.listens and frame.data == _PING
+        case "CLOSE":
+            code = protocol.close_rcvd and protocol.close_rcvd.code
+            if code not in _FAREWELLS:
+                raise FaultError(Layer.HTTP, "status")
+            ear.end()
+        case "TEXT" | "BINARY" | "CONT":
+            message += frame.data
+            if frame.fin and ear.listens:
+                ear.hear(bytes(message))
+            if frame.fin:
+                message.clear()
+            return frame.fin and ear.listens and ear.is_content
+    return False
+
+
+def _check(protocol: "ClientProtocol") -> None:
+    """Raises FaultError when the other side broke the rules."""
+    from websockets.exceptions import PayloadTooBig  # noqa: PLC0415 (an extra)
+
+    match protocol.parser_exc:
+        case None:
+            return
+        case EOFError():
+            raise FaultError(Layer.HTTP, "reset")
+        case PayloadTooBig():
+            raise FaultError(Layer.CONTENT, "too_large")
+    raise FaultError(Layer.HTTP, "protocol")
+
+
+def _frames(protocol: "ClientProtocol") -> Iterator["Frame"]:
+    from websockets.frames import Frame  # noqa: PLC0415 (an extra)
+
+    return (event for event in protocol.events_received() if isinstance(event, Frame))
