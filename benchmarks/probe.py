@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import httpx
 import trustme
@@ -22,6 +23,7 @@ from statusgen.model.project import Component, Page, Settings
 from statusgen.model.scalars import text_of
 from statusgen.probing.network import Network
 from statusgen.probing.sweep import sweep
+from statusgen.probing.trust import Trusts
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 ROUNDS = 3
@@ -83,7 +85,8 @@ async def _sweep(url: str, count: int, trust: ssl.SSLContext) -> list[float]:
         Component(id=f"c{n}", name=text_of("c"), check=Check(url=url, attempts=1)) for n in range(count)
     )
     settings = Settings(page=Page(name=text_of("Bench")), components=components)
-    round_ = await sweep(settings, "local", environ={}, clock=MachineClock(), network=Network(trust=trust))
+    network = Network(trusts=Trusts(lambda: trust))
+    round_ = await sweep(settings, "local", environ={}, clock=MachineClock(), root=Path(), network=network)
     latencies = [one.latency_ms for one in round_.results.values() if one.latency_ms is not None]
     if len(latencies) < count:
         raise SystemExit(f"{count - len(latencies)} of {count} checks were not answered")

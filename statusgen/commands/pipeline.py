@@ -115,6 +115,7 @@ async def probe(session: Session, reading: Reading, vantage: str, *, every: time
             vantage,
             environ=session.environ,
             clock=session,
+            root=session.root,
             every=every,
             due=_due(session, settings, vantage, every),
             on_result=lambda _key, _result: step(),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
@@ -24,6 +25,8 @@ class Desk:
 
     network: Network
     environ: Mapping[str, str]
+    root: Path
+    """The project's folder, where a check's files lie."""
     clock: Clock
     pace: Pace
     lag: Lag
@@ -48,5 +51,5 @@ async def attempt(check: Check, every: timedelta, desk: Desk) -> ProbeResult:
 async def _once(check: Check, desk: Desk) -> ProbeResult:
     await desk.pace.wait(check.kind)
     began = asyncio.get_running_loop().time()
-    result = await put(check, desk.environ, desk.network, desk.clock.now())
+    result = await put(check, desk.environ, desk.network, desk.clock.now(), root=desk.root)
     return excuse(result, desk.lag, began)

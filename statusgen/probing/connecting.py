@@ -5,9 +5,11 @@ import socket
 import ssl
 
 from statusgen.model.checks import Check
+from statusgen.model.secrets import reveal
 from statusgen.model.words import CheckKind, Layer
 from statusgen.probing.dialing import Stream, dial, open_stream
 from statusgen.probing.faults import FaultError
+from statusgen.probing.findings import Finding
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, host_of, port_of
 from statusgen.probing.resolver import Address
@@ -22,7 +24,7 @@ async def connect(question: Question, network: Network, trail: Trail) -> socket.
     host, port, family = host_of(question.url), port_of(question.url) or 0, question.check.family
     connection = await dial(host, port, network, trail, family=family)
     try:
-        check_address(question.check, peer_of(connection))
+        check_address(question.check, peer_of(connection), trail)
     except FaultError:
         connection.close()
         raise
@@ -45,9 +47,9 @@ async def open_talk(question: Question, network: Network, trail: Trail, *protoco
     return await open_stream(connection, trail)
 
 
-def trust_for(question: Question, network: Network, *protocols: str) -> ssl.SSLContext:  # noqa: ARG001 (one trust for all, so far)
+def trust_for(question: Question, network: Network, *protocols: str) -> ssl.SSLContext:
     """What the target's certificate is verified with, and the protocols offered (ALPN)."""
-    return network.trust
+    return network.trusts.of(question.check.tls, question.root, alpn=protocols)
 
 
 def peer_of(connection: socket.socket) -> Address:
@@ -55,7 +57,18 @@ def peer_of(connection: socket.socket) -> Address:
     return ipaddress.ip_address(connection.getpeername()[0].partition("%")[0])
 
 
-def check_address(check: Check, address: Address) -> None:
+def check_address(check: Check, address: Address, trail: Trail) -> None:
     """Raises FaultError when another address answers than those expected."""
-    if check.expect.ip and not any(address in net for net in check.expect.ip):
+    wanted = check.expect.ip
+    if not wanted:
+        return
+    holds = any(address in net for net in wanted)
+    trail.note(Finding(name="ip", wanted=", ".join(map(str, wanted)), found=str(address), holds=holds))
+    if not holds:
         raise FaultError(Layer.CONTENT, "wrong_address")
+
+
+def words_of(question: Question) -> bytes | None:
+    """What is sent, with its secrets; None where nothing is."""
+    send = question.check.send
+    return None if send is None else reveal(send, question.environ).encode()

@@ -35,8 +35,7 @@ class Bare:
     async def read(self, max_bytes: int) -> bytes:
         data = await asyncio.get_running_loop().sock_recv(self.connection, max_bytes)
         if data:
-            self._trail.has_heard = True
-            self._trail.hear()
+            self._trail.hear_words()
         return data
 
     async def write(self, buffer: bytes) -> None:

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import Family, Layer
 from statusgen.probing.answers import good
-from statusgen.probing.connecting import check_address
-from statusgen.probing.dialing import find
+from statusgen.probing.connecting import check_address, words_of
+from statusgen.probing.dialing import addresses_of
 from statusgen.probing.listening import Ear
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, host_of, port_of
@@ -22,14 +22,14 @@ Maker = Callable[[Address], socket.socket]
 
 async def probe_udp(question: Question, network: Network, trail: Trail) -> ProbeResult:
     """Send, and hear what is expected, or anything at all. Raises what the world does; see `faults`."""
-    ear = Ear(question.check.expect, trail)
     host, port, family = host_of(question.url), port_of(question.url) or 0, question.check.family
     async with reaching(host, port, network, trail, family=family) as (line, address):
-        check_address(question.check, address)
+        check_address(question.check, address, trail)
         trail.reach(Layer.HTTP)
-        await line.send(question.send or b"")
-        while not ear.is_content:
-            ear.hear(await line.receive())
+        await line.send(words_of(question) or b"")
+        with Ear(question.check.expect, trail) as ear:
+            while not ear.is_content:
+                ear.hear(await line.receive())
     return good(question.check, trail.latency_ms)
 
 
@@ -47,8 +47,7 @@ class Line:
     async def receive(self) -> bytes:
         """The next datagram. Raises OSError for what routers and hosts say instead."""
         data = await asyncio.get_running_loop().sock_recv(self._socket, LARGEST)
-        self._trail.has_heard = True
-        self._trail.hear()
+        self._trail.hear_words()
         return data
 
 
@@ -68,9 +67,13 @@ async def reaching(
     make: Maker = udp,
 ) -> AsyncIterator[tuple[Line, Address]]:
     """A line to the first address of a host that there is a route to."""
-    addresses = await find(host, network, trail, family)
+    trail.begin_leg()
+    addresses = await addresses_of(host, network, trail, family=family, is_foreign=False)
+    trail.leg.dns_ms = trail.lap()
     trail.reach(Layer.TCP)
     datagrams, address = _first_with_route(addresses, port, make)
+    trail.leg.tried.append(str(address))
+    trail.leg.address = str(address)
     with datagrams:
         yield Line(datagrams, trail), address
 

@@ -14,14 +14,14 @@ from statusgen.model.words import Family, Layer
 from statusgen.probing.faults import FaultError
 from statusgen.probing.network import Network
 from statusgen.probing.resolver import Address
-from statusgen.probing.trails import Trail
+from statusgen.probing.trails import Certificate, Trail
 
 MAX_ADDRESSES = 8
 """Of one name; the rest is not tried."""
 STAGGER = 0.25
 """Seconds after which the next address is tried beside the one that hangs (RFC 8305)."""
-_VERSIONS = {Family.IPV4: 4, Family.IPV6: 6}
 _READ_SIZE = 16 * 1024
+_VERSIONS = {Family.IPV4: 4, Family.IPV6: 6}
 _BEYOND_ANY_DEADLINE = 10 * 366 * 86400.0
 """asyncio has a deadline of its own for handshakes; the check's is the one that counts."""
 
@@ -40,8 +40,7 @@ class Stream(httpcore.AsyncNetworkStream):
         await asyncio.sleep(0)
         data = await self._reader.read(min(max_bytes, _READ_SIZE))
         if data:
-            self._trail.has_heard = True
-            self._trail.hear()
+            self._trail.hear_words()
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002 (httpcore asks for it)
@@ -73,22 +72,26 @@ async def dial(
     is_foreign: bool = False,
 ) -> socket.socket:
     """Connect to a host. Where it is foreign (a redirect named it), only where redirects may lead."""
-    addresses = await find(host, network, trail, family)
-    if is_foreign and not all(map(network.may_follow, addresses)):
-        raise FaultError(Layer.HTTP, "redirect_blocked")
+    trail.begin_leg()
+    addresses = await addresses_of(host, network, trail, family=family, is_foreign=is_foreign)
+    trail.leg.dns_ms = trail.lap()
     trail.reach(Layer.TCP)
     # The addresses that were judged are those connected to: a second lookup could say otherwise.
-    connection = await _race(addresses[:MAX_ADDRESSES], port)
+    connection = await _race(addresses[:MAX_ADDRESSES], port, trail)
+    trail.leg.tcp_ms = trail.lap()
+    trail.leg.address = str(connection.getpeername()[0])
     trail.hear()
     return connection
 
 
-async def find(host: str, network: Network, trail: Trail, family: Family | None) -> Sequence[Address]:
-    """The addresses of a host, best first, of one family where one is asked for."""
+async def addresses_of(
+    host: str, network: Network, trail: Trail, *, family: Family | None, is_foreign: bool
+) -> Sequence[Address]:
+    """A host's addresses, of one family where one is asked for. All are judged where it is foreign."""
     addresses = await network.resolver.addresses(host, trail)
-    if family is None:
-        return addresses
-    fitting = [one for one in addresses if one.version == _VERSIONS[family]]
+    if is_foreign and not all(map(network.may_follow, addresses)):
+        raise FaultError(Layer.HTTP, "redirect_blocked")
+    fitting = [one for one in addresses if family is None or one.version == _VERSIONS[family]]
     if not fitting:
         raise FaultError(Layer.DNS, "dns_empty")
     return fitting
@@ -109,21 +112,28 @@ async def open_stream(
     )
     if trust:
         trail.hear()
-        trail.saw_certificate(_certificate_end(writer.get_extra_info("ssl_object")))
+        note_handshake(writer.get_extra_info("ssl_object"), trail)
     trail.reach(Layer.HTTP)
     return Stream(reader, writer, trail)
 
 
-async def _race(addresses: Sequence[Address], port: int) -> socket.socket:
+def note_handshake(ssl_object: ssl.SSLObject, trail: Trail) -> None:
+    """Write down what a finished handshake showed."""
+    trail.leg.tls_ms = trail.lap()
+    trail.leg.tls_version = ssl_object.version()
+    trail.saw_certificate(_certificate(ssl_object))
+
+
+async def _race(addresses: Sequence[Address], port: int, trail: Trail) -> socket.socket:
     """Connect to the first address that answers; each next one is tried when one fails or hangs."""
     if len(addresses) == 1:
-        return await _connect(addresses[0], port)
+        return await _connect(addresses[0], port, trail)
     waiting, tries = list(addresses), list[asyncio.Task[socket.socket]]()
     winner: socket.socket | None = None
     try:
         while winner is None and (waiting or not all(one.done() for one in tries)):
             if waiting:
-                tries.append(asyncio.create_task(_connect(waiting.pop(0), port)))
+                tries.append(asyncio.create_task(_connect(waiting.pop(0), port, trail)))
             winner = await _first_of(tries, STAGGER if waiting else None)
     finally:
         _give_up(tries, winner)
@@ -153,7 +163,8 @@ def _give_up(tries: Sequence[asyncio.Task[socket.socket]], winner: socket.socket
             one.result().close()
 
 
-async def _connect(address: Address, port: int) -> socket.socket:
+async def _connect(address: Address, port: int, trail: Trail) -> socket.socket:
+    trail.leg.tried.append(str(address))
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     with contextlib.ExitStack() as undo:
         connection = socket.socket(family, socket.SOCK_STREAM)
@@ -164,7 +175,14 @@ async def _connect(address: Address, port: int) -> socket.socket:
     return connection
 
 
-def _certificate_end(ssl_object: ssl.SSLObject) -> datetime:
-    certificate = ssl_object.getpeercert()
-    assert certificate is not None  # noqa: S101 (a verified handshake has one)
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
+def _certificate(ssl_object: ssl.SSLObject) -> Certificate:
+    shown: dict[str, Any] = ssl_object.getpeercert() or {}
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
+    return Certificate(subject=_name_in(shown["subject"]), issuer=_name_in(shown["issuer"]), ends=ends)
+
+
+def _name_in(parts: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+    """The common name, or else all parts: many certificates have none."""
+    pairs = [pair for part in parts for pair in part]
+    common = [value for key, value in pairs if key == "commonName"]
+    return common[0] if common else ", ".join(value for _, value in pairs)

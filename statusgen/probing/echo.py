@@ -39,7 +39,7 @@ async def probe_icmp(question: Question, network: Network, trail: Trail) -> Prob
     """Ask for one echo. Raises what the world does; see `faults`."""
     host, family = host_of(question.url), question.check.family
     async with reaching(host, 0, network, trail, family=family, make=_open) as (line, address):
-        check_address(question.check, address)
+        check_address(question.check, address, trail)
         token = os.urandom(_TOKEN_BYTES)
         await line.send(request(address.version, token))
         while not is_reply(address.version, await line.receive(), token):

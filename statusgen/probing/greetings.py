@@ -120,8 +120,7 @@ def _check_imap_greeting(greeting: str) -> None:
 
 
 def _judged(question: Question, greeting: str, trail: Trail) -> ProbeResult:
-    ear = Ear(question.check.expect, trail)
-    if ear.listens:
+    with Ear(question.check.expect, trail) as ear:
         ear.hear(f"{greeting}\n".encode())
         ear.end()
     return good(question.check, trail.latency_ms)

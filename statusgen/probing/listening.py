@@ -1,10 +1,11 @@
 """What a target says is heard until it is what was expected, and no further than that."""
 
-from typing import Any
+from typing import Any, Self
 
 from statusgen.model.checks import Expect
 from statusgen.model.words import Layer
 from statusgen.probing.faults import FaultError
+from statusgen.probing.findings import Finding
 from statusgen.probing.trails import Trail
 
 CAP = 64 * 1024
@@ -12,16 +13,25 @@ CAP = 64 * 1024
 
 
 class Ear:
-    """Remembers what was said, and knows whether it will do."""
+    """Remembers what was said, and knows whether it will do. As a context it tells that in the end."""
 
     def __init__(self, expect: Expect, trail: Trail, cap: int = CAP) -> None:
         self._expect = expect
-        self._pattern = compiled(expect.pattern)
+        self._pattern = _compiled(expect.pattern)
         self._trail = trail
         self._cap = cap
         self._said = bytearray()
+        self._text = ""
         self.is_content = False
         """All that was expected has been said, and nothing unwanted."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name, wanted, holds in self._claims():
+            finding = Finding(name=name, wanted=wanted, found=self._text or None, holds=holds)
+            self._trail.note(finding)
 
     @property
     def listens(self) -> bool:
@@ -41,10 +51,10 @@ class Ear:
     def hear(self, data: bytes) -> None:
         """Listen to some more. Raises FaultError for what must not be said, or too much."""
         self._said += data
-        text = self._said.decode("utf-8", errors="replace")
-        if self._expect.no_text is not None and self._expect.no_text in text:
+        self._text = self._said.decode("utf-8", errors="replace")
+        if not self._is_clean():
             raise FaultError(Layer.CONTENT, "body_mismatch")
-        self.is_content = self._holds(text)
+        self.is_content = self._has_text() and self._has_pattern()
         if len(self._said) > self._cap and (self.waits_for_silence or not self.is_content):
             raise FaultError(Layer.CONTENT, "too_large")
         if not self.is_content:
@@ -61,13 +71,27 @@ class Ear:
     def _waits_for_something(self) -> bool:
         return self._expect.text is not None or self._pattern is not None
 
-    def _holds(self, text: str) -> bool:
-        if self._expect.text is not None and self._expect.text not in text:
-            return False
-        return self._pattern is None or self._pattern.search(text) is not None
+    def _claims(self) -> list[tuple[str, str, bool]]:
+        """Each key that is written, what it wants, and whether that holds of all that was said."""
+        expect = self._expect
+        written = (
+            ("text", expect.text, self._has_text),
+            ("no_text", expect.no_text, self._is_clean),
+            ("pattern", expect.pattern, self._has_pattern),
+        )
+        return [(name, wanted, holds()) for name, wanted, holds in written if wanted is not None]
+
+    def _has_text(self) -> bool:
+        return self._expect.text is None or self._expect.text in self._text
+
+    def _is_clean(self) -> bool:
+        return self._expect.no_text is None or self._expect.no_text not in self._text
+
+    def _has_pattern(self) -> bool:
+        return self._pattern is None or self._pattern.search(self._text) is not None
 
 
-def compiled(pattern: str | None) -> Any:
+def _compiled(pattern: str | None) -> Any:
     """A regular expression that takes time in proportion to the text, whatever it says."""
     if pattern is None:
         return None

@@ -19,6 +19,7 @@ from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import Layer, Record
 from statusgen.probing.answers import good
 from statusgen.probing.faults import FaultError
+from statusgen.probing.findings import Finding
 from statusgen.probing.name_servers import Answered, ask_first, ask_one
 from statusgen.probing.network import Network, is_public
 from statusgen.probing.questions import Question, host_of
@@ -52,7 +53,7 @@ async def probe_dns(question: Question, network: Network, trail: Trail) -> Probe
         answered = await ask_first(query, servers, network, trail)
     else:
         raise FaultError(Layer.LOCAL, "check_unsupported")
-    _judge(check, query.question[0].name, answered)
+    _judge(check, query.question[0].name, answered, trail)
     return good(check, trail.latency_ms)
 
 
@@ -68,7 +69,7 @@ def _query(host: str, check: Check) -> dns.message.QueryMessage:
     return query
 
 
-def _judge(check: Check, name: dns.name.Name, answered: Answered) -> None:
+def _judge(check: Check, name: dns.name.Name, answered: Answered, trail: Trail) -> None:
     """Raises FaultError for the first thing that is wrong."""
     message = answered.message
     if message.rcode() != dns.rcode.NOERROR:
@@ -78,6 +79,9 @@ def _judge(check: Check, name: dns.name.Name, answered: Answered) -> None:
         raise FaultError(Layer.DNS, "dns_unproved")
     texts = {_text(record) for record in records}
     wanted = {_plain(text, check.record) for text in check.expect.answers}
+    for text in sorted(wanted):
+        found = ", ".join(sorted(texts))
+        trail.note(Finding(name="answers", wanted=text, found=found, holds=text in texts))
     if check.record in _ADDRESSES:
         _judge_addresses(check, name, texts - wanted)
     if not wanted <= texts:

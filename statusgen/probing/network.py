@@ -1,35 +1,16 @@
 """What all probes of a round share: names, trust, and where redirects may lead."""
 
 import ipaddress
-import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import certifi
 
 from statusgen.probing.resolver import Address, Resolver
 from statusgen.probing.servers import Server, system_servers
+from statusgen.probing.trust import Trusts
 
 _METADATA = {ipaddress.ip_address("168.63.129.16")}
 """Cloud metadata services that stand on public addresses; the others are link-local or private."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def public_trust() -> ssl.SSLContext:
-    """The web's certificate authorities and those this machine trusts; TLS 1.2 and later.
-
-    Building it takes some 30 ms: share it. Built by hand, since `create_default_context` obeys
-    SSLKEYLOGFILE and SSL_CERT_FILE; a company's own authority stands in the system's store.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(certifi.where())
-    system = ssl.get_default_verify_paths()
-    if Path(system.openssl_cafile).is_file():
-        context.load_verify_locations(cafile=system.openssl_cafile)
-    if Path(system.openssl_capath).is_dir():
-        context.load_verify_locations(capath=system.openssl_capath)
-    return context
 
 
 def is_public(address: Address) -> bool:
@@ -53,8 +34,7 @@ class Network:
     """The world as one round of probes sees it."""
 
     resolver: Resolver = field(default_factory=Resolver)
-    trust: ssl.SSLContext = field(default_factory=public_trust)
-    """One for all checks."""
+    trusts: Trusts = field(default_factory=Trusts)
     name_servers: Callable[[], Sequence[Server]] = system_servers
     """Those that `dns` checks ask, unless they name one."""
     may_follow: Callable[[Address], bool] = is_public

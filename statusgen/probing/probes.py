@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 import httpx
 
@@ -46,17 +47,29 @@ PROBES: dict[CheckKind, Probe] = {
 }
 
 
-async def put(check: Check, environ: Mapping[str, str], network: Network, now: datetime) -> ProbeResult:
-    """Put a check once, within its timeout. Exceptions end here: only codes leave."""
+async def put(
+    check: Check,
+    environ: Mapping[str, str],
+    network: Network,
+    now: datetime,
+    *,
+    root: Path,
+    trail: Trail | None = None,
+) -> ProbeResult:
+    """Put a check once, within its timeout. Exceptions end here: only codes leave.
+
+    What was seen on the way stands on the trail, for a caller who gives one.
+    """
+    trail = trail or Trail()
     try:
-        question = ask(check, environ)
+        question = ask(check, environ, root)
     except MissingSecretError:
         return failure(Layer.LOCAL, "secret_missing")
     except (httpx.InvalidURL, ValueError):
         return failure(Layer.LOCAL, "check_invalid")
     if question.kind not in PROBES:
         return failure(Layer.LOCAL, "check_unsupported")
-    trail = Trail()
+    trail.secrets += question.secrets
     try:
         async with asyncio.timeout(check.timeout.total_seconds()):
             result = await PROBES[question.kind](question, network, trail)

@@ -1,12 +1,14 @@
 """A check becomes a question: its address and headers with secrets filled in, for one attempt."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
 
 import httpx
 
-from statusgen.model.checks import Check
-from statusgen.model.secrets import reveal
+from statusgen.model.checks import Auth, Check
+from statusgen.model.secrets import Secret, reveal
 from statusgen.model.words import CheckKind
 
 _PORTS = {
@@ -35,18 +37,35 @@ class Question:
     kind: CheckKind
     url: httpx.URL
     headers: tuple[tuple[str, str], ...]
-    send: bytes | None = None
-    """What is sent before an answer is expected, where the kind sends something."""
+    """Those of the settings and what `auth` comes to; for the check's own origin alone."""
+    root: Path
+    """The project's folder."""
+    environ: Mapping[str, str]
+    """For what is filled in later: bodies and steps."""
+    secrets: tuple[str, ...]
+    """What no finding may show."""
 
 
-def ask(check: Check, environ: Mapping[str, str]) -> Question:
+def ask(check: Check, environ: Mapping[str, str], root: Path) -> Question:
     """Fill in the secrets. Raises MissingSecretError, httpx.InvalidURL."""
     url = httpx.URL(reveal(check.url, environ))
     if url.scheme not in list(CheckKind) or not is_reachable(url):
         raise httpx.InvalidURL("not the address of a check")
     headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
-    send = None if check.send is None else reveal(check.send, environ).encode()
-    return Question(check=check, kind=CheckKind(url.scheme), url=url, headers=headers, send=send)
+    return Question(
+        check=check,
+        kind=CheckKind(url.scheme),
+        url=url,
+        headers=headers + tuple(_authorization(check.auth, headers, environ)),
+        root=root,
+        environ=environ,
+        secrets=(*_revealed(check, environ), *filter(None, (url.username, url.password))),
+    )
+
+
+def basic(user: str, password: str) -> str:
+    """The value of a header that says who we are."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def is_reachable(url: httpx.URL) -> bool:
@@ -63,3 +82,35 @@ def host_of(url: httpx.URL) -> str:
 def port_of(url: httpx.URL) -> int | None:
     """The port, or its scheme's; None where the scheme has none."""
     return _PORTS.get(CheckKind(url.scheme)) if url.port is None else url.port
+
+
+def _authorization(
+    auth: Auth | None, headers: tuple[tuple[str, str], ...], environ: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The header of `auth`, unless the settings write one themselves."""
+    if auth is None or any(name.lower() == "authorization" for name, _ in headers):
+        return
+    if auth.token is not None:
+        yield "Authorization", f"Bearer {reveal(auth.token, environ)}"
+    if auth.user is not None and auth.password is not None:
+        yield "Authorization", basic(reveal(auth.user, environ), reveal(auth.password, environ))
+
+
+def _revealed(what: object, environ: Mapping[str, str]) -> Iterator[str]:
+    """The values of all secrets of a check, wherever they stand in it, and what `auth` holds in any form."""
+    match what:
+        case Secret():
+            # All, also those used later: a missing one is told before anything is sent.
+            what.reveal(environ)
+            yield from (environ[name] for name in what.names)
+        case Auth():
+            yield from (reveal(one, environ) for one in (what.user, what.password, what.token) if one)
+        case Mapping():
+            for value in what.values():
+                yield from _revealed(value, environ)
+        case tuple():
+            for value in what:
+                yield from _revealed(value, environ)
+        case _ if is_dataclass(what):
+            for one in fields(what):
+                yield from _revealed(getattr(what, one.name), environ)

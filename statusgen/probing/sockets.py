@@ -4,7 +4,7 @@ import asyncio
 
 from statusgen.model.evidence import ProbeResult
 from statusgen.probing.answers import good
-from statusgen.probing.connecting import open_talk
+from statusgen.probing.connecting import open_talk, words_of
 from statusgen.probing.dialing import Stream
 from statusgen.probing.listening import CAP, Ear
 from statusgen.probing.network import Network
@@ -21,9 +21,11 @@ async def probe_tcp(question: Question, network: Network, trail: Trail) -> Probe
     """Connect, say what is to be said, hear what is expected. Raises what the world does; see `faults`."""
     stream = await open_talk(question, network, trail)
     try:
-        if question.send is not None:
-            await stream.write(question.send)
-        await _listen(stream, Ear(question.check.expect, trail))
+        send = words_of(question)
+        if send is not None:
+            await stream.write(send)
+        with Ear(question.check.expect, trail) as ear:
+            await _listen(stream, ear)
     finally:
         stream.abort()
     return good(question.check, trail.latency_ms)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
@@ -24,6 +25,7 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     *,
     environ: Mapping[str, str],
     clock: Clock,
+    root: Path,
     every: timedelta | None = None,
     due: Due | None = None,
     on_result: Callable[[str, ProbeResult], None] | None = None,
@@ -38,7 +40,9 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
     async with watched_lag() as lag, asyncio.TaskGroup() as tasks:
-        desk = Desk(network=network or Network(), environ=environ, clock=clock, pace=Pace(), lag=lag)
+        desk = Desk(
+            network=network or Network(), environ=environ, root=root, clock=clock, pace=Pace(), lag=lag
+        )
         controls = [
             tasks.create_task(attempt(Check(url=url, attempts=CONTROL_ATTEMPTS), interval, desk))
             for url in settings.controls

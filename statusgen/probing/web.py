@@ -37,7 +37,7 @@ async def probe_web(question: Question, network: Network, trail: Trail) -> Probe
     """Ask over HTTP or HTTPS. Raises what the world does; see `faults`."""
     url, headers, is_foreign = question.url, question.headers, False
     for _ in range(MAX_REDIRECTS + 1):
-        async with _get(url, headers, network, trail, is_foreign=is_foreign) as response:
+        async with _get(question, url, headers, network, trail, is_foreign=is_foreign) as response:
             target = None if is_expected(question.check, response.status_code) else next_hop(url, response)
             if target is None:
                 return judge(question.check, await _read(question.check, response, trail))
@@ -52,12 +52,13 @@ async def probe_web(question: Question, network: Network, trail: Trail) -> Probe
 
 @contextlib.asynccontextmanager
 async def _get(
-    url: httpx.URL, headers: Headers, network: Network, trail: Trail, *, is_foreign: bool
+    question: Question, url: httpx.URL, headers: Headers, network: Network, trail: Trail, *, is_foreign: bool
 ) -> AsyncIterator[httpx.Response]:
     host, port = host_of(url), port_of(url)
     assert port is not None  # noqa: S101 (http and https have one)
-    connection = await dial(host, port, network, trail, is_foreign=is_foreign)
-    trust = network.trust if url.scheme == "https" else None
+    check = question.check
+    connection = await dial(host, port, network, trail, family=check.family, is_foreign=is_foreign)
+    trust = network.trusts.of(check.tls, question.root) if url.scheme == "https" else None
     stream = await open_stream(connection, trail, trust, host)
     try:
         yield await Transport(stream).handle_async_request(_request(url, headers))

@@ -13,7 +13,7 @@ from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import CheckKind, Layer, Outcome
 from statusgen.probing.answers import THROTTLED, good
 from statusgen.probing.bodies import CAP
-from statusgen.probing.connecting import open_talk
+from statusgen.probing.connecting import open_talk, words_of
 from statusgen.probing.dialing import Stream
 from statusgen.probing.extras import needs_extra
 from statusgen.probing.faults import FaultError
@@ -56,7 +56,8 @@ async def probe_websocket(question: Question, network: Network, trail: Trail) ->
         protocol.receive_data(head)
         if protocol.handshake_exc:
             raise FaultError(Layer.HTTP, "protocol")
-        await _talk(stream, protocol, question.send, Ear(question.check.expect, trail, CAP))
+        with Ear(question.check.expect, trail, CAP) as ear:
+            await _talk(stream, protocol, words_of(question), ear)
     finally:
         stream.abort()
     return good(question.check, trail.latency_ms)

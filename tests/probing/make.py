@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import trustme
@@ -18,6 +19,7 @@ from statusgen.model.words import Layer, Outcome
 from statusgen.probing.network import Network
 from statusgen.probing.resolver import Resolver
 from statusgen.probing.sweep import sweep
+from statusgen.probing.trust import Trusts
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Triple = tuple[str, str | None, str | None]
@@ -60,7 +62,7 @@ def trust() -> ssl.SSLContext:
 
 def network(**more: Any) -> Network:
     """The real network, trusting our authority."""
-    return Network(**({"trust": trust()} | more))
+    return Network(**({"trusts": Trusts(trust)} | more))
 
 
 def names(table: Mapping[str, list[str]], system: Callable[[str], Any] | None = None) -> Resolver:
@@ -88,7 +90,7 @@ def probe_all(checks: Mapping[str, Check], **more: Any) -> Round:
 async def swept(checks: Mapping[str, Check], **more: Any) -> Round:
     """One sweep over the checks."""
     controls = more.pop("controls", ())
-    defaults: dict[str, Any] = {"environ": {}, "clock": RealClock(), "network": None}
+    defaults: dict[str, Any] = {"environ": {}, "clock": RealClock(), "root": Path(), "network": None}
     defaults |= more
     defaults["network"] = defaults["network"] or network()
     return await sweep(settings(checks, controls=controls), "local", **defaults)

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from statusgen.model.checks import Check
 from statusgen.model.project import Component, Page, Settings, Vantage
@@ -139,7 +140,7 @@ def test_a_vantages_own_interval_is_the_promised_one():
     place = {"pk-khi": Vantage(every=timedelta(minutes=1))}
     what = settings({"web": dead(attempts=2)}, vantages=place)
     clock = FakeClock()
-    round_ = asyncio.run(sweep(what, "pk-khi", environ={}, clock=clock, network=network()))
+    round_ = asyncio.run(sweep(what, "pk-khi", environ={}, clock=clock, root=Path(), network=network()))
     assert (round_.every, round_.vantage, clock.slept) == (None, "pk-khi", [6])
 
 
@@ -149,7 +150,7 @@ def component(component_id, *checks, **more):
 
 def keys_of(*components, **more):
     what = Settings(page=Page(name=text_of("Chirp")), components=components)
-    options = {"environ": {}, "clock": FakeClock(), "network": network(), **more}
+    options = {"environ": {}, "clock": FakeClock(), "network": network(), "root": Path(), **more}
     return sorted(asyncio.run(sweep(what, "local", **options)).results)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ async def _visit() -> tuple[dict[str, tuple[ProbeResult, float]], float]:
 
     async def visit(one: Kind, check: object) -> tuple[ProbeResult, float]:
         began = time.monotonic()
-        result = await put(check, {}, world, RealClock().now())  # type: ignore[arg-type]
+        result = await put(check, {}, world, RealClock().now(), root=Path())  # type: ignore[arg-type]
         return result, time.monotonic() - began
 
     async with contextlib.AsyncExitStack() as stack:
