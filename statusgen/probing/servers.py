@@ -8,6 +8,7 @@ import dns.exception
 import dns.resolver
 
 PORT = 53
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +23,10 @@ def named_server(text: str) -> Server:
     """A server from what people write. Raises ValueError."""
     with contextlib.suppress(ValueError):
         return Server(host=str(ipaddress.ip_address(text.strip("[]"))))
-    host, colon, port = text.rpartition(":")
-    number = int(port) if colon else PORT
-    if not 0 < number < 65536 or not (host or text):
-        raise ValueError("not a port")
-    return Server(host=(host if colon else text).strip("[]"), port=number)
+    host, _, port = text.rpartition(":") if ":" in text else (text, "", str(PORT))
+    if not host or not 0 < int(port) <= LAST_PORT:
+        raise ValueError("not a name server")
+    return Server(host=host.strip("[]"), port=int(port))
 
 
 def system_servers() -> tuple[Server, ...]:

@@ -19,7 +19,7 @@ from statusgen.probing.extras import needs_extra
 from statusgen.probing.faults import FaultError
 from statusgen.probing.listening import Ear
 from statusgen.probing.network import Network
-from statusgen.probing.questions import Question, host_of, port_of
+from statusgen.probing.questions import Question, basic, host_of, port_of
 from statusgen.probing.trails import Trail
 
 if TYPE_CHECKING:
@@ -79,13 +79,21 @@ def _request(protocol: "ClientProtocol", question: Question) -> bytes:
     """The handshake's request. Raises FaultError for headers that cannot be sent."""
     request = protocol.connect()
     request.headers["User-Agent"] = f"statusgen/{__version__}"
-    for name, value in question.headers:
+    for name, value in _headers(question):
         if name.lower() in _OURS or not _HEADER.fullmatch(f"{name}: {value}"):
             raise FaultError(Layer.LOCAL, "check_invalid")
         request.headers.pop(name, None)
         request.headers[name] = value
     protocol.send_request(request)
     return b"".join(protocol.data_to_send())
+
+
+def _headers(question: Question) -> list[tuple[str, str]]:
+    """Those of the check, and what a user in its address comes to."""
+    headers, url = list(question.headers), question.url
+    if url.userinfo and not any(name.lower() == "authorization" for name, _ in headers):
+        headers.append(("Authorization", basic(url.username, url.password)))
+    return headers
 
 
 async def _answer(stream: Stream) -> tuple[int, bytes]:
