@@ -65,7 +65,7 @@ def check_address(check: Check, address: Address, trail: Trail) -> None:
     holds = any(address in net for net in wanted)
     trail.note(Finding(name="ip", wanted=", ".join(map(str, wanted)), found=str(address), holds=holds))
     if not holds:
-        raise FaultError(Layer.CONTENT, "wrong_address")
+        raise FaultError(Layer.TCP, "wrong_address")
 
 
 def words_of(question: Question) -> bytes | None:

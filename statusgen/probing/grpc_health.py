@@ -112,7 +112,7 @@ def _take(event: h2.events.Event, reply: _Reply, connection: h2.connection.H2Con
         case h2.events.StreamEnded():
             reply.is_whole = True
         case h2.events.StreamReset() | h2.events.ConnectionTerminated():
-            raise FaultError(Layer.HTTP, "reset")
+            raise FaultError(Layer.HTTP, "protocol")
 
 
 def _plain(headers: Iterable[tuple[bytes | str, bytes | str]]) -> dict[str, str]:

@@ -57,8 +57,7 @@ class Ear:
         self.is_content = self._has_text() and self._has_pattern()
         if len(self._said) > self._cap and (self.waits_for_silence or not self.is_content):
             raise FaultError(Layer.CONTENT, "too_large")
-        if not self.is_content:
-            self._trail.reach(Layer.CONTENT)
+        self._trail.awaits_words = not self.is_content
 
     def end(self) -> None:
         """Nothing more will be said. Raises FaultError when that was not enough."""

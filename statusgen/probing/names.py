@@ -93,7 +93,7 @@ def _judge_addresses(check: Check, name: dns.name.Name, texts: set[str]) -> None
     addresses = [ipaddress.ip_address(text) for text in texts]
     if check.expect.ip:
         if not all(any(one in net for net in check.expect.ip) for one in addresses):
-            raise FaultError(Layer.CONTENT, "wrong_address")
+            raise FaultError(Layer.TCP, "wrong_address")
     elif not any(map(name.is_subdomain, _AT_HOME)) and not all(map(is_public, addresses)):
         raise FaultError(Layer.DNS, "dns_bogon")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from statusgen.probing.resolver import Address, Resolver
 from statusgen.probing.servers import Server, system_servers
 from statusgen.probing.trust import Trusts
+from statusgen.probing.workers import Workers
 
 _METADATA = {ipaddress.ip_address("168.63.129.16")}
 """Cloud metadata services that stand on public addresses; the others are link-local or private."""
@@ -37,5 +38,7 @@ class Network:
     trusts: Trusts = field(default_factory=Trusts)
     name_servers: Callable[[], Sequence[Server]] = system_servers
     """Those that `dns` checks ask, unless they name one."""
+    workers: Workers = field(default_factory=Workers)
+    """Close them when the round is over."""
     may_follow: Callable[[Address], bool] = is_public
     """Addresses that a redirect to another origin may lead to."""

@@ -53,6 +53,8 @@ class Trail:
     """The layer being worked on."""
     has_heard: bool = False
     """The target sent at least one byte over the newest connection."""
+    awaits_words: bool = False
+    """Something was said over it, but not yet what is expected."""
     heard_at: float | None = None
     """When the target last answered anything; latency ends here, not when we got round to it."""
     certificate_ends: datetime | None = None

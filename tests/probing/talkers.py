@@ -55,7 +55,7 @@ TOO_LARGE: Triple = (FAILED, CONTENT, "too_large")
 NOT_IN_TIME: Triple = (FAILED, CONTENT, "content_timeout")
 INSECURE: Triple = (FAILED, TLS, "starttls_missing")
 UNUSABLE: Triple = (UNKNOWN, LOCAL, "check_invalid")
-ELSEWHERE: Triple = (FAILED, CONTENT, "wrong_address")
+ELSEWHERE: Triple = (FAILED, TCP, "wrong_address")
 
 NOW = datetime.now(UTC)
 HOST = "127.0.0.1"
@@ -289,7 +289,7 @@ PORTS = (
         expect=wants(ip=(ip_network("127.0.0.0/8"),)),
     ),
     row(
-        "tcp: another address",
+        "tcp: another address than any expected",
         ELSEWHERE,
         url=TCP_URL,
         server=hang,
@@ -848,8 +848,8 @@ HEALTH = (
     grpc("grpc: half a message", PROTOCOL, speaks(b"\0\0\0\0\5\x08")),
     grpc("grpc: a packed message", PROTOCOL, speaks(b"\1\0\0\0\2\x08\1")),
     grpc("grpc: a long answer", TOO_LARGE, speaks(b"x" * 16_000)),
-    grpc("grpc: RST_STREAM", CUT, lambda c, s: c.reset_stream(s, 2)),
-    grpc("grpc: GOAWAY", CUT, goes_away),
+    grpc("grpc: RST_STREAM", PROTOCOL, lambda c, s: c.reset_stream(s, 2)),
+    grpc("grpc: GOAWAY", PROTOCOL, goes_away),
     grpc("grpc: settings only", TIMED_OUT),
     grpc("grpc: HTTP/1", PROTOCOL, server=greets(reply(status="400 Bad Request"))),
     grpc("grpc: garbage", PROTOCOL, server=greets(b"\xff" * 100)),

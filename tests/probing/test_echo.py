@@ -77,7 +77,7 @@ def test_this_machine_answers_by_both_families():
 def test_the_address_that_answers_is_judged():
     inside, outside = (Expect(ip=(ip_network(net),)) for net in ("127.0.0.0/8", "192.0.2.0/24"))
     assert said_of("icmp://127.0.0.1", expect=inside) == FINE
-    assert said_of("icmp://127.0.0.1", expect=outside) == ("failed", "content", "wrong_address")
+    assert said_of("icmp://127.0.0.1", expect=outside) == ("failed", "tcp", "wrong_address")
     assert ip_address("127.0.0.1") in inside.ip[0]
 
 
