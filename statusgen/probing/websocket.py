@@ -115,9 +115,10 @@ async def _answer(stream: Stream) -> tuple[int, bytes]:
 
 async def _talk(stream: Stream, protocol: "ClientProtocol", send: bytes | None, ear: Ear) -> None:
     """Say it, and listen until what is expected was said."""
-    if send is not None:
+    is_open = protocol.state.name == "OPEN"  # its farewell may have come with the handshake
+    if send is not None and is_open:
         protocol.send_text(send)
-    if not ear.listens:
+    if not ear.listens and is_open:
         protocol.send_ping(_PING)
     message = bytearray()
     while True:

@@ -746,6 +746,8 @@ SOCKETS = (
     ws("ws: no pong", TIMED_OUT, opens()),
     ws("ws: a pong to another ping", TIMED_OUT, opens(frame(0x0A, b"other"))),
     ws("ws: a farewell of 1011", STATUS, opens(close_frame(1011))),
+    ws("ws: a farewell before we could speak", STATUS, opens(close_frame(1001)), send="hello"),
+    ws("ws: a broken frame before we could speak", PROTOCOL, opens(frame(5)), send="hello"),
     ws("ws: a farewell of 1013", STATUS, opens(close_frame(1013)), expect=HELLO),
     ws("ws: a farewell of 1000 at once", EMPTY, opens(close_frame(1000)), expect=HELLO),
     ws("ws: closes without a farewell", CUT, opens(then_hang=False)),
