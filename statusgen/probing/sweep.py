@@ -69,8 +69,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
 
 
 def hush_the_wire() -> None:
-    """They tell whole headers at DEBUG, which may hold secrets."""
-    for name in ("httpcore", "httpx", "hpack"):
+    """httpcore and hpack tell whole headers at DEBUG, and they may hold secrets."""
+    for name in ("hpack", "httpcore", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

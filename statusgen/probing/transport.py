@@ -5,6 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterator
 
 import h2.config
 import h2.exceptions
+import h11
 import httpcore
 import httpx
 
@@ -60,6 +61,7 @@ class Transport(httpx.AsyncBaseTransport):
     def _headers(self, request: httpx.Request) -> list[tuple[bytes, bytes]]:
         if not self._is_http2:
             return request.headers.raw
+        _refuse_unsendable(request)
         return [(name, value) for name, value in request.headers.raw if name.lower() not in _ONLY_HTTP1]
 
 
@@ -92,6 +94,14 @@ def _faults_of(trail: Trail, *, is_http2: bool) -> Iterator[None]:
         if is_http2 and trail.has_heard and not isinstance(error, UnicodeError):
             raise httpcore.RemoteProtocolError from error
         raise
+
+
+def _refuse_unsendable(request: httpx.Request) -> None:
+    """h2 would send a line break within a header, and a server behind may take it for the end of one."""
+    try:
+        h11.Request(method=request.method, target="/", headers=request.headers.raw)
+    except h11.LocalProtocolError as error:
+        raise httpcore.LocalProtocolError from error
 
 
 def _absolute(url: httpx.URL) -> bytes:

@@ -45,13 +45,21 @@ class Workers:
     @contextlib.asynccontextmanager
     async def _worker(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """One that is idle, or a new one. After a failure it is in the midst of something, so it ends."""
-        worker = self._idle.pop() if self._idle else await _begin()
+        worker = self._pop() or await _begin()
         try:
             yield worker
         except BaseException:
             await asyncio.shield(_end(worker))
             raise
         self._idle.append(worker)
+
+    def _pop(self) -> asyncio.subprocess.Process | None:
+        """One that still lives: a machine short of memory ends some."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.returncode is None:
+                return worker
+        return None
 
 
 async def _begin() -> asyncio.subprocess.Process:

@@ -53,8 +53,8 @@ def speaking_h2(ca: trustme.CA = CA) -> ssl.SSLContext:
 Answering = Callable[[h2.connection.H2Connection, int], None]
 
 
-def http2(answering: Answering, *, at: type = h2.events.RequestReceived, pause: float = 0) -> Handler:
-    """A server of HTTP/2 that answers each request, or other event, by these frames."""
+def http2(answering: Answering, *, on: Callable[[h2.events.RequestReceived], None] | None = None) -> Handler:
+    """A server of HTTP/2 that answers each request by these frames, and may be told of it."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         wire = h2.connection.H2Connection(
@@ -66,11 +66,14 @@ def http2(answering: Answering, *, at: type = h2.events.RequestReceived, pause: 
         writer.write(wire.data_to_send())
         while data := await reader.read(65536):
             for event in wire.receive_data(data):
-                if isinstance(event, at):
-                    answering(wire, getattr(event, "stream_id", 0))
+                if isinstance(event, h2.events.RequestReceived):
+                    if on:
+                        on(event)
+                    answering(wire, event.stream_id)
+                if isinstance(event, h2.events.DataReceived):
+                    wire.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
             writer.write(wire.data_to_send())
             await writer.drain()
-            await asyncio.sleep(pause)
 
     return handle
 
