@@ -33,6 +33,7 @@ class Bare:
         self._trail = trail
 
     async def read(self, max_bytes: int) -> bytes:
+        await asyncio.sleep(0)  # the others get their turn, however much is there already
         data = await asyncio.get_running_loop().sock_recv(self.connection, max_bytes)
         if data:
             self._trail.hear_words()

@@ -10,7 +10,7 @@ from statusgen.model.words import Family, Layer
 from statusgen.probing.answers import good
 from statusgen.probing.connecting import check_address, words_of
 from statusgen.probing.dialing import addresses_of
-from statusgen.probing.listening import Ear
+from statusgen.probing.listening import GATHER, Ear
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, host_of, port_of
 from statusgen.probing.resolver import Address
@@ -28,7 +28,9 @@ async def probe_udp(question: Question, network: Network, trail: Trail) -> Probe
         trail.reach(Layer.HTTP)
         await line.send(words_of(question) or b"")
         with Ear(question.check.expect, trail) as ear:
+            ear.hear(await line.receive())
             while not ear.is_content:
+                await asyncio.sleep(GATHER)
                 ear.hear(await line.receive())
     return good(question.check, trail.latency_ms)
 
@@ -46,6 +48,8 @@ class Line:
 
     async def receive(self) -> bytes:
         """The next datagram. Raises OSError for what routers and hosts say instead."""
+        # What is there already would be read without a turn for the others, and for the deadline.
+        await asyncio.sleep(0)
         data = await asyncio.get_running_loop().sock_recv(self._socket, LARGEST)
         self._trail.hear_words()
         return data

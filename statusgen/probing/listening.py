@@ -11,6 +11,9 @@ from statusgen.probing.trails import Trail
 CAP = 64 * 1024
 """Bytes heard of one target, unless its kind says more."""
 
+GATHER = 0.002
+"""Seconds between two looks at an answer that comes in drops: each look reads all that was said."""
+
 
 class Ear:
     """Remembers what was said, and knows whether it will do. As a context it tells that in the end."""

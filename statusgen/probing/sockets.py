@@ -6,15 +6,13 @@ from statusgen.model.evidence import ProbeResult
 from statusgen.probing.answers import good
 from statusgen.probing.connecting import open_talk, words_of
 from statusgen.probing.dialing import Stream
-from statusgen.probing.listening import CAP, Ear
+from statusgen.probing.listening import CAP, GATHER, Ear
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question
 from statusgen.probing.trails import Trail
 
 QUIET = 1.0
 """Seconds of silence that end an answer, where all that is known is what must not stand in it."""
-_GATHER = 0.002
-"""Seconds between two looks at an answer that comes in drops: each look reads all that was said."""
 
 
 async def probe_tcp(question: Question, network: Network, trail: Trail) -> ProbeResult:
@@ -47,7 +45,7 @@ async def _listen(stream: Stream, ear: Ear) -> None:
             ear.end()
             return
         ear.hear(data)
-        await asyncio.sleep(_GATHER)
+        await asyncio.sleep(GATHER)
 
 
 async def _next_words(stream: Stream, ear: Ear) -> bytes:

@@ -3,6 +3,7 @@
 The library reads and writes bytes only; names, deadlines and trust stay ours.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from statusgen.probing.connecting import open_talk, words_of
 from statusgen.probing.dialing import Stream
 from statusgen.probing.extras import needs_extra
 from statusgen.probing.faults import FaultError
-from statusgen.probing.listening import Ear
+from statusgen.probing.listening import GATHER, Ear
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, basic, host_of, port_of
 from statusgen.probing.trails import Trail
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 _SWITCHED = 101
 _LONGEST_HEAD = 64 * 1024
-_READ_SIZE = 16 * 1024
+_READ_SIZE = 4096
+"""A thousand tiny frames, which is what can be read without making the others wait."""
 _FAREWELLS = (1000, 1005)
 """Close codes that name no error: normal, and none given."""
 _PING = b"statusgen"
@@ -120,11 +122,16 @@ async def _talk(stream: Stream, protocol: "ClientProtocol", send: bytes | None, 
         protocol.send_text(send)
     if not ear.listens and is_open:
         protocol.send_ping(_PING)
-    message = bytearray()
+    inbox = _Inbox()
     while True:
         for frame in _frames(protocol):
-            if _is_end(frame, protocol, message, ear):
+            if frame.opcode.name == "PONG" and frame.data == _PING and not ear.listens:
                 return
+            inbox.take(frame)
+        if await inbox.empty_into(ear):
+            return
+        if inbox.is_closed:
+            _say_farewell(protocol, ear)
         _check(protocol)
         for data in filter(None, protocol.data_to_send()):
             await stream.write(data)
@@ -132,24 +139,43 @@ async def _talk(stream: Stream, protocol: "ClientProtocol", send: bytes | None, 
         protocol.receive_data(received) if received else protocol.receive_eof()
 
 
-def _is_end(frame: "Frame", protocol: "ClientProtocol", message: bytearray, ear: Ear) -> bool:
-    """Whether this frame was the last that we wait for."""
-    match frame.opcode.name:
-        case "PONG":
-            return not ear.listens and frame.data == _PING
-        case "CLOSE":
-            code = protocol.close_rcvd and protocol.close_rcvd.code
-            if code not in _FAREWELLS:
-                raise FaultError(Layer.HTTP, "status")
-            ear.end()
-        case "TEXT" | "BINARY" | "CONT":
-            message += frame.data
-            if frame.fin and ear.listens:
-                ear.hear(bytes(message))
-            if frame.fin:
-                message.clear()
-            return frame.fin and ear.listens and ear.is_content
-    return False
+class _Inbox:
+    """Messages, whole or in parts: a flood of tiny ones is looked at together, once for each read."""
+
+    def __init__(self) -> None:
+        self._part = bytearray()
+        self._whole = bytearray()
+        self._has_whole = False
+        self.is_closed = False
+
+    def take(self, frame: "Frame") -> None:
+        match frame.opcode.name:
+            case "CLOSE":
+                self.is_closed = True
+            case "TEXT" | "BINARY" | "CONT":
+                self._part += frame.data
+                if frame.fin:
+                    self._whole += self._part
+                    self._part.clear()
+                    self._has_whole = True
+
+    async def empty_into(self, ear: Ear) -> bool:
+        """Whether what came is all that was waited for."""
+        if not (self._has_whole and ear.listens):
+            return False
+        ear.hear(bytes(self._whole))
+        self._whole.clear()
+        self._has_whole = False
+        if not ear.is_content:
+            await asyncio.sleep(GATHER)
+        return ear.is_content
+
+
+def _say_farewell(protocol: "ClientProtocol", ear: Ear) -> None:
+    """Raises FaultError for an end before what was expected."""
+    if protocol.close_rcvd is None or protocol.close_rcvd.code not in _FAREWELLS:
+        raise FaultError(Layer.HTTP, "status")
+    ear.end()
 
 
 def _check(protocol: "ClientProtocol") -> None:

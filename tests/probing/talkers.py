@@ -709,6 +709,13 @@ async def opens_wrong(reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     await asyncio.sleep(60)
 
 
+async def floods_messages(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(accept(await request_of(reader)))
+    while True:
+        writer.write(frame(1, b"x") * 5000)
+        await writer.drain()
+
+
 def ws(name: str, expected: Triple, server: Handler, **more: Any) -> Row:
     return row(name, expected, **({"url": "ws://127.0.0.1:{port}/live", "server": server} | more))
 
@@ -752,6 +759,7 @@ SOCKETS = (
     ws("ws: a farewell of 1000 at once", EMPTY, opens(close_frame(1000)), expect=HELLO),
     ws("ws: closes without a farewell", CUT, opens(then_hang=False)),
     ws("ws: a huge frame", TOO_LARGE, opens(b"\x81\x7f" + (2**40).to_bytes(8)), expect=HELLO),
+    ws("ws: a flood of tiny messages", NOT_IN_TIME, floods_messages, expect=HELLO, timeout=BRIEF),
     ws("ws: a frame of no kind", PROTOCOL, opens(frame(5))),
     ws("ws: a masked frame", PROTOCOL, opens(b"\x81\x85mask" + b"hello"), expect=HELLO),
     ws("ws: packed, unasked", PROTOCOL, opens(frame(1, b"hello", head=0xC0)), expect=HELLO),
