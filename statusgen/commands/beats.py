@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -34,6 +34,8 @@ class Beat:
     """The interval of the loop; None when there is none."""
     is_current: bool
     """The reading is of the files as they are now; else they are bad, and these are the last good ones."""
+    skipped: int = 0
+    """Beats that the one before took up."""
 
 
 async def repeat(session: Session, rhythm: Rhythm, work: Callable[[Beat], Awaitable[int]]) -> int:
@@ -46,10 +48,10 @@ async def repeat(session: Session, rhythm: Rhythm, work: Callable[[Beat], Awaita
     every = rhythm.every or (reading.project.settings.every if rhythm.lasting else None)
     if every is None:
         return await work(Beat(reading=reading, every=None, is_current=True))
-    code = 0
+    code, last = 0, -1
     async for number in beats(session, every, rhythm.lasting):
-        beat = _beat(session, reading, every, is_first=number == 0)
-        reading = beat.reading
+        beat = replace(_beat(session, reading, every, is_first=number == 0), skipped=number - last - 1)
+        reading, last = beat.reading, number
         try:
             code = await work(beat)
         except StatusgenError as error:

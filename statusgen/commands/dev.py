@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from statusgen.commands.beats import stoppable
-from statusgen.commands.pipeline import SITE, STATE, choose_vantage, compose, describe_round, probe
+from statusgen.commands.pipeline import SITE, STATE, compose
+from statusgen.commands.rounds import choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
 from statusgen.model.errors import InputError, Place, Problem, StatusgenError, UsageError
 from statusgen.publishing.preview import Preview

@@ -1,28 +1,24 @@
-"""The stages in a row, as several commands need them: read, probe, record, judge, render, publish."""
+"""The stages in a row, as several commands need them: read, judge, render, publish."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
 from statusgen.model.layout import SCHEMA_FOLDER
-from statusgen.model.project import Project, Settings
+from statusgen.model.project import Project
 from statusgen.model.snapshot import Snapshot
-from statusgen.model.words import Outcome, Status
+from statusgen.model.words import Status
 from statusgen.publishing.folder import Published
 from statusgen.publishing.targets import TARGETS
-from statusgen.reading.load import Reading, load
-from statusgen.recording.journal import append, read
+from statusgen.reading.load import load
+from statusgen.recording.journal import read
 from statusgen.rendering.site import render
-
-if TYPE_CHECKING:
-    from statusgen.probing.due import Due
 
 STATE = ".statusgen"
 """The folder of a project's own working files; safe to delete."""
@@ -46,10 +42,10 @@ class Built:
     warnings: tuple[Problem, ...]
 
 
-def snapshot_of(root: Path, project: Project, now: datetime) -> Snapshot:
-    """What is true at an instant, from the project and its history on disk."""
+def snapshot_of(root: Path, project: Project, now: datetime, *, more: tuple[Round, ...] = ()) -> Snapshot:
+    """What is true at an instant, from the project, its history on disk, and rounds that are not on it."""
     history = read(root, since=history_needed(now), until=now + timedelta(minutes=2))
-    return judge(project, history, now)
+    return judge(project, replace(history, rounds=(*history.rounds, *more)), now)
 
 
 def compose(session: Session, now: datetime) -> Built:
@@ -92,59 +88,10 @@ def inside(root: Path, name: str) -> Path:
     return path
 
 
-def choose_vantage(settings: Settings, asked: str | None) -> str:
-    """The vantage to probe as: the one asked for, or the only one there is."""
-    names = sorted(settings.vantages)
-    if asked is None and len(names) == 1:
-        return names[0]
-    if asked in settings.vantages:
-        return str(asked)
-    said = f"there is no vantage '{asked}'" if asked else "the settings have several vantages"
-    raise UsageError(f"{said} (say which one probes: --vantage {' or '.join(names)})")
-
-
-async def probe(session: Session, reading: Reading, vantage: str, *, every: timedelta | None = None) -> Round:
-    """Put every check once and record the round: when this returns, it is on disk."""
-    from statusgen.probing.sweep import sweep  # noqa: PLC0415 (only probing commands pay for the client)
-
-    settings = reading.project.settings
-    count = sum(len(c.all_checks) for _, c in settings.all_components() if c.retired is None)
-    with session.progress(f"Probing from {vantage}", count) as step:
-        round_ = await sweep(
-            settings,
-            vantage,
-            environ=session.environ,
-            clock=session,
-            root=session.root,
-            every=every,
-            due=_due(session, settings, vantage, every),
-            on_result=lambda _key, _result: step(),
-        )
-    append(session.root, round_)
-    return round_
-
-
-def _due(session: Session, settings: Settings, vantage: str, every: timedelta | None) -> "Due | None":
-    """Which checks are to be put now; None for all."""
-    from statusgen.probing.due import due_at, longest_interval  # noqa: PLC0415 (as above)
-
-    longest = longest_interval(settings)
-    if longest is None:
-        return None
-    now = session.now()
-    rounds = [r for r in read(session.root, since=now - longest, until=now).rounds if r.vantage == vantage]
-    return due_at(rounds, now, every or settings.interval(vantage))
-
-
-def describe_round(round_: Round) -> str:
-    """One line: how many checks came out how."""
-    outcomes = [result.outcome for result in round_.results.values()]
-    counts = ", ".join(f"{outcomes.count(o)} {o}" for o in Outcome if outcomes.count(o))
-    controls = f"; controls {round_.controls_passed} of {round_.controls_all}" if round_.controls_all else ""
-    return f"{round_.vantage}: {counts or 'nothing to probe'}{controls}"
-
-
-def breaches(snapshot: Snapshot, fail_on: str) -> bool:
-    """Whether the page is as bad as `--fail-on` says; what is merely unknown breaches nothing."""
+def breaches(snapshot: Snapshot, fail_on: str, chosen: Collection[str] | None = None) -> bool:
+    """Whether the page, or what was chosen of it, is as bad as `--fail-on` says; what is merely unknown
+    breaches nothing.
+    """
     limit = FAIL_ON[fail_on]
-    return limit is not None and any(s.status.badness >= limit.badness for s in snapshot.components)
+    states = [s for s in snapshot.components if chosen is None or s.component.id in chosen]
+    return limit is not None and any(state.status.badness >= limit.badness for state in states)

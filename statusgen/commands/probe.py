@@ -1,28 +1,60 @@
-"""`probe`: every check is put once, or on a beat, and recorded."""
+"""`probe`: checks are put once, or on a beat, and recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from statusgen.commands.beats import Beat, Rhythm, repeat, stoppable
-from statusgen.commands.pipeline import breaches, choose_vantage, describe_round, probe, snapshot_of
+from statusgen.commands.pipeline import breaches, snapshot_of
+from statusgen.commands.rounds import Wish, choose_components, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
-from statusgen.model.evidence import Round
+from statusgen.model.evidence import ProbeResult, Round
+from statusgen.model.project import Project
 from statusgen.model.times import format_moment
 
 
-async def run(session: Session, *, vantage: str | None, rhythm: Rhythm, fail_on: str) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was typed."""
+
+    vantage: str | None
+    components: Sequence[str]
+    """Ids of components and groups; none for all."""
+    rhythm: Rhythm
+    fail_on: str
+    is_dry: bool
+    """Nothing is recorded."""
+
+
+async def run(session: Session, order: Order) -> int:
     """Probe once, or at every beat. Returns the exit code: a red probe is no failure of the tool."""
 
     async def work(beat: Beat) -> int:
         project = beat.reading.project
-        name = choose_vantage(project.settings, vantage)
-        _report(session, await probe(session, beat.reading, name, every=beat.every))
-        if fail_on == "never":
-            return 0
-        return 3 if breaches(snapshot_of(session.root, project, session.now()), fail_on) else 0
+        name = choose_vantage(project.settings, order.vantage)
+        wish = Wish(
+            every=beat.every,
+            skipped=beat.skipped,
+            chosen=choose_components(project.settings, order.components),
+            is_kept=not order.is_dry,
+        )
+        round_ = await probe(session, beat.reading, name, wish)
+        _report(session, round_, is_kept=wish.is_kept)
+        return _code(session, project, order, wish, round_)
 
-    return await stoppable(repeat(session, rhythm, work))
+    return await stoppable(repeat(session, order.rhythm, work))
 
 
-def _report(session: Session, round_: Round) -> None:
-    session.say(describe_round(round_))
+def _code(session: Session, project: Project, order: Order, wish: Wish, round_: Round) -> int:
+    if order.fail_on == "never":
+        return 0
+    more = () if wish.is_kept else (round_,)
+    snapshot = snapshot_of(session.root, project, session.now(), more=more)
+    return 3 if breaches(snapshot, order.fail_on, wish.chosen) else 0
+
+
+def _report(session: Session, round_: Round, *, is_kept: bool) -> None:
+    session.say(describe_round(round_) + ("" if is_kept else "; not recorded"))
     for key, result in round_.results.items():
         parts = [result.outcome, f"{result.latency_ms} ms" if result.latency_ms is not None else ""]
         parts.append(f"{result.failed_at}: {result.reason}" if result.reason else "")
@@ -32,14 +64,17 @@ def _report(session: Session, round_: Round) -> None:
             "at": format_moment(round_.at),
             "vantage": round_.vantage,
             "controls": [round_.controls_passed, round_.controls_all],
-            "results": {
-                key: {
-                    "outcome": result.outcome,
-                    "latency_ms": result.latency_ms,
-                    "failed_at": result.failed_at,
-                    "reason": result.reason,
-                }
-                for key, result in round_.results.items()
-            },
+            "skipped": round_.skipped,
+            "recorded": is_kept,
+            "results": {key: _fields(result) for key, result in round_.results.items()},
         }
     )
+
+
+def _fields(result: ProbeResult) -> dict[str, Any]:
+    return {
+        "outcome": result.outcome,
+        "latency_ms": result.latency_ms,
+        "failed_at": result.failed_at,
+        "reason": result.reason,
+    }

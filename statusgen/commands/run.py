@@ -3,14 +3,8 @@
 from pathlib import Path
 
 from statusgen.commands.beats import Beat, Rhythm, repeat, stoppable
-from statusgen.commands.pipeline import (
-    breaches,
-    build,
-    choose_output,
-    choose_vantage,
-    describe_round,
-    probe,
-)
+from statusgen.commands.pipeline import breaches, build, choose_output
+from statusgen.commands.rounds import Wish, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
 from statusgen.model.errors import InputError
 from statusgen.model.times import format_moment
@@ -24,7 +18,8 @@ async def run(
 
     async def work(beat: Beat) -> int:
         name = choose_vantage(beat.reading.project.settings, vantage)
-        session.say(describe_round(await probe(session, beat.reading, name, every=beat.every)))
+        wish = Wish(every=beat.every, skipped=beat.skipped)
+        session.say(describe_round(await probe(session, beat.reading, name, wish)))
         if not beat.is_current:
             session.tell("the page was not built; the last good one stays")
             return InputError.exit_code

@@ -47,6 +47,20 @@ class Seen:
         return not self.is_online and not self.has_controls
 
 
+def newest_telling(rows: Sequence[Seen]) -> Seen | None:
+    """The newest round that says whether its vantage is online. One for which somebody chose the checks
+    and that got no answer says nothing of it, unless controls spoke: what was chosen may just be down.
+    """
+    telling = (row for row in reversed(rows) if row.is_online or row.has_controls or not row.round.is_partial)
+    return next(telling, None)
+
+
+def is_silent(rows: Sequence[Seen]) -> bool:
+    """Nothing answered in the newest round that tells, and no control could say why."""
+    row = newest_telling(rows)
+    return row is not None and row.is_silent
+
+
 def seen_by_vantage(
     settings: Settings, rounds: Iterable[Round], now: datetime
 ) -> Mapping[str, Sequence[Seen]]:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from statusgen.judging.conflicts import conflicts, overruns
 from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
-from statusgen.judging.evidence import Seen, seen_by_vantage
+from statusgen.judging.evidence import Seen, newest_telling, seen_by_vantage
 from statusgen.judging.headline import headline
 from statusgen.judging.observed import observe
 from statusgen.judging.regions import explained
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
+from statusgen.judging.together import at_once, with_detail, with_reason
 from statusgen.judging.uptime import first_day
 from statusgen.judging.verdicts import Case, component_state
 from statusgen.model.evidence import History
@@ -48,13 +49,14 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     states = tuple(component_state(case, project, ids, now) for case in current)
     open_incidents = [state for state in incidents if state.is_open]
     elsewhere = apart(current, states, open_incidents, now)
+    together = at_once(states, settings)
     return Snapshot(
         taken_at=now,
         expires_at=_expires_at(current, states),
         page=settings.page,
-        headline=headline(states, open_incidents, elsewhere, now),
+        headline=with_detail(headline(states, open_incidents, elsewhere, now), together),
         groups=settings.groups,
-        components=tuple(_with_rest(state, elsewhere) for state in states),
+        components=tuple(_with_rest(state, elsewhere) for state in with_reason(states, together)),
         conflicts=_conflicts(current, project, ids, now),
         incidents=incidents,
         maintenances=maintenance_states(project, order, ids, now),
@@ -113,16 +115,18 @@ def _vantages(
 ) -> tuple[VantageState, ...]:
     states = []
     for name, vantage in project.settings.vantages.items():
-        last = seen[name][-1] if name in seen else None
-        is_fresh = last is not None and now < last.expires_at
+        rows = seen.get(name, ())
+        last, telling = rows[-1] if rows else None, newest_telling(rows)
+        is_fresh = telling is not None and now < telling.expires_at
         states.append(
             VantageState(
                 id=name,
                 vantage=vantage,
                 as_of=last.at if last else None,
-                is_online=last.is_online if last and is_fresh else None,
+                is_online=telling.is_online if telling and is_fresh else None,
                 interval=project.settings.interval(name),
                 controls=(last.round.controls_passed, last.round.controls_all) if last else (0, 0),
+                skipped=sum(row.round.skipped for row in rows if row.at > now - timedelta(days=1)),
             )
         )
     return tuple(states)

@@ -1,17 +1,23 @@
 """Settings become complaints: components nobody can place or measure, and checks that cannot end in time."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from statusgen.linting.findings import Level
 from statusgen.linting.material import Complaint, Material, Rule
 from statusgen.model.checks import Check
 from statusgen.model.project import Component, Settings
+from statusgen.model.secrets import Secret
 from statusgen.model.sheets import Path
 from statusgen.model.times import format_duration
 
 LONGEST_SPACING = timedelta(seconds=10)
 """Between two attempts; a tenth of the interval where that is shorter, as probing does it."""
+
+_ENOUGH_CONTROLS = 2
 
 
 def _without_description(material: Material) -> Iterator[Complaint]:
@@ -51,6 +57,33 @@ def _longest(check: Check, every: timedelta) -> timedelta:
     return check.timeout * check.attempts + wait * (check.attempts - 1)
 
 
+def _few_controls(material: Material) -> Iterator[Complaint]:
+    settings = material.project.settings
+    if not any(component.all_checks for _, component in components(settings)):
+        return
+    count, hint = (
+        len(settings.controls),
+        "write controls: with a host's name and an address, tcp://192.0.2.1:443",
+    )
+    if count < _ENOUGH_CONTROLS:
+        beginning = "one control alone" if count else "without controls, checks alone"
+        what = f"{beginning} cannot tell an outage from a place that is offline"
+        yield _of_settings(("controls",) if count else (), what, hint)
+    elif all(_is_name(url) for url in settings.controls):
+        what = "all controls are names, so a place whose name server fails looks offline"
+        yield _of_settings(("controls",), what, "add an address, tcp://192.0.2.1:443, beside them")
+
+
+def _is_name(url: str | Secret) -> bool:
+    """Its host has to be looked up; of a secret nobody knows."""
+    if isinstance(url, Secret):
+        return False
+    with suppress(ValueError):
+        ip_address(urlsplit(url).hostname or "")
+        return False
+    return True
+
+
 def components(settings: Settings) -> Iterator[tuple[Path, Component]]:
     """Every component with the path of keys it stands under."""
     for number, group in enumerate(settings.groups):
@@ -76,4 +109,5 @@ RULES = (
     Rule("SG014", "slow-check", Level.WARNING, "A check may take longer than its interval", _slow_checks),
     Rule("SG036", "no-description", Level.NOTE, "A component without description", _without_description),
     Rule("SG037", "no-check", Level.NOTE, "A component that nobody measures", _without_checks),
+    Rule("SG038", "few-controls", Level.NOTE, "Controls that prove too little", _few_controls),
 )

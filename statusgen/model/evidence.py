@@ -37,6 +37,10 @@ class Round:
     """When a round that was imported or written late became known."""
     source: str | None = None
     """Where an imported round came from."""
+    is_partial: bool = False
+    """Somebody chose what was asked; the rest was left alone on purpose."""
+    skipped: int = 0
+    """Beats of its loop just before it that left no round, since the one before took longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

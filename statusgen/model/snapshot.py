@@ -279,6 +279,8 @@ class VantageState:
     """Promised."""
     controls: tuple[int, int] = (0, 0)
     """Passed and all, in its newest round."""
+    skipped: int = 0
+    """Beats of the last day that its loop skipped, since a round took longer than its interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

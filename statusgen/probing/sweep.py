@@ -3,21 +3,20 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Settings
+from statusgen.model.project import Component, Settings
 from statusgen.model.words import Outcome
+from statusgen.probing import controls
 from statusgen.probing.attempts import Desk, attempt
 from statusgen.probing.clock import Clock
 from statusgen.probing.due import Due
 from statusgen.probing.load import Pace, watched_lag
 from statusgen.probing.network import Network
-
-CONTROL_ATTEMPTS = 2
 
 
 async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
@@ -29,51 +28,59 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     root: Path,
     every: timedelta | None = None,
     due: Due | None = None,
+    chosen: Collection[str] | None = None,
     on_result: Callable[[str, ProbeResult], None] | None = None,
     network: Network | None = None,
 ) -> Round:
     """Put all checks of components in service, and all controls. Nothing the world does is raised.
 
-    `every` is the interval probed at, when not the settings'; `due` picks the checks, `on_result`
-    hears each result as it comes.
+    `every` is the interval probed at, when not the settings'; `due` picks the checks, `chosen` the
+    components, by id; `on_result` hears each result as it comes.
     """
-    _hush_the_wire()
+    hush_the_wire()
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
+    put = {
+        key: check
+        for key, component, check in in_service(settings, at)
+        if (chosen is None or component.id in chosen) and (due is None or due(component, check))
+    }
     world = network or Network()
-    async with contextlib.aclosing(world.workers), watched_lag() as lag, asyncio.TaskGroup() as tasks:
+    async with contextlib.aclosing(world.workers), watched_lag() as lag:
         desk = Desk(network=world, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
-        controls = [
-            tasks.create_task(attempt(Check(url=url, attempts=CONTROL_ATTEMPTS), interval, desk))
-            for url in settings.controls
-        ]
-        probes = {
-            key: tasks.create_task(_told(key, check, interval, desk, on_result))
-            for key, check in _in_service(settings, at, due)
-        }
+        async with asyncio.TaskGroup() as tasks:
+            first = tasks.create_task(controls.before(settings, interval, desk))
+            probes = {
+                key: tasks.create_task(_told(key, check, interval, desk, on_result))
+                for key, check in put.items()
+            }
+        results = {key: probe.result() for key, probe in probes.items()}
+        failed = [put[key] for key, result in results.items() if result.outcome is Outcome.FAILED]
+        passed = await controls.passed(first.result(), failed, desk)
     return Round(
         at=at,
         vantage=vantage,
-        results={key: probe.result() for key, probe in probes.items()},
-        controls_passed=sum(control.result().outcome in (Outcome.OK, Outcome.SLOW) for control in controls),
-        controls_all=len(controls),
+        results=results,
+        controls_passed=passed,
+        controls_all=len(settings.controls),
         every=interval if interval != promised else None,
+        is_partial=chosen is not None,
     )
 
 
-def _hush_the_wire() -> None:
+def hush_the_wire() -> None:
     """httpcore and hpack tell whole headers at DEBUG, and they may hold secrets."""
     for name in ("hpack", "httpcore", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _in_service(settings: Settings, at: datetime, due: Due | None) -> Iterator[tuple[str, Check]]:
+def in_service(settings: Settings, at: datetime) -> Iterator[tuple[str, Component, Check]]:
+    """Every check with its component, and the key that history knows it by."""
     for _, component in settings.all_components():
         if component.retired and component.retired <= at.date():
             continue
         for check in component.all_checks:
-            if due is None or due(component, check):
-                yield component.history_keys(check)[0], check
+            yield component.history_keys(check)[0], component, check
 
 
 async def _told(

@@ -37,7 +37,7 @@ def append(root: Path, round_: Round) -> Path:
 
 def read(root: Path, *, since: datetime, until: datetime) -> History:
     """The rounds of all vantages from `since` to `until`, both included."""
-    rounds: dict[tuple[datetime, str], Round] = {}
+    rounds: dict[tuple[datetime, str, tuple[str, ...]], Round] = {}
     damaged = 0
     for folder in _vantage_folders(root):
         for path in _day_files(folder, root):
@@ -47,8 +47,13 @@ def read(root: Path, *, since: datetime, until: datetime) -> History:
                 if round_ is None:
                     damaged += 1
                 elif since <= round_.at <= until:
-                    rounds[round_.at, round_.vantage] = round_  # written twice: the last wins
+                    rounds[_key(round_)] = round_  # written twice: the last wins
     return History(rounds=tuple(rounds[key] for key in sorted(rounds)), damaged_lines=damaged)
+
+
+def _key(round_: Round) -> tuple[datetime, str, tuple[str, ...]]:
+    """What was chosen tells rounds of one second apart: they are not two versions of one."""
+    return round_.at, round_.vantage, tuple(sorted(round_.results)) if round_.is_partial else ()
 
 
 def newest(root: Path, vantage: str) -> Round | None:

@@ -42,6 +42,10 @@ def line_of(round_: Round) -> bytes:
         data["seen_at"] = format_moment(round_.seen_at)
     if round_.source is not None:
         data["source"] = round_.source
+    if round_.is_partial:
+        data["partial"] = True
+    if round_.skipped:
+        data["skipped"] = round_.skipped
     data["results"] = {key: _fields(result) for key, result in round_.results.items()}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -106,6 +110,8 @@ def _round(data: Mapping[str, object], vantage: str) -> Round:
         every=_interval(data.get("every")),
         seen_at=None if seen_at is None else _moment(seen_at),
         source=_text_or_none(data.get("source")),
+        is_partial=data.get("partial", False) is True,
+        skipped=_whole(data.get("skipped", 0)),
     )
 
 

@@ -29,6 +29,8 @@ class Place:
     seen: str
     as_of: Moment | None
     controls: str
+    skipped: str
+    """How many looks of the last day were left out, since the one before took too long; empty when none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,4 +178,5 @@ def _place(state: VantageState, scene: Scene) -> Place:
         seen={True: "online", False: "offline", None: "silent"}[state.is_online],
         as_of=scene.clock.maybe(state.as_of),
         controls=f"{passed} of {all_controls}" if all_controls else "",
+        skipped=counted(state.skipped, "look") if state.skipped else "",
     )

@@ -44,7 +44,9 @@ page:
   # url: https://status.example.com/       # where the page will be published
   # timezones: [Europe/Berlin]             # printed beside UTC
 every: 5m                                  # the promised interval; older evidence than three of them is none
-# controls: [https://control.example/]     # neutral targets that prove that the prober itself is online
+# controls:                                # neutral targets that prove that the prober itself is online:
+#   - https://www.wikipedia.org/           # one by its name at least, and one by its address,
+#   - tcp://1.1.1.1:443                    # of others who rarely fail; asked once a round
 components:
 {rows}"""
 

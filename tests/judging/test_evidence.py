@@ -1,5 +1,6 @@
 """Rule 1: what counts as evidence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -115,3 +116,50 @@ def test_the_newest_evidence_of_any_vantage_dates_a_check():
     (check,) = only(snapshot(made, history({"web@a": ". ?", "web@b": ".. "}))).checks
 
     assert check.as_of == NOW - FIVE
+
+
+def chosen(made, *, since=NOW):
+    """The same history, whose rounds from an instant on somebody chose the checks for."""
+    return replace(made, rounds=tuple(replace(one, is_partial=one.at >= since) for one in made.rounds))
+
+
+TWO = [component("web"), component("api")]
+
+
+def test_a_round_of_chosen_checks_that_all_fail_silences_nobody_else():
+    """Someone puts one broken check again: that is no sign that the place is offline."""
+    made = history({"web": "....T", "api": ".... "})
+    alone, put = (snapshot(project(components=TWO), one).components[1] for one in (made, chosen(made)))
+    assert (alone.status, put.status) == (Status.UNKNOWN, Status.OPERATIONAL)
+
+
+def test_a_whole_round_in_which_nothing_answers_still_silences_the_place():
+    made = history({"web": "....T", "api": "....T"})
+    notes = {state.note for state in snapshot(project(components=TWO), made).components}
+    assert notes == {"nothing answers; our monitor may be offline"}
+
+
+def test_chosen_checks_that_fail_count_when_controls_answer():
+    made = history(
+        {
+            "web": "..TTT",
+            "api": ".....",
+        },
+        controls=(2, 2),
+    )
+    web, api = snapshot(project(components=TWO), chosen(made)).components
+    assert (web.status, api.status) == (Status.MAJOR_OUTAGE, Status.OPERATIONAL)
+
+
+def test_a_round_of_chosen_checks_makes_the_others_neither_stale_nor_a_gap():
+    steady = history({"web": "." * 30, "api": "." * 30})
+    more = history({"web": "." * 6}, step=timedelta(minutes=1), until=NOW - timedelta(seconds=30))
+    both = replace(
+        steady,
+        rounds=tuple(
+            sorted((*steady.rounds, *chosen(more, since=NOW - FIVE * 9).rounds), key=lambda one: one.at)
+        ),
+    )
+    alone, mixed = (snapshot(project(components=TWO), rounds) for rounds in (steady, both))
+    assert mixed.components[1] == alone.components[1]
+    assert mixed.components[0].uptime == alone.components[0].uptime

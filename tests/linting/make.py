@@ -10,6 +10,7 @@ from statusgen.linting.findings import Finding
 NOW = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 SETTINGS = """\
 page: {name: Chirp, url: https://status.chirp.example/, contact: "mailto:status@chirp.example"}
+controls: [https://control.example/, tcp://192.0.2.1:443]
 components:
   - {id: web, name: Web, description: Timelines in a browser, check: "https://chirp.example/"}
   - {id: api, name: API, description: For other programs, check: "https://api.chirp.example/"}

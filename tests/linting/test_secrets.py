@@ -82,7 +82,7 @@ def test_no_form_of_output_repeats_a_secret(kind, tmp_path):
         assert secret[-8:] not in ran.out + ran.err
         assert "p4ssw0rd9" not in ran.out + ran.err
     places = [(f.where.file, f.where.line) for f in lint_of(root) if f.code == "SG030"]
-    assert places == [("statusgen.yaml", 5), (FILE, 8), (FILE, 10)]
+    assert places == [("statusgen.yaml", 6), (FILE, 8), (FILE, 10)]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_a_header_that_lets_somebody_in_must_be_a_name(tmp_path):
     said = [(f.where.line, f.what) for f in lint_of(root)]
 
     assert said == [
-        (5, "the value of a header 'X-Api-Key' stands here for everybody to read"),
-        (5, "the value of a header 'X-Auth' stands here for everybody to read"),
+        (6, "the value of a header 'X-Api-Key' stands here for everybody to read"),
+        (6, "the value of a header 'X-Auth' stands here for everybody to read"),
     ]
 
 

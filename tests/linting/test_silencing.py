@@ -123,8 +123,8 @@ def says_of_settings(root, lint: str) -> list[str]:
 
 def test_codes_that_cannot_be_turned_off_are_told(tmp_path):
     assert says_of_settings(tmp_path, "lint:\n  off: [SG017, SG0017, SG101]\n") == [
-        "statusgen.yaml:6:16 SG092 there is no rule 'SG0017' (did you mean SG017?)",
-        "statusgen.yaml:6:24 SG092 SG101 cannot be suppressed (mend what it complains of)",
+        "statusgen.yaml:7:16 SG092 there is no rule 'SG0017' (did you mean SG017?)",
+        "statusgen.yaml:7:24 SG092 SG101 cannot be suppressed (mend what it complains of)",
     ]
 
 

@@ -36,11 +36,13 @@ TOKENS = {
     "PROXY_PASSWORD": "canary-proxy-password-1e7f",
     "BODY": "canary-body-2f8a",
     "STEP": "canary-step-3a9b",
+    "SEND": "canary-send-6d2e",
 }
 CAPTURED = "canary-captured-4b0c"
 FILE = "canary-file-5c1d"
 """What is no secret of the environment and still nobody's business."""
 INNOCENT = {"a header that cannot be sent", "a header beyond ASCII"}
+SENDERS = ("tcp", "udp", "ws", "wss")
 CAPTURING = (
     Step(url="/$STEP", capture={"token": Capture(json="$.token")}, expect=Expect(pattern="canary")),
     Step(url="/use/{token}", headers={"X-Token": "{token}"}, body="{token}", method="POST"),
@@ -81,6 +83,7 @@ def with_secrets(check):
         url=Secret(url),
         headers=headers,
         attempts=1,
+        send=Secret("AUTH $SEND") if scheme in SENDERS else check.send,
         auth=Auth(token=Secret("$AUTH_TOKEN")) if check.steps else by_password,
         body=check.body if check.steps else Secret("<$BODY>"),
         proxy=check.proxy and Secret(str(check.proxy).replace("://", "://$PROXY_USER:$PROXY_PASSWORD@")),

@@ -41,12 +41,13 @@ MEANT = (
             layer.value: ProbeResult(Outcome.FAILED, 7, layer, f"reason_of_{layer.value}") for layer in Layer
         },
     ),
+    Round(at=AT, vantage="x", results={"web": ProbeResult(Outcome.OK, 5)}, is_partial=True, skipped=3),
     # From here on: lines of other writers, which are read but not written so.
     Round(at=AT, vantage="x", results=RESULTS, controls_passed=2, controls_all=2),
     Round(at=AT, vantage="x", results={"web": ProbeResult(Outcome.OK, 5)}),
     Round(at=AT, vantage="x", results={"web": ProbeResult(Outcome.FAILED, None, None, "a_newer_code")}),
 )
-CANONICAL = 8
+CANONICAL = 9
 
 
 @pytest.mark.proof("S22", "released formats of history mean what they meant")
@@ -82,6 +83,8 @@ rounds = st.builds(
     every=st.none() | st.integers(1, 10**9).map(lambda ms: timedelta(milliseconds=ms)),
     seen_at=st.none() | moments,
     source=st.none() | texts,
+    is_partial=st.booleans(),
+    skipped=st.integers(0, 10**6),
 )
 
 
@@ -128,6 +131,7 @@ DAMAGED = {
     "three controls": GOOD.replace('"v":1', '"v":1,"controls":[1,2,3]'),
     "more controls passed than there are": GOOD.replace('"v":1', '"v":1,"controls":[3,2]'),
     "a source that is a number": GOOD.replace('"v":1', '"v":1,"source":7'),
+    "beats skipped that are no number": GOOD.replace('"v":1', '"v":1,"skipped":"7"'),
     "half a surrogate pair": GOOD.replace('"v":1', '"v":1,"source":"\\ud800"'),
     "too deep": "[" * 100_000,
     "too long": GOOD + " " * MAX_LINE,

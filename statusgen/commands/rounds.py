@@ -1,0 +1,127 @@
+"""Checks are put from a vantage, and the round is kept: what every command that probes has in common."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from statusgen.commands.session import Session
+from statusgen.model.errors import UsageError
+from statusgen.model.evidence import Round
+from statusgen.model.project import Settings
+from statusgen.model.words import Outcome
+from statusgen.reading.load import Reading
+from statusgen.reading.wording import did_you_mean
+from statusgen.recording.journal import append, read
+
+if TYPE_CHECKING:
+    from statusgen.probing.due import Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is special about one round."""
+
+    every: timedelta | None = None
+    """The interval of the loop; None when there is none."""
+    skipped: int = 0
+    """Beats of the loop that the round before took up."""
+    chosen: frozenset[str] | None = None
+    """Ids of the components to ask; None for all."""
+    is_kept: bool = True
+    """It becomes a line of history."""
+
+
+USUAL = Wish()
+"""All checks, once, kept."""
+
+
+def choose_vantage(settings: Settings, asked: str | None) -> str:
+    """The vantage to probe as: the one asked for, or the only one there is."""
+    names = sorted(settings.vantages)
+    if asked is None and len(names) == 1:
+        return names[0]
+    if asked in settings.vantages:
+        return str(asked)
+    said = f"there is no vantage '{asked}'" if asked else "the settings have several vantages"
+    raise UsageError(f"{said} (say which one probes: --vantage {' or '.join(names)})")
+
+
+def choose_components(settings: Settings, asked: Sequence[str]) -> frozenset[str] | None:
+    """The ids of the components that these names of components and groups stand for; None for no names."""
+    ids = settings.canonical_ids()
+    for name in asked:
+        if name not in ids:
+            hint = did_you_mean(name, list(ids)) or "they stand in statusgen.yaml"
+            raise UsageError(f"unknown component or group '{name}' ({hint})")
+    return frozenset(one for name in asked for one in ids[name]) if asked else None
+
+
+async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = USUAL) -> Round:
+    """Put the checks once and record the round: when this returns, it is on disk."""
+    from statusgen.probing.sweep import sweep  # noqa: PLC0415 (only probing commands pay for the client)
+
+    settings = reading.project.settings
+    with session.progress(f"Probing from {vantage}", _count(settings, wish.chosen)) as step:
+        round_ = await sweep(
+            settings,
+            vantage,
+            environ=session.environ,
+            clock=session,
+            root=session.root,
+            every=wish.every,
+            due=None if wish.chosen else _due(session, settings, vantage, wish.every),
+            chosen=wish.chosen,
+            on_result=lambda _key, _result: step(),
+        )
+    _hint(session, settings, round_)
+    round_ = replace(round_, skipped=wish.skipped)
+    if wish.is_kept:
+        append(session.root, round_)
+    return round_
+
+
+def _hint(session: Session, settings: Settings, round_: Round) -> None:
+    """Say, once in a run, what would let us put the checks that could not be put."""
+    from statusgen.probing.extras import advice  # noqa: PLC0415 (as above)
+
+    lacking = {key for key, result in round_.results.items() if result.reason == "check_unsupported"}
+    kinds = [
+        check.kind
+        for _, component in settings.all_components()
+        for check in component.all_checks
+        if check.kind and component.history_keys(check)[0] in lacking
+    ]
+    for line in advice(kinds):
+        if line not in session.hinted:
+            session.hinted.add(line)
+            session.tell(line)
+
+
+def _count(settings: Settings, chosen: Collection[str] | None) -> int:
+    return sum(
+        len(component.all_checks)
+        for _, component in settings.all_components()
+        if component.retired is None and (chosen is None or component.id in chosen)
+    )
+
+
+def _due(session: Session, settings: Settings, vantage: str, every: timedelta | None) -> "Due | None":
+    """Which checks are to be put now; None for all."""
+    from statusgen.probing.due import due_at, longest_interval  # noqa: PLC0415 (as above)
+
+    longest = longest_interval(settings)
+    if longest is None:
+        return None
+    now = session.now()
+    rounds = [r for r in read(session.root, since=now - longest, until=now).rounds if r.vantage == vantage]
+    return due_at(rounds, now, every or settings.interval(vantage))
+
+
+def describe_round(round_: Round) -> str:
+    """One line: how many checks came out how."""
+    outcomes = [result.outcome for result in round_.results.values()]
+    counts = ", ".join(f"{outcomes.count(o)} {o}" for o in Outcome if outcomes.count(o))
+    controls = f"; controls {round_.controls_passed} of {round_.controls_all}" if round_.controls_all else ""
+    skipped = f"; skipped beats: {round_.skipped}" if round_.skipped else ""
+    return f"{round_.vantage}: {counts or 'nothing to probe'}{controls}{skipped}"
