@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from statusgen.probing.resolver import Address, Resolver
 from statusgen.probing.trust import Trusts
+from statusgen.probing.workers import Workers
 
 _METADATA = {ipaddress.ip_address("168.63.129.16")}
 """Cloud metadata services that stand on public addresses; the others are link-local or private."""
@@ -34,5 +35,7 @@ class Network:
 
     resolver: Resolver = field(default_factory=Resolver)
     trusts: Trusts = field(default_factory=Trusts)
+    workers: Workers = field(default_factory=Workers)
+    """Close them when the round is over."""
     may_follow: Callable[[Address], bool] = is_public
     """Addresses that a redirect to another origin may lead to."""

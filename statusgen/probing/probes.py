@@ -11,7 +11,7 @@ from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.secrets import MissingSecretError
 from statusgen.model.words import CheckKind, Layer
-from statusgen.probing.answers import with_certificate
+from statusgen.probing.answers import finish
 from statusgen.probing.faults import WORLD, failure, name_fault
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, ask
@@ -57,4 +57,4 @@ async def put(
             result = await PROBES[question.kind](question, network, trail)
     except WORLD as error:
         return failure(*name_fault(error, trail))
-    return with_certificate(result, check, trail, now)
+    return finish(result, check, trail, now)
