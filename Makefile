@@ -69,7 +69,9 @@ clean:
 # language server, networks and disks of their own, servers and a proxy.
 .PHONY: debian
 debian:
-	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client nginx:nginx-light tinyproxy
+	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs \
+	  mkfs.xfs:xfsprogs ssh-keygen:openssh-client sshd:openssh-server dovecot:dovecot-imapd unbound \
+	  nginx:nginx-light tinyproxy
 
 # The language server that editors use.
 .PHONY: editors

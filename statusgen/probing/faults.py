@@ -49,6 +49,9 @@ TIMEOUTS = {
 }
 """What the deadline means at the layer where it struck."""
 
+WORDS_LATE = "content_timeout"
+"""What the deadline means where something was said, but not yet what was expected."""
+LATE = {*TIMEOUTS.values(), WORDS_LATE}
 _LEFTOVERS = {
     Layer.LOCAL: "prober_overloaded",
     Layer.DNS: "dns_fail",
@@ -105,6 +108,8 @@ def _name(error: BaseException, trail: Trail) -> tuple[Layer, str] | None:
     match error:
         case FaultError():
             return error.layer, error.reason
+        case TimeoutError() | httpcore.TimeoutException() if trail.awaits_words:
+            return Layer.CONTENT, WORDS_LATE
         case TimeoutError() | httpcore.TimeoutException():
             return trail.layer, TIMEOUTS[trail.layer]
         case socket.gaierror():

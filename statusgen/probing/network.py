@@ -1,10 +1,11 @@
 """What all probes of a round share: names, trust, and where redirects may lead."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from statusgen.probing.resolver import Address, Resolver
+from statusgen.probing.servers import Server, system_servers
 from statusgen.probing.trust import Trusts
 from statusgen.probing.workers import Workers
 
@@ -35,6 +36,8 @@ class Network:
 
     resolver: Resolver = field(default_factory=Resolver)
     trusts: Trusts = field(default_factory=Trusts)
+    name_servers: Callable[[], Sequence[Server]] = system_servers
+    """Those that `dns` checks ask, unless they name one."""
     workers: Workers = field(default_factory=Workers)
     """Close them when the round is over."""
     may_follow: Callable[[Address], bool] = is_public

@@ -12,12 +12,18 @@ from statusgen.model.evidence import ProbeResult
 from statusgen.model.secrets import MissingSecretError
 from statusgen.model.words import CheckKind, Layer
 from statusgen.probing.answers import finish
+from statusgen.probing.datagrams import probe_udp
+from statusgen.probing.echo import probe_icmp
 from statusgen.probing.faults import WORLD, failure, name_fault
+from statusgen.probing.greetings import probe_imap, probe_smtp, probe_ssh
+from statusgen.probing.grpc_health import probe_grpc
+from statusgen.probing.names import probe_dns
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, ask
 from statusgen.probing.sockets import probe_tcp, probe_tls
 from statusgen.probing.trails import Trail
 from statusgen.probing.web import probe_web
+from statusgen.probing.websocket import probe_websocket
 
 Probe = Callable[[Question, Network, Trail], Awaitable[ProbeResult]]
 
@@ -26,6 +32,18 @@ PROBES: dict[CheckKind, Probe] = {
     CheckKind.HTTPS: probe_web,
     CheckKind.TCP: probe_tcp,
     CheckKind.TLS: probe_tls,
+    CheckKind.DNS: probe_dns,
+    CheckKind.ICMP: probe_icmp,
+    CheckKind.UDP: probe_udp,
+    CheckKind.WS: probe_websocket,
+    CheckKind.WSS: probe_websocket,
+    CheckKind.GRPC: probe_grpc,
+    CheckKind.GRPCS: probe_grpc,
+    CheckKind.SMTP: probe_smtp,
+    CheckKind.SMTPS: probe_smtp,
+    CheckKind.IMAP: probe_imap,
+    CheckKind.IMAPS: probe_imap,
+    CheckKind.SSH: probe_ssh,
 }
 
 

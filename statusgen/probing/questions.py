@@ -11,7 +11,20 @@ from statusgen.model.checks import Auth, Check
 from statusgen.model.secrets import Secret, reveal
 from statusgen.model.words import CheckKind
 
-_PORTS = {CheckKind.HTTP: 80, CheckKind.HTTPS: 443, CheckKind.TLS: 443}
+_PORTS = {
+    CheckKind.HTTP: 80,
+    CheckKind.HTTPS: 443,
+    CheckKind.TLS: 443,
+    CheckKind.WS: 80,
+    CheckKind.WSS: 443,
+    CheckKind.SMTP: 25,
+    CheckKind.SMTPS: 465,
+    CheckKind.IMAP: 143,
+    CheckKind.IMAPS: 993,
+    CheckKind.SSH: 22,
+    CheckKind.DNS: 53,
+    CheckKind.ICMP: 0,  # it has no ports
+}
 
 LAST_PORT = 65535
 

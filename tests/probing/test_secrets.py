@@ -24,8 +24,10 @@ TOKENS = {
     "QUERY": "canary-query-4d0e",
     "HEADER": "canary-header-5e1f",
     "BEARER": "canary-bearer-6f2a",
+    "SEND": "canary-send-7a3b",
 }
 INNOCENT = {"a header that cannot be sent", "a header beyond ASCII"}
+SENDERS = ("tcp", "udp", "ws", "wss")
 ANIMALS = [one for one in ZOO if one.name not in INNOCENT]
 
 
@@ -39,7 +41,8 @@ def with_secrets(check):
     else:
         url = f"{scheme}://$USER:$PASSWORD@{rest}"
     headers = {"X-Api-Key": Secret("$HEADER"), "X-Other": Secret("Bearer $BEARER")}
-    return replace(check, url=Secret(url), headers=headers, attempts=1)
+    send = Secret("AUTH $SEND") if scheme in SENDERS else check.send
+    return replace(check, url=Secret(url), headers=headers, send=send, attempts=1)
 
 
 def everything_said():

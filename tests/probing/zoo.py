@@ -59,6 +59,7 @@ from tests.probing.servers import (
     says_to,
     speaking_h2,
 )
+from tests.probing.talkers import TALKERS
 
 DEADLINE = timedelta(seconds=3)
 BRIEF = {"timeout": timedelta(seconds=0.5)}
@@ -104,9 +105,18 @@ class Kind:
         else:
             where = serving(self.server or says(reply()), tls=self.tls() if self.tls else None)
         async with where as port:
-            # The server may be the proxy on the way to the target.
-            check = {key: v.format(port=port) if key == "proxy" else v for key, v in self.check.items()}
-            yield Check(**({"url": self.address.format(port=port), "timeout": DEADLINE} | check))
+            # The server may be the proxy on the way to the target, or what is asked for its name.
+            check = {"url": self.address, "timeout": DEADLINE} | self.check
+            yield Check(
+                **{key: _at(port, value) if key in _PLACES else value for key, value in check.items()}
+            )
+
+
+_PLACES = ("url", "proxy", "resolver")
+
+
+def _at(port: int, text: str) -> str:
+    return text.format(port=port)
 
 
 def kind(name: str, expected: Triple, *parts: bytes, **more: Any) -> Kind:
@@ -518,7 +528,7 @@ WEB = (
     ),
     kind(
         "no address of the family",
-        (FAILED, DNS, "dns_nxdomain"),
+        (FAILED, DNS, "dns_empty"),
         reply(),
         url="http://good.test:{port}/",
         check={"family": Family.IPV6},
@@ -929,6 +939,7 @@ ZOO = (
         check={"headers": {"A": "b\nc"}},
     ),
     kind("a header beyond ASCII", (UNKNOWN, LOCAL, "check_invalid"), reply(), check={"headers": {"A": "ü"}}),
+    *(Kind(**row) for row in TALKERS),
 )
 
 
