@@ -60,12 +60,13 @@ def _lines(one: "Explained") -> Iterator[str]:
 def _leg_lines(leg: "Leg", number: int | None) -> Iterator[str]:
     others = [address for address in leg.tried if address != leg.address]
     reached = leg.address or ("no address answered" if leg.tried else "no address was tried")
-    tried = f" (tried too: {', '.join(others)})" if others else ""
+    tried = f" (tried{' too' if leg.address else ''}: {', '.join(others)})" if others else ""
     yield f"  connection{f' {number}' if number else ''}: {reached}{tried}"
     times = [f"{name} {value:.1f} ms" for name, key in _STEPS if (value := getattr(leg, key)) is not None]
     if times:
         yield f"    {', '.join(times)}"
-    spoken = [word for word in (leg.tls_version, leg.http_version) if word]
+    spoken = [leg.tls_version] if leg.tls_version else []
+    spoken += [f"HTTP/{leg.http_version}"] if leg.http_version else []
     spoken += [f"status {leg.status}"] if leg.status is not None else []
     if spoken:
         yield f"    {', '.join(spoken)}"

@@ -74,10 +74,28 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
             chosen=wish.chosen,
             on_result=lambda _key, _result: step(),
         )
+    _hint(session, settings, round_)
     round_ = replace(round_, skipped=wish.skipped)
     if wish.is_kept:
         append(session.root, round_)
     return round_
+
+
+def _hint(session: Session, settings: Settings, round_: Round) -> None:
+    """Say, once in a run, what would let us put the checks that could not be put."""
+    from statusgen.probing.extras import advice  # noqa: PLC0415 (as above)
+
+    lacking = {key for key, result in round_.results.items() if result.reason == "check_unsupported"}
+    kinds = [
+        check.kind
+        for _, component in settings.all_components()
+        for check in component.all_checks
+        if check.kind and component.history_keys(check)[0] in lacking
+    ]
+    for line in advice(kinds):
+        if line not in session.hinted:
+            session.hinted.add(line)
+            session.tell(line)
 
 
 def _count(settings: Settings, chosen: Collection[str] | None) -> int:

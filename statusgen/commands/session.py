@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -41,5 +41,7 @@ class Session:
     """Asks which of several is meant; None where nobody can be asked."""
     edit: Callable[[str, str], str | None]
     """Opens a text in the person's editor, as a file with that ending; None when it was not saved."""
+    hinted: set[str] = field(default_factory=set)
+    """What was told already, and need not be told at every beat."""
     is_watched: bool = False
     """A person sits at a terminal and can answer what other programs ask."""

@@ -40,10 +40,7 @@ class Stream(httpcore.AsyncNetworkStream):
         await asyncio.sleep(0)
         data = await self._reader.read(min(max_bytes, _READ_SIZE))
         if data:
-            if not self._trail.has_heard:
-                self._trail.leg.first_byte_ms = self._trail.lap()
-            self._trail.has_heard = True
-            self._trail.hear()
+            self._trail.hear_words()
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002 (httpcore asks for it)
@@ -60,6 +57,12 @@ class Stream(httpcore.AsyncNetworkStream):
     def abort(self) -> None:
         """Close at once; farewells could hang."""
         self._writer.transport.abort()
+
+    @property
+    def protocol(self) -> str | None:
+        """The one that both sides agreed on in the TLS handshake."""
+        secured = self._writer.get_extra_info("ssl_object")
+        return secured.selected_alpn_protocol() if secured else None
 
     def get_extra_info(self, info: str) -> Any:
         return self._writer.get_extra_info(info)
@@ -96,7 +99,7 @@ async def addresses_of(
         raise FaultError(Layer.HTTP, "redirect_blocked")
     fitting = [one for one in addresses if family is None or one.version == _VERSIONS[family]]
     if not fitting:
-        raise FaultError(Layer.DNS, "dns_nxdomain")
+        raise FaultError(Layer.DNS, "dns_empty")
     return fitting
 
 

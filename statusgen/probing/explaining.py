@@ -11,9 +11,8 @@ from statusgen.model.evidence import ProbeResult
 from statusgen.model.project import Settings
 from statusgen.probing.attempts import Desk, once
 from statusgen.probing.clock import Clock
-from statusgen.probing.load import Pace, watched_lag
 from statusgen.probing.network import Network
-from statusgen.probing.sweep import hush_the_wire, in_service
+from statusgen.probing.sweep import in_service, opened
 from statusgen.probing.trails import Trail
 
 
@@ -39,12 +38,8 @@ async def explain(
     network: Network | None = None,
 ) -> tuple[Explained, ...]:
     """Put the checks of the chosen components once, side by side, in the order of the page."""
-    hush_the_wire()
     at = clock.now()
-    async with watched_lag() as lag:
-        desk = Desk(
-            network=network or Network(), environ=environ, root=root, clock=clock, pace=Pace(), lag=lag
-        )
+    async with opened(network or Network(), environ=environ, clock=clock, root=root) as desk:
         seen = [
             _explained(key, check, desk)
             for key, component, check in in_service(settings, at)

@@ -49,6 +49,9 @@ TIMEOUTS = {
 }
 """What the deadline means at the layer where it struck."""
 
+WORDS_LATE = "content_timeout"
+"""What the deadline means where something was said, but not yet what was expected."""
+LATE = {*TIMEOUTS.values(), WORDS_LATE}
 _LEFTOVERS = {
     Layer.LOCAL: "prober_overloaded",
     Layer.DNS: "dns_fail",
@@ -67,11 +70,10 @@ _CERTIFICATES = {10: "tls_expired", 62: "tls_name", 64: "tls_name"}
 
 def name_fault(error: BaseException, trail: Trail) -> tuple[Layer, str]:
     """Where a probe failed and why."""
-    for cause in _chain(error):
-        named = _name(cause, trail)
-        if named:
-            return named
-    return trail.layer, _LEFTOVERS[trail.layer]
+    layer, reason = _name_chain(error, trail)
+    if trail.is_at_proxy and layer is not Layer.LOCAL:
+        return Layer.LOCAL, "proxy_failed"
+    return layer, reason
 
 
 def failure(layer: Layer, reason: str, latency_ms: int | None = None) -> ProbeResult:
@@ -79,6 +81,14 @@ def failure(layer: Layer, reason: str, latency_ms: int | None = None) -> ProbeRe
     outcome = Outcome.UNKNOWN if layer is Layer.LOCAL else Outcome.FAILED
     assert reason in REASONS, reason  # noqa: S101 (a code of ours that nobody could look up)
     return ProbeResult(outcome, latency_ms, layer, reason)
+
+
+def _name_chain(error: BaseException, trail: Trail) -> tuple[Layer, str]:
+    for cause in _chain(error):
+        named = _name(cause, trail)
+        if named:
+            return named
+    return trail.layer, _LEFTOVERS[trail.layer]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -98,6 +108,8 @@ def _name(error: BaseException, trail: Trail) -> tuple[Layer, str] | None:
     match error:
         case FaultError():
             return error.layer, error.reason
+        case TimeoutError() | httpcore.TimeoutException() if trail.awaits_words:
+            return Layer.CONTENT, WORDS_LATE
         case TimeoutError() | httpcore.TimeoutException():
             return trail.layer, TIMEOUTS[trail.layer]
         case socket.gaierror():

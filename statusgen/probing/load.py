@@ -6,12 +6,17 @@ from collections.abc import AsyncIterator
 
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import CheckKind, Layer, Outcome
-from statusgen.probing.faults import TIMEOUTS, failure
+from statusgen.probing.faults import LATE, failure
 
 TOO_LATE = 0.25
 """Seconds of lag from which times measured are our own slowness, not the target's."""
 _TICK = 0.05
-_GAPS = {CheckKind.HTTP: 1 / 400, CheckKind.TCP: 1 / 400}
+_LIGHT = (
+    *(CheckKind.HTTP, CheckKind.TCP, CheckKind.UDP, CheckKind.DNS, CheckKind.ICMP),
+    *(CheckKind.WS, CheckKind.GRPC, CheckKind.SSH),
+)
+"""Kinds that never shake hands; mail servers may, by STARTTLS."""
+_GAPS = dict.fromkeys(_LIGHT, 1 / 400)
 _TLS_GAP = 1 / 200
 """Seconds between two starts: what one core bears while it still measures to the millisecond."""
 _FORGIVEN = 0.02
@@ -76,7 +81,7 @@ async def watched_lag() -> AsyncIterator[Lag]:
 
 def excuse(result: ProbeResult, lag: Lag, began: float) -> ProbeResult:
     """What a lagging loop measured as late says nothing about the target."""
-    is_about_time = result.outcome is Outcome.SLOW or result.reason in TIMEOUTS.values()
+    is_about_time = result.outcome is Outcome.SLOW or result.reason in LATE
     if is_about_time and lag.was_seen_since(began):
         return failure(Layer.LOCAL, "prober_overloaded")
     return result

@@ -2,11 +2,13 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from statusgen.probing.resolver import Address, Resolver
+from statusgen.probing.servers import Server, system_servers
 from statusgen.probing.trust import Trusts
+from statusgen.probing.workers import Workers
 
 MAX_PROGRAMS = 32
 """At once. A program that must wait for its turn is our lack, not the target's."""
@@ -37,6 +39,10 @@ class Network:
 
     resolver: Resolver = field(default_factory=Resolver)
     trusts: Trusts = field(default_factory=Trusts)
+    name_servers: Callable[[], Sequence[Server]] = system_servers
+    """Those that `dns` checks ask, unless they name one."""
+    workers: Workers = field(default_factory=Workers)
+    """Close them when the round is over."""
     may_follow: Callable[[Address], bool] = is_public
     """Addresses that a redirect to another origin may lead to."""
     may_run: bool = False

@@ -1,8 +1,9 @@
 """All checks are put side by side and become one round."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -36,7 +37,6 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     `every` is the interval probed at, when not the settings'; `due` picks the checks, `chosen` the
     components, by id; `on_result` hears each result as it comes. `root` is the project's folder.
     """
-    hush_the_wire()
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
     put = {
@@ -44,9 +44,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
         for key, component, check in in_service(settings, at)
         if (chosen is None or component.id in chosen) and (due is None or due(component, check))
     }
-    async with watched_lag() as lag:
-        world = network or Network(may_run=settings.allow_commands)
-        desk = Desk(network=world, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
+    world = network or Network(may_run=settings.allow_commands)
+    async with opened(world, environ=environ, clock=clock, root=root) as desk:
         async with asyncio.TaskGroup() as tasks:
             first = tasks.create_task(controls.before(settings, interval, desk))
             probes = {
@@ -67,9 +66,19 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     )
 
 
-def hush_the_wire() -> None:
-    """httpcore tells whole headers at DEBUG, and they may hold secrets."""
-    for name in ("httpcore", "httpx"):
+@contextlib.asynccontextmanager
+async def opened(
+    network: Network, *, environ: Mapping[str, str], clock: Clock, root: Path
+) -> AsyncIterator[Desk]:
+    """What checks need to be put, as long as this lasts."""
+    _hush_the_wire()
+    async with contextlib.aclosing(network.workers), watched_lag() as lag:
+        yield Desk(network=network, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
+
+
+def _hush_the_wire() -> None:
+    """httpcore and hpack tell whole headers at DEBUG, and they may hold secrets."""
+    for name in ("hpack", "httpcore", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -53,6 +53,8 @@ class Trail:
     """The layer being worked on."""
     has_heard: bool = False
     """The target sent at least one byte over the newest connection."""
+    awaits_words: bool = False
+    """Something was said over it, but not yet what is expected."""
     heard_at: float | None = None
     """When the target last answered anything; latency ends here, not when we got round to it."""
     certificate_ends: datetime | None = None
@@ -76,6 +78,13 @@ class Trail:
         self.heard_at = asyncio.get_running_loop().time()
         if self.legs:
             self.leg.total_ms = _ms(self.heard_at - self._leg_began)
+
+    def hear_words(self) -> None:
+        """The target said something over the newest connection just now."""
+        if not self.has_heard:
+            self.leg.first_byte_ms = self.lap()
+        self.has_heard = True
+        self.hear()
 
     def begin_leg(self) -> None:
         """Another connection is made from here on."""

@@ -14,6 +14,11 @@ SETTINGS = """
 page: {{name: Chirp}}
 components:
   - {{id: web, name: Web, check: {{url: "http://127.0.0.1:{port}/$TOKEN", headers: {{X-Key: $TOKEN}}}}}}
+  - id: echo
+    name: Echo
+    check:
+      url: "http://127.0.0.1:{port}/$TOKEN"
+      expect: {{status: 200, text: hello, header: {{X-Echo: another}}}}
   - {{id: moved, name: Moved, check: "http://127.0.0.1:{port}/moved"}}
   - {{id: secure, name: Secure, check: "tls://localhost:{tls}"}}
   - {{id: dead, name: Dead, check: "tcp://127.0.0.1:1"}}
@@ -25,7 +30,7 @@ SECRET = "hunter2-canary"
 async def answer(reader, writer):
     head = await reader.readuntil(b"\r\n\r\n")
     moved = reply(b"", "302 Found", "Location: /\r\n")
-    writer.write(moved if b"GET /moved" in head else reply(head))
+    writer.write(moved if b"GET /moved" in head else reply(headers=f"X-Echo: {SECRET}\r\n"))
 
 
 async def explained(root: Path, *arguments: str) -> str:
@@ -63,6 +68,17 @@ def test_an_answer_is_told_step_by_step(told):
     assert "first byte " in told[0]
 
 
+def test_every_assertion_is_told_with_the_value_found_and_no_secret_in_it(told):
+    found = {
+        one["name"]: (one["wanted"], one["found"], one["holds"]) for one in named(told, "echo")["assertions"]
+    }
+    assert found["status"] == ("200", "200", True)
+    assert found["header X-Echo"] == ("another", "***", False)
+    assert found["text"][2] is True
+    assert "  header X-Echo: wanted “another”, found “***”: does not hold\n" in told[0]
+    assert "HTTP/1.1, status 200" in told[0]
+
+
 def test_a_redirect_is_a_second_connection(told):
     assert len(named(told, "moved")["connections"]) == 2
     assert "  connection 2: 127.0.0.1\n" in told[0]
@@ -73,7 +89,7 @@ def test_a_failure_is_told_in_words_with_what_was_tried(told):
     assert (dead["outcome"], dead["failed_at"], dead["reason"]) == ("failed", "tcp", "refused")
     assert dead["connections"][0]["tried"] == ["127.0.0.1"]
     assert "dead (tcp): failed, tcp: refused\n  the connection is refused\n" in told[0]
-    assert "  connection: no address answered (tried too: 127.0.0.1)\n" in told[0]
+    assert "  connection: no address answered (tried: 127.0.0.1)\n" in told[0]
 
 
 def test_a_handshake_that_fails_shows_how_far_it_came(told):

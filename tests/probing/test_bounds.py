@@ -148,6 +148,30 @@ async def visit_zoo():
 
 
 @pytest.mark.slow
+@pytest.mark.proof("S9")
+def test_the_whole_zoo_side_by_side_costs_less_than_20_mib(record_property):
+    """Its servers included, which stand in the same process; a first visit pays for what is built once."""
+    code = """
+        import asyncio, gc
+        from pathlib import Path
+        from tests.probing import test_bounds
+        def memory(name):
+            lines = Path("/proc/self/status").read_text().splitlines()
+            return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+        asyncio.run(test_bounds.visit_zoo())
+        gc.collect()
+        before = memory("VmRSS")
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+        asyncio.run(test_bounds.visit_zoo())
+        print(memory("VmHWM") - before)
+    """
+    done = run_python(code, timeout=90)
+    assert done.returncode == 0, done.stderr
+    record_property("S9", f"at most {float(done.stdout):.0f} MB more for the whole zoo side by side")
+    assert float(done.stdout) < 20
+
+
+@pytest.mark.slow
 def test_a_visit_to_the_zoo_leaks_no_socket_and_warns_of_nothing():
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -211,6 +212,35 @@ def test_many_hung_names_do_not_fail_a_healthy_check():
     never.set()
     assert results.pop("good").outcome is Outcome.OK
     assert {triple(one) for one in results.values()} == {(FAILED, "dns", "dns_timeout")}
+
+
+def test_six_black_holed_names_do_not_delay_a_healthy_check():
+    """As many as the loop's own executor has threads: there they would fail every other check."""
+    never = threading.Event()
+
+    def look_up(host):
+        if host.startswith("hung"):
+            never.wait(20)
+        return ["127.0.0.1"]
+
+    async def seconds_until_good(hung):
+        done = []
+        async with serving(says(reply())) as port:
+            checks = {
+                f"h{n}": Check(url=f"http://hung{n}.test/", attempts=1, timeout=QUICK) for n in range(hung)
+            }
+            checks["good"] = Check(url=f"http://good.test:{port}/", attempts=1)
+            began = time.monotonic()
+            await swept(
+                checks,
+                network=network(resolver=Resolver(look_up)),
+                on_result=lambda key, _: done.append(time.monotonic() - began) if key == "good" else None,
+            )
+        return done[0]
+
+    alone, beside = (asyncio.run(seconds_until_good(count)) for count in (0, 6))
+    never.set()
+    assert beside < alone + 0.1
 
 
 def test_a_prober_that_reaches_nothing_says_so_plainly():
