@@ -76,7 +76,9 @@ async def _send(
     trust = network.trusts.of(check.tls, question.root) if request.url.scheme == "https" else None
     stream = await open_stream(connection, trail, trust, check.tls.name or host)
     try:
-        response = await Transport(stream).handle_async_request(request)
+        response = await Transport(stream, trail, is_http2=False, is_absolute=False).handle_async_request(
+            request
+        )
         return response, await _read(response)
     finally:
         stream.abort()
