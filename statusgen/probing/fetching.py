@@ -39,16 +39,30 @@ class Fetched:
 async def fetch_json(
     question: Question, url: httpx.URL, network: Network, trail: Trail, form: bytes | None = None
 ) -> Fetched:
+    """Ask for a document of a size that parses in a moment. Raises what the world does."""
+    status, data = await fetch(question, url, network, trail, form=form)
+    return Fetched(status=status, document=_parsed(data))
+
+
+async def fetch(
+    question: Question,
+    url: httpx.URL,
+    network: Network,
+    trail: Trail,
+    *,
+    form: bytes | None = None,
+    most: int = CAP,
+) -> tuple[int, bytes]:
     """Ask with what the check says of headers, trust and redirects. Raises what the world does."""
     if question.check.proxy is not None:
         raise FaultError(Layer.LOCAL, "check_unsupported")
     headers, is_foreign = question.headers, False
     for _ in range(_MAX_REDIRECTS + 1):
         request = _request(url, headers, form)
-        response, data = await _send(question, request, network, trail, is_foreign=is_foreign)
+        response, data = await _send(question, request, network, trail, most=most, is_foreign=is_foreign)
         target = _follow(question, url, response)
         if target is None:
-            return Fetched(status=response.status_code, document=_parsed(data))
+            return response.status_code, data
         if _origin(target) != _origin(url):
             # What is meant for the first origin never goes to another, nor comes back.
             headers, form, is_foreign = (), None, not question.check.allow_private
@@ -68,7 +82,7 @@ def _request(url: httpx.URL, headers: tuple[tuple[str, str], ...], form: bytes |
 
 
 async def _send(
-    question: Question, request: httpx.Request, network: Network, trail: Trail, *, is_foreign: bool
+    question: Question, request: httpx.Request, network: Network, trail: Trail, *, most: int, is_foreign: bool
 ) -> tuple[httpx.Response, bytes]:
     check, host, port = question.check, host_of(request.url), port_of(request.url)
     assert port is not None  # noqa: S101 (http and https have one)
@@ -77,18 +91,18 @@ async def _send(
     stream = await open_stream(connection, trail, trust, check.tls.name or host)
     try:
         response = await Transport(stream).handle_async_request(request)
-        return response, await _read(response)
+        return response, await _read(response, most)
     finally:
         stream.abort()
 
 
-async def _read(response: httpx.Response) -> bytes:
+async def _read(response: httpx.Response, most: int) -> bytes:
     if response.headers.get("content-encoding", "").strip().lower() not in _PACKED:
         raise FaultError(Layer.CONTENT, "encoding")
     data = bytearray()
     async for chunk in response.aiter_raw():
         data += chunk
-        if len(data) > CAP:
+        if len(data) > most:
             raise FaultError(Layer.CONTENT, "too_large")
     return bytes(data)
 
