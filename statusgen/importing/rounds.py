@@ -111,6 +111,8 @@ def _together(results: Sequence[ProbeResult]) -> ProbeResult:
     """Several probes of one place at one time: what most of them say; where they are even, nothing."""
     good = [one for one in results if one.outcome in _GOOD]
     bad = [one for one in results if one.outcome is Outcome.FAILED]
+    if not good and not bad:
+        return results[0]
     if len(good) == len(bad):
         return ProbeResult(Outcome.UNKNOWN)
     if len(bad) > len(good):
