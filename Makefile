@@ -69,7 +69,7 @@ clean:
 # language server, networks and disks of their own.
 .PHONY: debian
 debian:
-	@sh tests/debian.sh chromium strace npm ip:iproute2 unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client
+	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client
 
 # The language server that editors use.
 .PHONY: editors

@@ -14,6 +14,7 @@ from statusgen.options import EVERY, FAIL_ON, FOR, VANTAGE, Options, everywhere
 @FOR
 @click.option("--once", is_flag=True, help="Do it once, as without --every and --for.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Put the checks and record nothing.")
+@click.option("--explain", "is_explained", is_flag=True, help="Tell every step once; record nothing.")
 @FAIL_ON
 @everywhere
 @click.pass_obj
@@ -25,16 +26,22 @@ def probe(  # noqa: PLR0913, PLR0917 (a command's words)
     lasting: timedelta | None,
     once: bool,
     is_dry: bool,
+    is_explained: bool,
     fail_on: str,
 ) -> int:
     """Put every check once and record what it saw; only those of the components and groups named, if any."""
     import asyncio
 
+    from statusgen.commands import explain
     from statusgen.commands import probe as command
     from statusgen.commands.beats import Rhythm
 
     if once and (every or lasting):
         raise click.UsageError("--once and a loop are two things (leave out --every and --for)")
+    if is_explained:
+        if every or lasting or fail_on != "never":
+            raise click.UsageError("--explain tells once (leave out --every, --for and --fail-on)")
+        return asyncio.run(explain.run(options.session(), components))
     order = command.Order(
         vantage=vantage,
         components=components,

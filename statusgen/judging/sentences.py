@@ -52,7 +52,7 @@ def names(items: Sequence[str], most: int = 3) -> str:
 def place_name(vantage_id: str, vantage: Vantage) -> str:
     """A vantage as readers know it: its city, else its country, else its id."""
     if vantage.city:
-        return vantage.city
+        return str(vantage.city)
     return country_name(vantage.country) if vantage.country else vantage_id
 
 

@@ -59,7 +59,7 @@ class Vantage:
     __pydantic_config__ = STRICT
     country: Country | None = None
     """Two letters (ISO 3166)."""
-    city: Line | None = None
+    city: Words | None = None
     """Shown as given."""
     network: NetworkWord | None = None
     """`datacenter`, `eyeball` (people's homes and phones) or `ci`."""

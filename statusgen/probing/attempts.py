@@ -13,6 +13,7 @@ from statusgen.probing.clock import Clock
 from statusgen.probing.load import Lag, Pace, excuse
 from statusgen.probing.network import Network
 from statusgen.probing.probes import put
+from statusgen.probing.trails import Trail
 
 LONGEST_SPACING = timedelta(seconds=10)
 _FINAL = {
@@ -52,9 +53,10 @@ async def attempt(check: Check, every: timedelta, desk: Desk) -> ProbeResult:
     return result
 
 
-async def once(check: Check, desk: Desk) -> ProbeResult:
+async def once(check: Check, desk: Desk, trail: Trail | None = None) -> ProbeResult:
     """Put at its turn; what came late because we were late is excused."""
     await desk.pace.wait(check.kind)
     began = asyncio.get_running_loop().time()
-    result = await put(check, desk.environ, desk.network, desk.clock.now(), root=desk.root)
+    trail = trail or Trail()
+    result = await put(check, desk.environ, desk.network, desk.clock.now(), root=desk.root, trail=trail)
     return excuse(result, desk.lag, began)

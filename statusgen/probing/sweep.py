@@ -36,12 +36,12 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     `every` is the interval probed at, when not the settings'; `due` picks the checks, `chosen` the
     components, by id; `on_result` hears each result as it comes. `root` is the project's folder.
     """
-    _hush_the_wire()
+    hush_the_wire()
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
     put = {
         key: check
-        for key, component, check in _in_service(settings, at)
+        for key, component, check in in_service(settings, at)
         if (chosen is None or component.id in chosen) and (due is None or due(component, check))
     }
     async with watched_lag() as lag:
@@ -67,13 +67,14 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     )
 
 
-def _hush_the_wire() -> None:
+def hush_the_wire() -> None:
     """httpcore tells whole headers at DEBUG, and they may hold secrets."""
     for name in ("httpcore", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _in_service(settings: Settings, at: datetime) -> Iterator[tuple[str, Component, Check]]:
+def in_service(settings: Settings, at: datetime) -> Iterator[tuple[str, Component, Check]]:
+    """Every check with its component, and the key that history knows it by."""
     for _, component in settings.all_components():
         if component.retired and component.retired <= at.date():
             continue

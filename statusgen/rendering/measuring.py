@@ -138,7 +138,7 @@ def place_words(vantage_id: str, scene: Scene) -> str:
     known = next((v.vantage for v in scene.snapshot.vantages if v.id == vantage_id), None)
     if known is None or not (known.city or known.country):
         return vantage_id
-    return str(known.city or country_name(known.country or ""))
+    return scene.phrase(known.city).text if known.city else country_name(known.country or "")
 
 
 def numbered(checks: Sequence[T]) -> Iterator[tuple[int | None, T]]:
@@ -196,7 +196,7 @@ def _origin(source: str, scene: Scene) -> Origin:
 def _place(state: VantageState, scene: Scene) -> Place:
     vantage = state.vantage
     where = (
-        vantage.city,
+        scene.phrase(vantage.city).text if vantage.city else None,
         country_name(vantage.country) if vantage.country else None,
         NETWORKS[vantage.network] if vantage.network else None,
         f"AS{vantage.asn}" if vantage.asn else None,

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.incidents import Incident, Maintenance
+from statusgen.model.incidents import Incident, Maintenance, Update
 from statusgen.model.project import Component, Project, Settings, Vantage
 from statusgen.model.reasons import REASONS
 from statusgen.model.words import NetworkKind, Outcome, Status, UpdateStatus, worst
@@ -459,16 +459,39 @@ class _cover:  # noqa: N801 (reads as a set of moments)
 
     def __init__(self, entry: Maintenance, component: str, settings: Settings, now: datetime) -> None:
         self.entry, self.component, self.settings = entry, component, settings
-        self.past = [update for update in entry.updates if update.at <= now]
+        starts = _starts(entry, now)
+        self.past: dict[datetime, list[Update]] = {start: [] for start in starts}
+        for update in (u for u in entry.updates if u.at <= now):
+            before = [start for start in starts if start <= update.at]
+            after = [start for start in starts if start > update.at]
+            is_ahead = update.status is UpdateStatus.SCHEDULED
+            choice = after[:1] + before[-1:] if is_ahead else before[-1:] + after[:1]
+            for start in choice[:1]:
+                self.past[start].append(update)
 
     def __contains__(self, moment: datetime) -> bool:
-        done = [u.at for u in self.past if u.status is UpdateStatus.COMPLETED]
-        ends = min([self.entry.ends_at, *done])
-        if self.entry.withdrawn or not self.entry.starts_at <= moment < ends:
+        return any(self._covers(start, said, moment) for start, said in self.past.items())
+
+    def _covers(self, start: datetime, past: Sequence[Update], moment: datetime) -> bool:
+        done = [u.at for u in past if u.status is UpdateStatus.COMPLETED]
+        ends = min([start + (self.entry.ends_at - self.entry.starts_at), *done])
+        if self.entry.withdrawn or not start <= moment < ends:
             return False
-        words = [self.entry.impact, *(u.impact for u in self.past if u.at <= moment)]
+        words = [self.entry.impact, *(u.impact for u in past if u.at <= moment)]
         said = [word for impact in words if (word := _names(impact, self.component, self.settings))]
         return bool(said) and said[-1] is not OK
+
+
+def _starts(entry: Maintenance, now: datetime) -> list[datetime]:
+    """Every few days by the rule, to some weeks past now, but for the days left out."""
+    if entry.repeat is None:
+        return [entry.starts_at]
+    parts = entry.repeat.parts
+    step = timedelta(days=int(parts["INTERVAL"]))
+    starts = [entry.starts_at]
+    while starts[-1] < now + timedelta(days=200) and len(starts) < int(parts.get("COUNT", 1000)):
+        starts.append(starts[-1] + step)
+    return [start for start in starts if start.date() not in entry.exceptions]
 
 
 # Rule 12
