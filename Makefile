@@ -66,10 +66,10 @@ clean:
 	@touch $@
 
 # What tests need of Debian: a browser, a tracer that kills a process at a chosen system call, what installs a
-# language server, networks and disks of their own.
+# language server, networks and disks of their own, servers and a proxy.
 .PHONY: debian
 debian:
-	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client
+	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs ssh-keygen:openssh-client nginx:nginx-light tinyproxy
 
 # The language server that editors use.
 .PHONY: editors

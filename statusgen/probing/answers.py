@@ -1,13 +1,18 @@
 """An answer becomes a probe result."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 
-from statusgen.model.checks import Check
+import httpx
+
+from statusgen.model.checks import Check, Expect
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import Layer, Outcome
-from statusgen.probing.bodies import Findings
+from statusgen.probing.bodies import Body
+from statusgen.probing.findings import Finding
+from statusgen.probing.parsing import Answered
 from statusgen.probing.trails import Trail
 
 THROTTLED = 429
@@ -18,21 +23,49 @@ class Answer:
     """What an HTTP server said."""
 
     status: int
-    findings: Findings
-    latency_ms: int | None
+    headers: httpx.Headers
+    body: Body
+    address: str | None
+    """Who said it; None where a proxy spoke for it."""
+    parsed: Sequence[Answered | None] = ()
+    """What the questions about its text came to, in the order of `assertions.asks_of`."""
 
 
-def is_expected(check: Check, status: int) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A finding, and what its failure means."""
+
+    finding: Finding
+    layer: Layer
+    reason: str
+    outcome: Outcome = Outcome.FAILED
+
+
+def is_expected(expect: Expect, status: int) -> bool:
     """The status is one of the good ones."""
-    return any(first <= status <= last for first, last in check.expect.status)
+    return any(first <= status <= last for first, last in expect.status)
 
 
-def judge(check: Check, answer: Answer) -> ProbeResult:
-    """The first row that fits."""
-    for fits, outcome, layer, reason in _ROWS:
-        if fits(check, answer):
-            return ProbeResult(outcome, answer.latency_ms, layer, reason)
-    return good(check, answer.latency_ms)
+def judge(claims: Sequence[Claim], trail: Trail) -> ProbeResult | None:
+    """Write down all findings; the result of the first that does not hold, None when all do."""
+    for claim in claims:
+        trail.note(claim.finding)
+    for claim in claims:
+        if not claim.finding.holds:
+            return ProbeResult(claim.outcome, trail.latency_ms, claim.layer, claim.reason)
+    return None
+
+
+def judge_address(check: Check, trail: Trail) -> ProbeResult | None:
+    """A failure when another address answers than those expected, for kinds that expect little else."""
+    return judge([address_claim(check.expect, trail.leg.address)], trail) if check.expect.ip else None
+
+
+def address_claim(expect: Expect, address: str | None) -> Claim:
+    """Whether the address that answers is one of those expected."""
+    holds = address is not None and any(ip_address(address) in net for net in expect.ip)
+    finding = Finding(name="ip", wanted=", ".join(map(str, expect.ip)), found=address, holds=holds)
+    return Claim(finding=finding, layer=Layer.TCP, reason="wrong_address")
 
 
 def good(check: Check, latency_ms: int | None) -> ProbeResult:
@@ -43,52 +76,29 @@ def good(check: Check, latency_ms: int | None) -> ProbeResult:
     return ProbeResult(Outcome.OK, latency_ms)
 
 
-def with_certificate(result: ProbeResult, check: Check, trail: Trail, now: datetime) -> ProbeResult:
+def finish(result: ProbeResult, check: Check, trail: Trail, now: datetime) -> ProbeResult:
     """A good result says when the certificate ends soon; that alone is no failure."""
-    ends, within = trail.certificate_ends, check.expires_within
-    if ends is None or within is None or result.outcome not in (Outcome.OK, Outcome.SLOW) or result.reason:
+    is_good = result.outcome in (Outcome.OK, Outcome.SLOW)
+    if is_good and check.slow_after is not None:
+        wanted, found = _ms(check.slow_after), f"{result.latency_ms or 0} ms"
+        holds = result.outcome is Outcome.OK
+        trail.note(Finding(name="slow_after", wanted=wanted, found=found, holds=holds))
+    if not is_good or check.expires_within is None or trail.certificate_ends is None:
         return result
-    if ends - now > within:
-        return result
-    return ProbeResult(result.outcome, result.latency_ms, None, "tls_expiring")
+    left = trail.certificate_ends - now
+    found, holds = f"{left.days} days", left > check.expires_within
+    wanted = f"more than {_days(check.expires_within)}"
+    trail.note(Finding(name="expires_within", wanted=wanted, found=found, holds=holds))
+    return (
+        result
+        if holds or result.reason
+        else ProbeResult(result.outcome, result.latency_ms, None, "tls_expiring")
+    )
 
 
-def _is_throttled(check: Check, answer: Answer) -> bool:
-    return answer.status == THROTTLED and not is_expected(check, THROTTLED)
+def _ms(span: timedelta) -> str:
+    return f"at most {span // timedelta(milliseconds=1)} ms"
 
 
-def _has_wrong_status(check: Check, answer: Answer) -> bool:
-    return not is_expected(check, answer.status)
-
-
-def _has_unwanted(check: Check, answer: Answer) -> bool:
-    return check.expect.no_text in answer.findings.found
-
-
-def _is_unreadable(check: Check, answer: Answer) -> bool:
-    return _asks_for_content(check) and not answer.findings.is_readable
-
-
-def _lacks_wanted(check: Check, answer: Answer) -> bool:
-    return check.expect.text is not None and check.expect.text not in answer.findings.found
-
-
-def _is_undecided(check: Check, answer: Answer) -> bool:
-    """What was looked for may stand behind the cap."""
-    if answer.findings.is_whole:
-        return False
-    return _lacks_wanted(check, answer) or check.expect.no_text is not None
-
-
-def _asks_for_content(check: Check) -> bool:
-    return check.expect.text is not None or check.expect.no_text is not None
-
-
-_ROWS: tuple[tuple[Callable[[Check, Answer], bool], Outcome, Layer, str], ...] = (
-    (_is_throttled, Outcome.UNKNOWN, Layer.HTTP, "throttled"),
-    (_has_wrong_status, Outcome.FAILED, Layer.HTTP, "status"),
-    (_is_unreadable, Outcome.UNKNOWN, Layer.CONTENT, "encoding"),
-    (_has_unwanted, Outcome.FAILED, Layer.CONTENT, "body_mismatch"),
-    (_is_undecided, Outcome.FAILED, Layer.CONTENT, "too_large"),
-    (_lacks_wanted, Outcome.FAILED, Layer.CONTENT, "body_mismatch"),
-)
+def _days(span: timedelta) -> str:
+    return f"{span / timedelta(days=1):g} days"

@@ -10,7 +10,9 @@ from statusgen.model.words import Layer
 from statusgen.probing.faults import FaultError
 
 CAP = 1024 * 1024
-"""Bytes read of a body, both as sent and unpacked."""
+"""Bytes read of a body, both as sent and unpacked, where nothing needs more."""
+KEPT = 2_000_000
+"""Bytes kept of a body that is to be parsed."""
 _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _ENCODINGS = {"": None, "identity": None, "gzip": _GZIP, "x-gzip": _GZIP, "deflate": _ZLIB}
 _CHARSETS = re.compile(r"ascii|utf-(8|16|32)|iso8859|cp\d|koi8|euc|shift_jis|big5|gb")
@@ -18,37 +20,65 @@ _CHARSETS = re.compile(r"ascii|utf-(8|16|32)|iso8859|cp\d|koi8|euc|shift_jis|big
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Wanted:
+    """What is to be learnt of a body."""
+
+    texts: frozenset[str] = frozenset()
+    """Texts to look for."""
+    is_kept: bool = False
+    """It is to be parsed, so all of it is needed."""
+    size: int = 0
+    """The most bytes it ought to have; one more must be read to see that it has more."""
+
+    @property
+    def cap(self) -> int:
+        """Bytes to read at most."""
+        return max(CAP, self.size + 1, KEPT if self.is_kept else 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
     """What a body holds."""
 
     found: frozenset[str]
     """Those of the texts that stand in it."""
+    text: str | None
+    """All of it, where it is kept."""
+    size: int
+    """Bytes, unpacked."""
     is_whole: bool
     """It was read to its end, not only to the cap."""
     is_readable: bool
     """Its encoding is one that we unpack."""
 
 
-async def search(
-    chunks: AsyncIterator[bytes], *, encoding: str, charset: str, texts: Iterable[str]
-) -> Findings:
+async def read_body(chunks: AsyncIterator[bytes], *, encoding: str, charset: str, wanted: Wanted) -> Body:
     """Read a body to its end or the cap, and look for the texts. Raises FaultError for broken packing."""
     is_readable = encoding in _ENCODINGS
     wbits = _ENCODINGS.get(encoding)
     unpacker = _Unpacker(wbits) if wbits else None
-    finder = _Finder(texts, charset)
-    sent = unpacked = 0
+    finder = _Finder(wanted.texts, charset)
+    kept, sent, size, is_whole = list[str](), 0, 0, True
+    decoder = _decoder(charset)
     async for chunk in chunks:
         sent += len(chunk)
-        part = unpacker.unpack(chunk, CAP - unpacked) if unpacker else chunk
-        unpacked += len(part)
+        part = unpacker.unpack(chunk, wanted.cap - size) if unpacker else chunk[: wanted.cap - size]
+        size += len(part)
         if is_readable:
             finder.feed(part)
-        if sent > CAP or unpacked >= CAP:
-            return Findings(found=frozenset(finder.found), is_whole=False, is_readable=is_readable)
-    if unpacker and sent and not unpacker.is_finished:
+            kept.append(decoder.decode(part) if wanted.is_kept else "")
+        if sent > wanted.cap or size >= wanted.cap:
+            is_whole = False
+            break
+    if is_whole and unpacker and sent and not unpacker.is_finished:
         raise FaultError(Layer.CONTENT, "encoding")
-    return Findings(found=frozenset(finder.found), is_whole=True, is_readable=is_readable)
+    return Body(
+        found=frozenset(finder.found),
+        text="".join(kept) if wanted.is_kept and is_readable else None,
+        size=size,
+        is_whole=is_whole,
+        is_readable=is_readable,
+    )
 
 
 class _Unpacker:
@@ -87,7 +117,7 @@ class _Finder:
     def __init__(self, texts: Iterable[str], charset: str) -> None:
         self.found: set[str] = set()
         self._missing = set(texts)
-        self._decoder = codecs.getincrementaldecoder(_known_charset(charset))(errors="replace")
+        self._decoder = _decoder(charset)
         self._keep = max(map(len, self._missing), default=1) - 1
         self._tail = ""
 
@@ -98,6 +128,10 @@ class _Finder:
         self.found |= {text for text in self._missing if text in window}
         self._missing -= self.found
         self._tail = window[len(window) - self._keep :] if len(window) > self._keep else window
+
+
+def _decoder(charset: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(_known_charset(charset))(errors="replace")
 
 
 def _known_charset(name: str) -> str:

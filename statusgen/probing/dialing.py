@@ -61,6 +61,12 @@ class Stream(httpcore.AsyncNetworkStream):
         """Close at once; farewells could hang."""
         self._writer.transport.abort()
 
+    @property
+    def protocol(self) -> str | None:
+        """The one that both sides agreed on in the TLS handshake."""
+        secured = self._writer.get_extra_info("ssl_object")
+        return secured.selected_alpn_protocol() if secured else None
+
     def get_extra_info(self, info: str) -> Any:
         return self._writer.get_extra_info(info)
 

@@ -34,10 +34,10 @@ async def _downloaded(question: Question, most: int) -> bytes:
     host, trail = question.url.host, Trail()
     try:
         async with asyncio.timeout(TIMEOUT.total_seconds()):
-            status, data = await fetch(question, question.url, Network(), trail, most=most)
+            status, text = await fetch(question, question.url, Network(), trail, most=most)
     except WORLD as error:
         _layer, reason = name_fault(error, trail)
         raise HostError(f"cannot read from {host}: {reason_words(reason)}") from None
     if status != 200:
         raise HostError(f"cannot read from {host}: it answers with status {status}")
-    return data
+    return text.encode()

@@ -1,6 +1,7 @@
 """Checks are put once each, and all that was seen on the way is kept for the person who asks."""
 
 import asyncio
+import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,10 +42,9 @@ async def explain(
     """Put the checks of the chosen components once, side by side, in the order of the page."""
     hush_the_wire()
     at = clock.now()
-    async with watched_lag() as lag:
-        desk = Desk(
-            network=network or Network(), environ=environ, root=root, clock=clock, pace=Pace(), lag=lag
-        )
+    world = network or Network(may_run=settings.allow_commands)
+    async with contextlib.aclosing(world.workers), watched_lag() as lag:
+        desk = Desk(network=world, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
         seen = [
             _explained(key, check, desk)
             for key, component, check in in_service(settings, at)

@@ -45,7 +45,7 @@ TIMEOUTS = {
     Layer.TCP: "connect_timeout",
     Layer.TLS: "tls_timeout",
     Layer.HTTP: "timeout_total",
-    Layer.CONTENT: "timeout_total",
+    Layer.CONTENT: "too_complex",
 }
 """What the deadline means at the layer where it struck."""
 
@@ -55,7 +55,7 @@ _LEFTOVERS = {
     Layer.TCP: "unreachable",
     Layer.TLS: "tls_proto",
     Layer.HTTP: "protocol",
-    Layer.CONTENT: "protocol",
+    Layer.CONTENT: "too_complex",
 }
 _CUT = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, ssl.SSLEOFError)
 EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
@@ -67,11 +67,10 @@ _CERTIFICATES = {10: "tls_expired", 62: "tls_name", 64: "tls_name"}
 
 def name_fault(error: BaseException, trail: Trail) -> tuple[Layer, str]:
     """Where a probe failed and why."""
-    for cause in _chain(error):
-        named = _name(cause, trail)
-        if named:
-            return named
-    return trail.layer, _LEFTOVERS[trail.layer]
+    layer, reason = _name_chain(error, trail)
+    if trail.is_at_proxy and layer is not Layer.LOCAL:
+        return Layer.LOCAL, "proxy_failed"
+    return layer, reason
 
 
 def failure(layer: Layer, reason: str, latency_ms: int | None = None) -> ProbeResult:
@@ -79,6 +78,14 @@ def failure(layer: Layer, reason: str, latency_ms: int | None = None) -> ProbeRe
     outcome = Outcome.UNKNOWN if layer is Layer.LOCAL else Outcome.FAILED
     assert reason in REASONS, reason  # noqa: S101 (a code of ours that nobody could look up)
     return ProbeResult(outcome, latency_ms, layer, reason)
+
+
+def _name_chain(error: BaseException, trail: Trail) -> tuple[Layer, str]:
+    for cause in _chain(error):
+        named = _name(cause, trail)
+        if named:
+            return named
+    return trail.layer, _LEFTOVERS[trail.layer]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 LONGEST = 80
 """Characters of what was found; more would be a copy of the answer."""
 HIDDEN = "***"
+_TELLING = 4
 _LONGEST_READ = 100_000
 """Characters that are looked through for secrets; what stands behind them is not shown."""
 
@@ -31,12 +32,20 @@ class Finding:
 
 def shown(text: str, secrets: Iterable[str] = ()) -> str:
     """A text of the target's as it may be shown: one short line in which no secret stands."""
+    secrets = tuple(secrets)
+    if any(_is_part(text.strip(), secret) for secret in secrets):
+        return HIDDEN
     seen = text[:_LONGEST_READ]
     # Secrets first: cut first, half of one could remain.
     for form in sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True):
         seen = re.sub(re.escape(form), HIDDEN, seen, flags=re.IGNORECASE)
     line = " ".join("".join(c if c.isprintable() else " " for c in seen).split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _is_part(text: str, secret: str) -> bool:
+    """What a pattern took out of a secret; a few letters stand in anything."""
+    return len(text) >= _TELLING and text.lower() in secret.lower()
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from statusgen.probing.resolver import Address, Resolver
 from statusgen.probing.trust import Trusts
+from statusgen.probing.workers import Workers
 
 MAX_PROGRAMS = 32
 """At once. A program that must wait for its turn is our lack, not the target's."""
@@ -37,6 +38,8 @@ class Network:
 
     resolver: Resolver = field(default_factory=Resolver)
     trusts: Trusts = field(default_factory=Trusts)
+    workers: Workers = field(default_factory=Workers)
+    """Close them when the round is over."""
     may_follow: Callable[[Address], bool] = is_public
     """Addresses that a redirect to another origin may lead to."""
     may_run: bool = False

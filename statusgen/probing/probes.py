@@ -12,7 +12,7 @@ from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.secrets import MissingSecretError
 from statusgen.model.words import HEARSAY, CheckKind, Layer, Outcome
-from statusgen.probing.answers import with_certificate
+from statusgen.probing.answers import finish
 from statusgen.probing.dependencies import probe_statuspage
 from statusgen.probing.faults import WORLD, failure, name_fault
 from statusgen.probing.heartbeat import probe_heartbeat
@@ -70,4 +70,4 @@ async def put(
         result = failure(*name_fault(error, trail))
         # Whoever was to tell us of the target did not: of the target itself we know nothing.
         return replace(result, outcome=Outcome.UNKNOWN) if question.kind in HEARSAY else result
-    return with_certificate(result, check, trail, now)
+    return finish(result, check, trail, now)

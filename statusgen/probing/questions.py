@@ -34,6 +34,7 @@ class Question:
     url: httpx.URL
     headers: tuple[tuple[str, str], ...]
     """Those of the settings and what `auth` comes to; for the check's own origin alone."""
+    proxy: httpx.URL | None
     root: Path
     """The project's folder."""
     environ: Mapping[str, str]
@@ -53,14 +54,18 @@ def ask(check: Check, environ: Mapping[str, str], root: Path, now: datetime) -> 
     if url.scheme not in list(CheckKind) or not (url.scheme in HOSTLESS or is_reachable(url)):
         raise httpx.InvalidURL("not the address of a check")
     headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
+    proxy = httpx.URL(reveal(check.proxy, environ)) if check.proxy else None
+    if proxy and any(expect.ip for expect in (check.expect, *(step.expect for step in check.steps))):
+        raise httpx.InvalidURL("behind a proxy nobody knows which address answers")
     return Question(
         check=check,
         kind=CheckKind(url.scheme),
         url=url,
         headers=headers + tuple(_authorization(check.auth, headers, environ)),
+        proxy=proxy,
         root=root,
         environ=environ,
-        secrets=(*_revealed(check, environ), *filter(None, (url.username, url.password))),
+        secrets=tuple(_revealed(check, environ)) + _userinfo(url) + (_userinfo(proxy) if proxy else ()),
         target=text.partition("://")[2],
         now=now,
     )
@@ -90,6 +95,15 @@ def host_of(url: httpx.URL) -> str:
 def port_of(url: httpx.URL) -> int | None:
     """The port, or its scheme's; None where the scheme has none."""
     return _PORTS.get(CheckKind(url.scheme)) if url.port is None else url.port
+
+
+def origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
+    """What has to be equal for two addresses to belong together."""
+    return url.scheme, host_of(url), port_of(url)
+
+
+def _userinfo(url: httpx.URL) -> tuple[str, ...]:
+    return tuple(filter(None, (url.username, url.password)))
 
 
 def _authorization(

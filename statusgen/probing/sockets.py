@@ -1,7 +1,7 @@
 """A port is connected to, with or without a TLS handshake: that is the whole question."""
 
 from statusgen.model.evidence import ProbeResult
-from statusgen.probing.answers import good
+from statusgen.probing.answers import good, judge_address
 from statusgen.probing.dialing import dial, open_stream
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, host_of, port_of
@@ -13,7 +13,7 @@ async def probe_tcp(question: Question, network: Network, trail: Trail) -> Probe
     port, family = port_of(question.url) or 0, question.check.family
     connection = await dial(host_of(question.url), port, network, trail, family=family)
     connection.close()
-    return good(question.check, trail.latency_ms)
+    return judge_address(question.check, trail) or good(question.check, trail.latency_ms)
 
 
 async def probe_tls(question: Question, network: Network, trail: Trail) -> ProbeResult:
@@ -23,4 +23,4 @@ async def probe_tls(question: Question, network: Network, trail: Trail) -> Probe
     connection = await dial(host, port_of(question.url) or 0, network, trail, family=check.family)
     stream = await open_stream(connection, trail, trust, check.tls.name or host)
     stream.abort()
-    return good(question.check, trail.latency_ms)
+    return judge_address(question.check, trail) or good(question.check, trail.latency_ms)

@@ -1,6 +1,7 @@
 """All checks are put side by side and become one round."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -44,8 +45,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
         for key, component, check in in_service(settings, at)
         if (chosen is None or component.id in chosen) and (due is None or due(component, check))
     }
-    async with watched_lag() as lag:
-        world = network or Network(may_run=settings.allow_commands)
+    world = network or Network(may_run=settings.allow_commands)
+    async with contextlib.aclosing(world.workers), watched_lag() as lag:
         desk = Desk(network=world, environ=environ, root=root, clock=clock, pace=Pace(), lag=lag)
         async with asyncio.TaskGroup() as tasks:
             first = tasks.create_task(controls.before(settings, interval, desk))
@@ -68,8 +69,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
 
 
 def hush_the_wire() -> None:
-    """httpcore tells whole headers at DEBUG, and they may hold secrets."""
-    for name in ("httpcore", "httpx"):
+    """httpcore and hpack tell whole headers at DEBUG, and they may hold secrets."""
+    for name in ("hpack", "httpcore", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

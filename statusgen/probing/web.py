@@ -1,88 +1,97 @@
-"""A web address is asked, redirects are followed by hand, and the answer is judged.
+"""A web address is asked, once or in steps, and what it answers is judged."""
 
-Requests go straight to a transport: a client's conveniences (cookies, redirects, the
-environment's proxies, a log line with the whole URL) are what a probe must not have.
-"""
+from collections.abc import Sequence
+from dataclasses import replace
 
-import contextlib
-from collections.abc import AsyncIterator, Sequence
-
-import httpx
-
-from statusgen import __version__
-from statusgen.model.checks import Check
+from statusgen.model.checks import Expect, Step
 from statusgen.model.evidence import ProbeResult
-from statusgen.model.words import Layer
-from statusgen.probing.answers import Answer, is_expected, judge
-from statusgen.probing.bodies import search
-from statusgen.probing.dialing import dial, open_stream
-from statusgen.probing.faults import FaultError
+from statusgen.model.secrets import reveal
+from statusgen.probing.answers import Answer, Claim, good, is_expected, judge
+from statusgen.probing.assertions import asks_of, claims_of, texts_of
+from statusgen.probing.bodies import Wanted
 from statusgen.probing.network import Network
-from statusgen.probing.questions import Question, host_of, port_of
-from statusgen.probing.redirects import next_hop
+from statusgen.probing.parsing import Answered
+from statusgen.probing.questions import Question, origin_of
+from statusgen.probing.steps import (
+    Captured,
+    capture,
+    capture_asks,
+    content_of,
+    headers_of,
+    is_led,
+    url_of,
+    usable,
+)
 from statusgen.probing.trails import Trail
-from statusgen.probing.transport import Transport
-
-MAX_REDIRECTS = 5
-Headers = Sequence[tuple[str, str]]
-_OURS = {
-    "user-agent": f"statusgen/{__version__}",
-    "accept": "*/*",
-    "accept-encoding": "identity",
-    "connection": "close",
-}
+from statusgen.probing.visits import Request, visit
 
 
 async def probe_web(question: Question, network: Network, trail: Trail) -> ProbeResult:
     """Ask over HTTP or HTTPS. Raises what the world does; see `faults`."""
-    url, headers, is_foreign = question.url, question.headers, False
-    for _ in range(MAX_REDIRECTS + 1):
-        async with _get(question, url, headers, network, trail, is_foreign=is_foreign) as response:
-            target = None if is_expected(question.check, response.status_code) else next_hop(url, response)
-            if target is None:
-                return judge(question.check, await _read(question.check, response, trail))
-        if _origin(target) != _origin(url):
-            # Headers may hold secrets meant for the first origin; they never come back.
-            # From here on every hop is guarded: a name may resolve differently the next time.
-            headers, is_foreign = (), True
-            target = target.copy_with(userinfo=b"")
-        url = target
-    raise FaultError(Layer.HTTP, "redirect_loop")
+    if question.check.steps:
+        return await _walk(question, network, trail)
+    answer = await fetch(question, network, trail)
+    wrong = judge(claims_of(question.check.expect, answer), trail)
+    return wrong or good(question.check, trail.latency_ms)
 
 
-@contextlib.asynccontextmanager
-async def _get(
-    question: Question, url: httpx.URL, headers: Headers, network: Network, trail: Trail, *, is_foreign: bool
-) -> AsyncIterator[httpx.Response]:
-    host, port = host_of(url), port_of(url)
-    assert port is not None  # noqa: S101 (http and https have one)
+async def fetch(question: Question, network: Network, trail: Trail) -> Answer:
+    """Put the check's one request; what it expects is looked for and not yet judged."""
     check = question.check
-    connection = await dial(host, port, network, trail, family=check.family, is_foreign=is_foreign)
-    trust = network.trusts.of(check.tls, question.root) if url.scheme == "https" else None
-    stream = await open_stream(connection, trail, trust, host)
-    try:
-        yield await Transport(stream).handle_async_request(_request(url, headers))
-    finally:
-        stream.abort()
-
-
-def _request(url: httpx.URL, headers: Headers) -> httpx.Request:
-    request = httpx.Request("GET", url, headers={**_OURS, **{name.lower(): value for name, value in headers}})
-    if url.userinfo and "authorization" not in request.headers:
-        next(httpx.BasicAuth(url.username, url.password).auth_flow(request))
-    return request
-
-
-async def _read(check: Check, response: httpx.Response, trail: Trail) -> Answer:
-    texts = [text for text in (check.expect.text, check.expect.no_text) if text is not None]
-    findings = await search(
-        response.aiter_raw(),
-        encoding=response.headers.get("content-encoding", "").strip().lower(),
-        charset=response.charset_encoding or "utf-8",
-        texts=texts,
+    content = reveal(check.body, question.environ).encode() if check.body is not None else None
+    request = Request(
+        url=question.url,
+        method=check.method,
+        headers=question.headers,
+        content=content,
+        wanted=_wanted(check.expect),
+        asks=asks_of(check.expect),
+        is_final=lambda status: is_expected(check.expect, status),
     )
-    return Answer(status=response.status_code, findings=findings, latency_ms=trail.latency_ms)
+    return await visit(request, question, network, trail)
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, host_of(url), port_of(url)
+async def _walk(question: Question, network: Network, trail: Trail) -> ProbeResult:
+    captured: dict[str, str] = {}
+    for number, step in enumerate(question.check.steps, start=1):
+        answer = await visit(_request(step, question, captured), question, network, trail)
+        own, others = _divided(answer, len(capture_asks(step)))
+        found = capture(step, own, others)
+        # Before anything is written down: what was captured may be what an assertion finds.
+        trail.secrets += filter(None, found.values())
+        claims = [_numbered(number, claim) for claim in claims_of(step.expect, own)]
+        if wrong := judge(claims, trail):
+            return wrong
+        captured |= usable(found)
+    return good(question.check, trail.latency_ms)
+
+
+def _request(step: Step, question: Question, captured: Captured) -> Request:
+    url = url_of(step, question, captured)
+    is_own = origin_of(url) == origin_of(question.url)
+    headers = headers_of(step, question, captured, is_own=is_own)
+    return Request(
+        url=url,
+        method=step.method,
+        headers=headers,
+        content=content_of(step, question, captured, headers),
+        wanted=_wanted(step.expect, step),
+        asks=[*asks_of(step.expect), *capture_asks(step)],
+        is_final=lambda status: is_expected(step.expect, status),
+        is_foreign=not is_own and is_led(step, captured),
+    )
+
+
+def _wanted(expect: Expect, step: Step | None = None) -> Wanted:
+    is_kept = bool(asks_of(expect)) or (step is not None and bool(capture_asks(step)))
+    return Wanted(texts=texts_of(expect), is_kept=is_kept, size=expect.size or 0)
+
+
+def _divided(answer: Answer, captures: int) -> tuple[Answer, Sequence[Answered | None]]:
+    """The answer with what the assertions asked, and what the captures did."""
+    cut = len(answer.parsed) - captures
+    return replace(answer, parsed=answer.parsed[:cut]), answer.parsed[cut:]
+
+
+def _numbered(number: int, claim: Claim) -> Claim:
+    return replace(claim, finding=replace(claim.finding, name=f"step {number}: {claim.finding.name}"))

@@ -30,6 +30,7 @@ async def _visit() -> tuple[dict[str, tuple[ProbeResult, float]], float]:
     async with contextlib.AsyncExitStack() as stack:
         checks = [await stack.enter_async_context(one.standing()) for one in ZOO]
         began = time.monotonic()
+        await stack.enter_async_context(contextlib.aclosing(world.workers))
         results = await asyncio.gather(*(visit(o, c) for o, c in zip(ZOO, checks, strict=True)))
         return dict(zip((o.name for o in ZOO), results, strict=True)), time.monotonic() - began
 

@@ -13,9 +13,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from typing import Any
 
-from statusgen.model.checks import Check, Expect
+from statusgen.model.checks import Auth, Capture, Check, Expect, HtmlExpect, JsonExpect, Step, Tls
+from statusgen.model.words import Family, TlsVersion
 from statusgen.probing.resolver import system_lookup
 from tests.probing.make import (
     CA,
@@ -39,6 +41,25 @@ from tests.probing.make import (
     serving,
 )
 from tests.probing.relays import METRICS, PAGE, PAGES, WHOLE, metrics, page, watched
+from tests.probing.servers import (
+    CLIENT,
+    GOAWAY,
+    NO_AUTHORITY,
+    OTHER_AUTHORITY,
+    PING,
+    PUSH,
+    RST,
+    SETTINGS,
+    STRANGER,
+    by_path,
+    h2_says,
+    http2,
+    json_reply,
+    judging,
+    preface_then,
+    says_to,
+    speaking_h2,
+)
 
 DEADLINE = timedelta(seconds=3)
 BRIEF = {"timeout": timedelta(seconds=0.5)}
@@ -84,7 +105,9 @@ class Kind:
         else:
             where = serving(self.server or says(reply()), tls=self.tls() if self.tls else None)
         async with where as port:
-            yield Check(**({"url": self.address.format(port=port), "timeout": DEADLINE} | self.check))
+            # The server may be the proxy on the way to the target.
+            check = {key: v.format(port=port) if key == "proxy" else v for key, v in self.check.items()}
+            yield Check(**({"url": self.address.format(port=port), "timeout": DEADLINE} | check))
 
 
 def kind(name: str, expected: Triple, *parts: bytes, **more: Any) -> Kind:
@@ -299,7 +322,324 @@ ENDLESS = b"HTTP/1.1 200 OK\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 H2_SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
+
+def expects(**more: Any) -> dict[str, Any]:
+    """The part of a check that says what a good answer looks like."""
+    return {"expect": Expect(**more)}
+
+
+def _here(status: str) -> Handler:
+    """Sends visitors from one name of this machine to another, and answers those."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await request_of(reader)
+        port = writer.get_extra_info("sockname")[1]
+        location = f"Location: http://localhost:{port}/next\r\n"
+        writer.write(reply() if b"/next" in head else reply(b"", status, location))
+
+    return handle
+
+
+def _at_most_tls_1_2() -> ssl.SSLContext:
+    context = identity()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+MISMATCH: Triple = (FAILED, CONTENT, "body_mismatch")
+LARGE: Triple = (FAILED, CONTENT, "too_large")
+NOT_JSON: Triple = (FAILED, CONTENT, "not_json")
+INVALID: Triple = (UNKNOWN, LOCAL, "check_invalid")
+NO_PROXY: Triple = (UNKNOWN, LOCAL, "proxy_failed")
+STATE = JsonExpect(path="$.state", equals="ok")
+DEEP_JSON = b"[" * 500_000
+DEEP_PAGE = b"<div>" * 300_000
+H2 = {"http2": True}
+BY_PROXY = {"proxy": "http://127.0.0.1:{port}"}
+TARGET = "http://target.test/"
+SECURE = "https://target.test/"
+GOOD = (":status", "200")
+SIGN_IN = (
+    Step(url="/token", capture={"token": Capture(json="$.token")}),
+    Step(url="/use/{token}", headers={"X-Token": "{token}"}),
+)
+WEB = (
+    # requests
+    kind("HEAD", FINE, b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", check={"method": "HEAD"}),
+    kind(
+        "POST with a body",
+        FINE,
+        server=judging(
+            lambda head, body: head.startswith(b"POST ") and body == b"ping", reply(status="400 No")
+        ),
+        check={"method": "POST", "body": "ping"},
+    ),
+    kind(
+        "Basic, the right password",
+        FINE,
+        server=judging(says_to("me", "open"), reply(status="401 No")),
+        check={"auth": Auth(user="me", password="open")},
+    ),
+    kind(
+        "Basic, a wrong password",
+        STATUS,
+        server=judging(says_to("me", "open"), reply(status="401 No")),
+        check={"auth": Auth(user="me", password="wrong")},
+    ),
+    kind(
+        "Bearer, the right token",
+        FINE,
+        server=judging(lambda head, _: b"Bearer t0k\r\n" in head, reply(status="401 No")),
+        check={"auth": Auth(token="t0k")},
+    ),
+    # what is expected
+    kind("the pattern", FINE, reply(b"build 1.22"), check=expects(pattern=r"build 1\.\d+")),
+    kind("not the pattern", MISMATCH, reply(b"build 2"), check=expects(pattern=r"build 1\.\d+")),
+    kind(
+        "an endless body without the pattern",
+        LARGE,
+        server=_endless(ENDLESS, PIECE),
+        check=expects(pattern="hello"),
+    ),
+    kind("JSON that is right", FINE, reply(b'{"state": "ok"}'), check=expects(json=(STATE,))),
+    kind("JSON that is not", MISMATCH, reply(b'{"state": "bad"}'), check=expects(json=(STATE,))),
+    kind("JSON without the place", MISMATCH, reply(b'{"other": "ok"}'), check=expects(json=(STATE,))),
+    kind(
+        "JSON above the limit",
+        MISMATCH,
+        reply(b'{"queue": 12}'),
+        check=expects(json=(JsonExpect(path="$.queue", below=10),)),
+    ),
+    kind("a page where JSON should be", NOT_JSON, reply(b"<html>"), check=expects(json=(STATE,))),
+    kind("an empty answer where JSON should be", NOT_JSON, reply(b""), check=expects(json=(STATE,))),
+    kind("JSON with a constant that is none", NOT_JSON, reply(b'{"a": NaN}'), check=expects(json=(STATE,))),
+    kind("JSON of half a million lists", NOT_JSON, reply(DEEP_JSON), check=expects(json=(STATE,))),
+    kind("endless JSON", LARGE, server=_endless(ENDLESS, b"[1," * 20_000), check=expects(json=(STATE,))),
+    kind(
+        "an element with the text",
+        FINE,
+        reply(b"<h1>All <b>systems</b>\n go"),
+        check=expects(html=(HtmlExpect(select="h1", text="All systems go"),)),
+    ),
+    kind(
+        "an element without the text",
+        MISMATCH,
+        reply(b"<h1>No"),
+        check=expects(html=(HtmlExpect(select="h1", text="go"),)),
+    ),
+    kind(
+        "a page without the element",
+        MISMATCH,
+        reply(b"<p>go"),
+        check=expects(html=(HtmlExpect(select="h1"),)),
+    ),
+    kind(
+        "a page 300,000 elements deep",
+        (FAILED, CONTENT, "too_complex"),
+        reply(DEEP_PAGE),
+        check=expects(html=(HtmlExpect(select="h1"),)),
+    ),
+    kind("the header", FINE, reply(headers="X-Cache: HIT\r\n"), check=expects(header={"x-cache": "HIT"})),
+    kind(
+        "another value in the header",
+        (FAILED, HTTP, "header_mismatch"),
+        reply(headers="X-Cache: MISS\r\n"),
+        check=expects(header={"x-cache": "HIT"}),
+    ),
+    kind(
+        "no such header", (FAILED, HTTP, "header_mismatch"), reply(), check=expects(header={"x-cache": "HIT"})
+    ),
+    kind("a body of just that size", FINE, reply(b"12345"), check=expects(size=5)),
+    kind("a body one byte larger", (FAILED, CONTENT, "oversize"), reply(b"123456"), check=expects(size=5)),
+    kind(
+        "an endless body that has a limit",
+        (FAILED, CONTENT, "oversize"),
+        server=_endless(ENDLESS, PIECE),
+        check=expects(size=1500),
+    ),
+    kind("the address expected", FINE, reply(), check=expects(ip=(ip_network("127.0.0.0/8"),))),
+    kind(
+        "another address",
+        (FAILED, TCP, "wrong_address"),
+        reply(),
+        check=expects(ip=(ip_network("192.0.2.1"),)),
+    ),
+    kind(
+        "tcp: another address",
+        (FAILED, TCP, "wrong_address"),
+        server=_hang,
+        url=TCP_URL,
+        check=expects(ip=(ip_network("192.0.2.1"),)),
+    ),
+    # redirects
+    kind("a redirect that is not followed", STATUS, server=_here("302 Found"), check={"redirects": "none"}),
+    kind(
+        "a redirect to a private address, allowed", FINE, server=_here("302 F"), check={"allow_private": True}
+    ),
+    kind(
+        "a redirect to another origin, not allowed",
+        BLOCKED,
+        server=_here("302 F"),
+        check={"redirects": "same_origin", "allow_private": True},
+    ),
+    kind(
+        "a redirect within its origin",
+        FINE,
+        server=_redirects(reply(b"", "302 Found", "Location: /next\r\n")),
+        check={"redirects": "same_origin"},
+    ),
+    kind(
+        "a redirect that would take the body elsewhere",
+        BLOCKED,
+        server=_here("307 Temporary Redirect"),
+        check={"method": "POST", "body": "x", "allow_private": True},
+    ),
+    # families
+    kind("only IPv4 is asked", FINE, reply(), url="http://both.test:{port}/", check={"family": Family.IPV4}),
+    kind(
+        "only IPv6 is asked, and refuses",
+        (FAILED, TCP, "refused"),
+        reply(),
+        url="http://both.test:{port}/",
+        check={"family": Family.IPV6},
+    ),
+    kind(
+        "no address of the family",
+        (FAILED, DNS, "dns_nxdomain"),
+        reply(),
+        url="http://good.test:{port}/",
+        check={"family": Family.IPV6},
+    ),
+    # TLS of one's own
+    kind(
+        "an authority of its own",
+        FINE,
+        reply(),
+        tls=lambda: identity(ca=OTHER_CA),
+        check={"tls": Tls(authority=OTHER_AUTHORITY)},
+    ),
+    kind(
+        "a public authority where another is named",
+        UNTRUSTED,
+        reply(),
+        tls=identity,
+        check={"tls": Tls(authority=OTHER_AUTHORITY)},
+    ),
+    kind(
+        "an authority that is not there", INVALID, tls=identity, check={"tls": Tls(authority="no/such.pem")}
+    ),
+    kind("an authority that is none", INVALID, tls=identity, check={"tls": Tls(authority=NO_AUTHORITY)}),
+    kind("a name of its own", FINE, tls=lambda: identity("x.test"), check={"tls": Tls(name="x.test")}),
+    kind(
+        "not the name of its own", (FAILED, TLS, "tls_name"), tls=identity, check={"tls": Tls(name="x.test")}
+    ),
+    kind("TLS 1.2 is enough", FINE, tls=_at_most_tls_1_2, check={"tls": Tls(minimum=TlsVersion.V1_2)}),
+    kind(
+        "TLS 1.2 is too old",
+        (FAILED, TLS, "tls_proto"),
+        url=TLS_URL,
+        place=lambda: _alerting(_at_most_tls_1_2()),
+        check={"tls": Tls(minimum=TlsVersion.V1_3)},
+    ),
+    kind("a client certificate that fits", FINE, tls=_wants_client_certificate, check={"tls": CLIENT}),
+    kind(
+        "a client certificate of a stranger",
+        (FAILED, TLS, "tls_proto"),
+        url="https://127.0.0.1:{port}/",
+        place=lambda: _alerting(_wants_client_certificate()),
+        check={"tls": STRANGER},
+    ),
+    # HTTP/2
+    kind("HTTP/2", FINE, server=http2(h2_says(GOOD)), tls=speaking_h2, check=H2),
+    kind("HTTP/2 without TLS", FINE, server=http2(h2_says(GOOD)), check=H2),
+    kind("HTTP/2: 500", STATUS, server=http2(h2_says((":status", "500"))), tls=speaking_h2, check=H2),
+    kind("HTTP/1 where HTTP/2 is asked", PROTOCOL, tls=identity, check=H2),
+    kind("HTTP/2: no status", PROTOCOL, server=http2(h2_says(("a", "b"))), check=H2),
+    kind("HTTP/2: a status that is a word", PROTOCOL, server=http2(h2_says((":status", "good"))), check=H2),
+    kind("HTTP/2: GOAWAY", PROTOCOL, server=preface_then(SETTINGS, GOAWAY), check=H2),
+    kind("HTTP/2: RST_STREAM", PROTOCOL, server=preface_then(SETTINGS, RST), check=H2),
+    kind("HTTP/2: a push", PROTOCOL, server=preface_then(SETTINGS, PUSH), check=H2),
+    kind("HTTP/2: settings only, then hangs", TIMED_OUT, server=http2(lambda *_: None), check=H2),
+    kind(
+        "HTTP/2: settings only, then closes",
+        PROTOCOL,
+        server=preface_then(SETTINGS, then_close=True),
+        check=H2,
+    ),
+    kind("HTTP/2: no byte, then closes", (FAILED, HTTP, "empty"), server=_close, check=H2),
+    kind("HTTP/2: garbage", PROTOCOL, server=preface_then(bytes(range(256)), then_close=True), check=H2),
+    kind("HTTP/2: HTTP/1 in plain", PROTOCOL, server=preface_then(reply(), then_close=True), check=H2),
+    kind("HTTP/2: endless pings", TIMED_OUT, server=_endless(SETTINGS, PING * 100), check=H2 | BRIEF),
+    kind(
+        "HTTP/2: a body that does not end",
+        TIMED_OUT,
+        server=http2(h2_says(GOOD, ends=False)),
+        check=H2,
+    ),
+    # proxies
+    kind("a proxy that answers for http", FINE, reply(), url=TARGET, check=BY_PROXY),
+    kind("a proxy passes an error on", STATUS, reply(status="502 Bad"), url=TARGET, check=BY_PROXY),
+    kind("a proxy that is not there", NO_PROXY, place=_nobody, url=TARGET, check=BY_PROXY),
+    kind("a proxy that swallows", NO_PROXY, place=black_hole, url=TARGET, check=BY_PROXY),
+    kind("a proxy without a name", NO_PROXY, url=TARGET, check={"proxy": "http://gone.test:3128"}),
+    kind("a proxy wants a password", NO_PROXY, reply(status="407 No"), url=TARGET, check=BY_PROXY),
+    kind("a tunnel wants a password", NO_PROXY, reply(status="407 No"), url=SECURE, check=BY_PROXY),
+    kind("a tunnel is refused", NO_PROXY, reply(status="403 No"), url=SECURE, check=BY_PROXY),
+    kind("a tunnel that is garbage", NO_PROXY, b"SSH-2.0-OpenSSH\r\n\r\n", url=SECURE, check=BY_PROXY),
+    kind("a tunnel that closes", NO_PROXY, server=_close, url=SECURE, check=BY_PROXY),
+    kind("a tunnel that is reset", NO_PROXY, server=_reset_at_once, url=SECURE, check=BY_PROXY),
+    kind("a tunnel that hangs", NO_PROXY, server=_hang, url=SECURE, check=BY_PROXY),
+    kind("a tunnel that talks first", NO_PROXY, b"HTTP/1.1 200 OK\r\n\r\nhi", url=SECURE, check=BY_PROXY),
+    kind(
+        "a tunnel does not reach it",
+        (FAILED, TCP, "proxy_unreachable"),
+        reply(status="502 Bad Gateway"),
+        url=SECURE,
+        check=BY_PROXY,
+    ),
+    kind(
+        "a tunnel, then nothing",
+        (FAILED, TLS, "reset"),
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        url=SECURE,
+        check=BY_PROXY,
+    ),
+    kind("a proxy that is none", INVALID, url=TARGET, check={"proxy": "ftp://127.0.0.1"}),
+    kind(
+        "an address expected behind a proxy",
+        INVALID,
+        url=TARGET,
+        check=BY_PROXY | expects(ip=(ip_network("192.0.2.1"),)),
+    ),
+    # steps
+    kind(
+        "two steps",
+        FINE,
+        server=by_path({"/token": json_reply({"token": "a b"}), "/use/a%20b": reply()}),
+        check={"steps": SIGN_IN},
+    ),
+    kind(
+        "a second step that fails",
+        STATUS,
+        server=by_path({"/token": json_reply({"token": "t"}), "/use/t": reply(status="500 Oops")}),
+        check={"steps": SIGN_IN},
+    ),
+    kind(
+        "a first step without the value",
+        (FAILED, CONTENT, "capture_failed"),
+        json_reply({}),
+        check={"steps": SIGN_IN},
+    ),
+    kind(
+        "a second step that hangs",
+        TIMED_OUT,
+        server=by_path({"/token": json_reply({"token": "t"}), "/use/t": None}),
+        check={"steps": SIGN_IN},
+    ),
+)
+
 ZOO = (
+    *WEB,
     # answers
     kind("ok", FINE, reply()),
     kind("204", FINE, b"HTTP/1.1 204 No Content\r\n\r\n"),
