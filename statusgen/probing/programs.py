@@ -19,6 +19,7 @@ from statusgen.model.secrets import Secret, reveal
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.answers import good
 from statusgen.probing.faults import EXHAUSTED, FaultError
+from statusgen.probing.findings import Finding
 from statusgen.probing.network import Network
 from statusgen.probing.outputs import Output, output_fault
 from statusgen.probing.questions import Question
@@ -145,6 +146,7 @@ def _environment(question: Question) -> dict[str, str]:
 
 def _judge(question: Question, code: int | None, output: Output, trail: Trail) -> ProbeResult:
     latency_ms = trail.latency_ms
+    trail.note(Finding(name="exit code", wanted="0", found=str(code), holds=code == _FINE))
     if code == _CANNOT_SAY:
         return ProbeResult(Outcome.UNKNOWN, latency_ms, Layer.CONTENT, "command_unknown")
     if code not in (_FINE, _WARNING):
