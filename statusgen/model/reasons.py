@@ -23,6 +23,7 @@ class Reason:
 REASONS: dict[str, Reason] = {
     "dns_nxdomain": Reason(Layer.DNS, "the name does not exist", False),
     "dns_timeout": Reason(Layer.DNS, "the name server does not answer", False),
+    "dns_differs": Reason(Layer.DNS, "the name leads elsewhere there", False),
     "dns_fail": Reason(Layer.DNS, "the name cannot be resolved", False),
     "dns_refused": Reason(Layer.DNS, "the name server refuses to answer", False),
     "dns_empty": Reason(Layer.DNS, "the name has no record of this kind", False),
@@ -70,6 +71,7 @@ REASONS: dict[str, Reason] = {
     "no_data": Reason(Layer.CONTENT, "there is no value for it", True),
     "stale_data": Reason(Layer.CONTENT, "its value is too old", True),
     "query_failed": Reason(Layer.HTTP, "its query cannot be answered", True),
+    "disturbed": Reason(Layer.HTTP, "most measurements there were disturbed", False),
     "upstream_degraded": Reason(Layer.CONTENT, "its own page says that it is degraded", True),
     "upstream_partial": Reason(Layer.CONTENT, "its own page tells of a partial outage", True),
     "upstream_outage": Reason(Layer.CONTENT, "its own page tells of an outage", True),
