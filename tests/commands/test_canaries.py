@@ -99,12 +99,12 @@ def steps_of(url: str) -> list[object]:
 
 
 def socket_checks(url: str) -> list[object]:
+    """Of kinds whose addresses hold nothing but a host, only as a whole secret."""
     scheme, _, host = url.partition("://")
+    if scheme not in ("tcp", "tls"):
+        return []
     inside = {"url": f"{scheme}://$USER:$PASSWORD@{host}", **MORE}
-    return [
-        inside,
-        {"id": "send", "url": url, "send": "key=$SEND", **MORE} if scheme == "tcp" else inside | {"id": "b"},
-    ]
+    return [inside, {"id": "send", "url": url, "send": "key=$SEND", **MORE}] if scheme == "tcp" else [inside]
 
 
 def told_to_a_program() -> object:
