@@ -285,6 +285,8 @@ class VantageState:
     """Promised."""
     controls: tuple[int, int] = (0, 0)
     """Passed and all, in its newest round."""
+    sources: tuple[str, ...] = ()
+    """Other tools whose results stand for this place, by their words in history."""
     skipped: int = 0
     """Beats of the last day that its loop skipped, since a round took longer than its interval."""
 

@@ -10,6 +10,7 @@ from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.answers import good
 from statusgen.probing.fetching import fetch_json
+from statusgen.probing.findings import Finding
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, plain_url
 from statusgen.probing.trails import Trail
@@ -85,6 +86,9 @@ def _claims(components: list[object], wanted: str) -> Iterator[Claim]:
 
 def _result(claim: Claim, question: Question, trail: Trail) -> ProbeResult:
     outcome, reason = claim
+    wanted = question.check.component or "the page"
+    holds = None if outcome is Outcome.UNKNOWN else not reason
+    trail.note(Finding(name="their word", wanted=wanted, found=reason or "operational", holds=holds))
     if not reason:
         return good(question.check, trail.latency_ms)
     return ProbeResult(outcome, trail.latency_ms, Layer.CONTENT, reason)

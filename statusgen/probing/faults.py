@@ -45,7 +45,7 @@ TIMEOUTS = {
     Layer.TCP: "connect_timeout",
     Layer.TLS: "tls_timeout",
     Layer.HTTP: "timeout_total",
-    Layer.CONTENT: "timeout_total",
+    Layer.CONTENT: "too_complex",
 }
 """What the deadline means at the layer where it struck."""
 
@@ -58,7 +58,7 @@ _LEFTOVERS = {
     Layer.TCP: "unreachable",
     Layer.TLS: "tls_proto",
     Layer.HTTP: "protocol",
-    Layer.CONTENT: "protocol",
+    Layer.CONTENT: "too_complex",
 }
 _CUT = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, ssl.SSLEOFError)
 EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}

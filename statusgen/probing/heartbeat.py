@@ -6,9 +6,11 @@ import stat
 from datetime import UTC, datetime, timedelta
 
 from statusgen.model.evidence import ProbeResult
+from statusgen.model.times import format_duration, format_moment
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.aside import aside
 from statusgen.probing.faults import FaultError
+from statusgen.probing.findings import Finding
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question
 from statusgen.probing.trails import Trail
@@ -20,7 +22,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _NOT_THERE = (FileNotFoundError, NotADirectoryError)
 
 
-async def probe_heartbeat(question: Question, _network: Network, _trail: Trail) -> ProbeResult:
+async def probe_heartbeat(question: Question, _network: Network, trail: Trail) -> ProbeResult:
     """Look when the job's file was touched."""
     check = question.check
     if check.within is None or not _NAME.fullmatch(check.name):
@@ -34,12 +36,14 @@ async def probe_heartbeat(question: Question, _network: Network, _trail: Trail) 
         raise FaultError(Layer.LOCAL, "check_invalid") from None
     if not stat.S_ISREG(state.st_mode):
         raise FaultError(Layer.CONTENT, "heartbeat_missing")
-    return _judge(question, datetime.fromtimestamp(state.st_mtime, UTC), check.within)
+    return _judge(question, datetime.fromtimestamp(state.st_mtime, UTC), check.within, trail)
 
 
-def _judge(question: Question, heard: datetime, within: timedelta) -> ProbeResult:
+def _judge(question: Question, heard: datetime, within: timedelta, trail: Trail) -> ProbeResult:
+    wanted, is_late = format_duration(within), question.now - heard > within
+    trail.note(Finding(name="within", wanted=wanted, found=format_moment(heard), holds=not is_late))
     if heard > question.now + AHEAD:
         raise FaultError(Layer.LOCAL, "heartbeat_future")
-    if question.now - heard > within:
+    if is_late:
         raise FaultError(Layer.CONTENT, "heartbeat_late")
     return ProbeResult(Outcome.OK)

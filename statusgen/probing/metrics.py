@@ -16,6 +16,7 @@ from statusgen.model.evidence import ProbeResult
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.answers import good
 from statusgen.probing.fetching import fetch_json
+from statusgen.probing.findings import Finding
 from statusgen.probing.network import Network
 from statusgen.probing.questions import Question, plain_url
 from statusgen.probing.trails import Trail
@@ -28,6 +29,8 @@ _INTERVALS = 3
 """Older than so many, a sample says nothing of now."""
 _WHOLE_ONLY = {"partial_response": "false", "deny_partial_response": "1"}
 """Thanos and VictoriaMetrics, in this order: a part of the samples would read as if all were well."""
+_NAMED = 5
+"""Values that are told to the person who asks."""
 Sample = tuple[datetime, float]
 
 
@@ -80,13 +83,22 @@ def _judge(question: Question, samples: Sequence[Sample] | None, trail: Trail) -
         return _unknown("query_failed", trail)
     oldest = question.now - _INTERVALS * (check.every or _USUAL_INTERVAL)
     fresh = [number for at, number in samples if at >= oldest]
-    if any(True for _ in _breaking(check.expect, fresh)):
+    breaking = list(_breaking(check.expect, fresh))
+    _note(check.expect, breaking or fresh, trail, holds=not breaking)
+    if breaking:
         return ProbeResult(Outcome.FAILED, trail.latency_ms, Layer.CONTENT, "threshold")
     if len(fresh) < len(samples):
         return _unknown("stale_data", trail)
     if not fresh or any(map(math.isnan, fresh)):
         return _unknown("no_data", trail)
     return good(check, trail.latency_ms)
+
+
+def _note(expect: Expect, numbers: Sequence[float], trail: Trail, *, holds: bool) -> None:
+    limits = (("above", expect.above), ("below", expect.below))
+    wanted = " and ".join(f"{word} {limit:g}" for word, limit in limits if limit is not None)
+    found = ", ".join(f"{number:g}" for number in numbers[:_NAMED]) or None
+    trail.note(Finding(name="value", wanted=wanted, found=found, holds=holds if numbers else None))
 
 
 def _breaking(expect: Expect, numbers: Sequence[float]) -> Iterator[float]:

@@ -19,6 +19,7 @@ from statusgen.model.secrets import Secret, reveal
 from statusgen.model.words import Layer, Outcome
 from statusgen.probing.answers import good
 from statusgen.probing.faults import EXHAUSTED, FaultError
+from statusgen.probing.findings import Finding
 from statusgen.probing.network import Network
 from statusgen.probing.outputs import Output, output_fault
 from statusgen.probing.questions import Question
@@ -28,6 +29,8 @@ CAP = 1024 * 1024
 """Bytes kept of what it prints; the rest is read and dropped, so that it need not wait for us."""
 _FAREWELL = 0.2
 """Seconds that what was killed has to be gone, and its last words to arrive."""
+_MOMENT = 0.02
+"""Seconds."""
 _FINE, _WARNING, _CANNOT_SAY = 0, 1, 3
 
 
@@ -37,11 +40,19 @@ async def probe_command(question: Question, network: Network, trail: Trail) -> P
         raise FaultError(Layer.LOCAL, "command_refused")
     program = _program(question)
     async with network.programs, _running(program, question) as run:
-        trail.reach(Layer.CONTENT)
-        await run.ended.wait()
+        await _ended(run, question, trail)
         trail.hear()
         output = await run.output()
     return _judge(question, run.code, output, trail)
+
+
+async def _ended(run: "_Run", question: Question, trail: Trail) -> None:
+    """Wait for its end, until a moment before the deadline: to tell that the program took so long."""
+    try:
+        async with asyncio.timeout_at(trail.began + question.check.timeout.total_seconds() - _MOMENT):
+            await run.ended.wait()
+    except TimeoutError:
+        raise FaultError(Layer.CONTENT, "timeout_total") from None
 
 
 class _Run(asyncio.SubprocessProtocol):
@@ -135,6 +146,7 @@ def _environment(question: Question) -> dict[str, str]:
 
 def _judge(question: Question, code: int | None, output: Output, trail: Trail) -> ProbeResult:
     latency_ms = trail.latency_ms
+    trail.note(Finding(name="exit code", wanted="0", found=str(code), holds=code == _FINE))
     if code == _CANNOT_SAY:
         return ProbeResult(Outcome.UNKNOWN, latency_ms, Layer.CONTENT, "command_unknown")
     if code not in (_FINE, _WARNING):

@@ -27,6 +27,20 @@ _GOOD: dict[CheckKind, str] = {
     CheckKind.STATUSPAGE_HTTPS: "says that it works; that is their word, which we do not measure",
 }
 """What a good answer is, of kinds that have no status of HTTP."""
+_ORIGINS: dict[str, tuple[str, str | None]] = {
+    "ooni": ("OONI", "https://ooni.org/"),
+    "globalping": ("Globalping", "https://globalping.io/"),
+    "blackbox": ("Prometheus", None),
+}
+"""Tools of others, to their names and pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Another tool."""
+
+    name: Phrase
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +53,8 @@ class Place:
     seen: str
     as_of: Moment | None
     controls: str
+    sources: tuple[Origin, ...]
+    """Tools of others whose results stand for it."""
     skipped: str
     """How many looks of the last day were left out, since the one before took too long; empty when none."""
 
@@ -172,6 +188,11 @@ def _good(check: Check) -> str:
     return f"answers with status {codes}" + (" and the expected content" if has_text else "")
 
 
+def _origin(source: str, scene: Scene) -> Origin:
+    name, href = _ORIGINS.get(source, (source, None))
+    return Origin(name=scene.phrase(name), href=href)
+
+
 def _place(state: VantageState, scene: Scene) -> Place:
     vantage = state.vantage
     where = (
@@ -188,5 +209,6 @@ def _place(state: VantageState, scene: Scene) -> Place:
         seen={True: "online", False: "offline", None: "silent"}[state.is_online],
         as_of=scene.clock.maybe(state.as_of),
         controls=f"{passed} of {all_controls}" if all_controls else "",
+        sources=tuple(_origin(source, scene) for source in state.sources),
         skipped=counted(state.skipped, "look") if state.skipped else "",
     )

@@ -83,7 +83,7 @@ def metrics(now: datetime) -> Mapping[str, tuple[Triple, bytes, dict[str, Any]]]
         "a web page where metrics should be": (DOCUMENT, reply(b"<html>hello</html>"), watched()),
         "JSON of something else": (DOCUMENT, said(["up"]), watched()),
         "a sample that is none": (NO_QUERY, said(answer("vector", [{"value": [1e300, "1"]}])), watched()),
-        "metrics in gzip, unasked": (
+        "metrics in broken gzip": (
             (UNKNOWN, CONTENT, "encoding"),
             reply(b"x", headers="Content-Encoding: gzip\r\n"),
             watched(),

@@ -1,14 +1,18 @@
 """What is asked of servers that tell of something else: the address, the form, and who may see our headers."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
 from statusgen.model.checks import Auth, Check, Expect
 from statusgen.model.secrets import Secret
-from tests.probing.make import FakeClock, network, reply, request_of, serving, swept, triple
+from statusgen.probing.probes import put
+from statusgen.probing.trails import Trail
+from tests.probing.make import FakeClock, network, reply, request_of, says, serving, swept, triple
 from tests.probing.relays import ONE, PAGES, said, vector
 
 NOW = datetime(2025, 3, 10, 9, 45, tzinfo=UTC)
@@ -131,3 +135,28 @@ def test_what_is_meant_for_one_server_goes_to_no_other():
     assert triple(result) == ("failed", "content", "upstream_outage")
     assert b"hunter2" not in heads[0]
     assert b"authorization" not in heads[0].lower()
+
+
+def findings(check, answer):
+    """What the person who asks is told."""
+
+    async def go():
+        async with serving(says(answer)) as port:
+            trail = Trail()
+            one = replace(check, url=str(check.url).format(port=port))
+            await put(one, {}, network(), NOW, root=Path(), trail=trail)
+            return [(f.name, f.wanted, f.found, f.holds) for f in trail.findings]
+
+    return asyncio.run(go())
+
+
+def test_the_person_who_asks_is_told_the_value_and_their_word():
+    value = Check(url="prometheus+http://127.0.0.1:{port}", query="up", expect=Expect(above=0.0, below=5.0))
+    theirs = Check(url="statuspage+http://127.0.0.1:{port}", **ONE)
+
+    assert findings(value, said(vector(NOW, "1", "7"))) == [("value", "above 0 and below 5", "7", False)]
+    assert findings(value, said(vector(NOW, "1", "2"))) == [("value", "above 0 and below 5", "1, 2", True)]
+    assert findings(value, said(vector(NOW))) == [("value", "above 0 and below 5", None, None)]
+    assert findings(theirs, PAGES["their component is down"][1]) == [
+        ("their word", "Git Operations", "upstream_outage", False)
+    ]
