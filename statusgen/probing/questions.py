@@ -108,7 +108,7 @@ def port_of(url: httpx.URL) -> int | None:
 
 def origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
     """What has to be equal for two addresses to belong together."""
-    return url.scheme, host_of(url), port_of(url)
+    return url.scheme.rpartition("+")[2], host_of(url), port_of(url)
 
 
 def _userinfo(url: httpx.URL) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from statusgen.probing.trails import Trail
 
 AT_ONCE = 2
 """Processes; a check that waits for one waits for us."""
-LONGEST = 3.0
-"""Seconds for the questions about one answer: forty times what the largest ordinary page takes."""
+LONGEST = 2.0
+"""Seconds for the questions about one answer: twenty times what the largest ordinary page takes."""
 _LINE = 8 * 1024 * 1024
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from statusgen.model.checks import Check
+from statusgen.model.checks import Check, Expect
 from statusgen.model.errors import Problem
 from statusgen.model.nodes import Source, Step
 from statusgen.model.words import CheckKind as Kind
 
 WEB = (Kind.HTTP, Kind.HTTPS)
+_PLACE = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
 _METRICS = (Kind.PROMETHEUS_HTTP, Kind.PROMETHEUS_HTTPS)
 _PAGES = (Kind.STATUSPAGE_HTTP, Kind.STATUSPAGE_HTTPS)
 _ASKED_BY_HTTP = (*WEB, *_METRICS, *_PAGES)
@@ -70,7 +71,7 @@ def check_faults(check: Check, path: tuple[Step, ...], source: Source) -> Iterat
     """What is wrong with one check that stands at a path of the settings."""
     if check.kind is not None:
         yield from _foreign_keys(check.kind, path, source)
-    for key, what, hint in _missing(check):
+    for key, what, hint in (*_missing(check), *_contradicting(check)):
         yield source.problem((*path, key) if source.has((*path, key)) else path, what, hint)
 
 
@@ -104,7 +105,28 @@ def _missing(check: Check) -> Iterator[tuple[str, str, str]]:
         yield "auth", "a user and a password belong together", "write both, or token: alone"
     if check.auth and check.auth.token is not None and check.auth.user is not None:
         yield "auth", "a token stands beside a user", "keep one of them"
-    if check.steps and (check.method != "GET" or check.body is not None):
-        yield "steps", "a check with steps says method and body in its steps", "move them there"
     if check.tls.key is not None and check.tls.certificate is None:
         yield "tls", "a key stands without its certificate", "write certificate: too"
+
+
+def _contradicting(check: Check) -> Iterator[tuple[str, str, str]]:
+    if check.steps and (check.method != "GET" or check.body is not None):
+        yield "steps", "a check with steps says method and body in its steps", "move them there"
+    if check.steps and check.expect != Expect():
+        yield "expect", "a check with steps says in each of them what it expects", "move it there"
+    if check.proxy is not None and any(one.ip for one in (check.expect, *(s.expect for s in check.steps))):
+        yield "proxy", "behind a proxy nobody knows which address answers", "remove expect: ip, or the proxy"
+    for number in _unknown_places(check):
+        # Its name is not told: addresses and headers may hold what looks like one and is a secret.
+        what = f"step {number} asks with a {{name}} that no step before it captures"
+        yield "steps", what, "capture it in an earlier step"
+
+
+def _unknown_places(check: Check) -> Iterator[int]:
+    """Of addresses and headers; a body may have braces of its own."""
+    captured = set[str]()
+    for number, step in enumerate(check.steps, start=1):
+        for text in (step.url, *step.headers.values()):
+            if not captured.issuperset(_PLACE.findall(str(text))):
+                yield number
+        captured |= step.capture.keys()

@@ -65,6 +65,7 @@ UNSEEN = {
     "settings-duplicate-key": "equal keys",
     "settings-ids-twice": "equal ids",
     "settings-same-check-twice": "equal checks",
+    "settings-steps": "what keys of a check say against each other",
     "settings-unknown-dependency": "ids that the file itself defines",
     "surrogate-escape": "characters that cannot be shown",
     "tag": "YAML's tags",
