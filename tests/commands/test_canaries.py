@@ -52,6 +52,7 @@ def settings_for(urls: list[str], giving: str) -> str:
     return json.dumps({"page": {"name": "Chirp"}, "controls": controls, "components": components})
 
 
+SENDERS = ("tcp", "udp", "ws", "wss")
 MORE = {"attempts": "1", "timeout": "2s"}
 
 
@@ -101,10 +102,11 @@ def steps_of(url: str) -> list[object]:
 def socket_checks(url: str) -> list[object]:
     scheme, _, host = url.partition("://")
     inside = {"url": f"{scheme}://$USER:$PASSWORD@{host}", **MORE}
-    return [
-        inside,
-        {"id": "send", "url": url, "send": "key=$SEND", **MORE} if scheme == "tcp" else inside | {"id": "b"},
-    ]
+    if scheme == "dns":
+        inside["resolver"] = f"{HOST}:9"
+    if scheme not in SENDERS:
+        return [inside, inside | {"id": "b"}]
+    return [inside | {"send": "hello"}, {"id": "send", "url": url, "send": "key=$SEND", **MORE}]
 
 
 def told_to_a_program() -> object:
