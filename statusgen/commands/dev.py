@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from statusgen.commands.beats import stoppable
-from statusgen.commands.pipeline import SITE, STATE, compose
+from statusgen.commands.pipeline import SITE, compose
 from statusgen.commands.rounds import choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
 from statusgen.model.errors import InputError, Place, Problem, StatusgenError, UsageError
+from statusgen.model.layout import STATE
 from statusgen.publishing.preview import Preview
 from statusgen.publishing.server import serve
 from statusgen.publishing.watch import changes

@@ -1,12 +1,12 @@
 """`incident`: what a person knows becomes a file in `incidents/`, or one more update in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from statusgen.commands import editing
 from statusgen.commands.choosing import choose, is_open
-from statusgen.commands.composing import compose, head, known
+from statusgen.commands.composing import composed, head, known, refuse_secrets
 from statusgen.commands.delivering import Delivery, deliver
 from statusgen.commands.editing import AnyEntry
 from statusgen.commands.session import Session
@@ -73,24 +73,22 @@ def new(session: Session, beginning: Beginning, words: Words, delivery: Delivery
     if not title or not title.strip():
         raise UsageError('an incident needs a title (write: statusgen incident new "Sign-in fails")')
     impact = known(reading.project.settings, {**seen.impact, **words.impact})
-    text = compose(session, words.text or seen.text, title, is_edited=words.is_edited)
-    said = _update(replace(words, impact={}), text, now, words.status or UpdateStatus.INVESTIGATING)
-    incident = Incident(
-        id="unnamed",
-        title=text_of(title.strip()),
-        impact=impact,
-        severity=beginning.severity,
-        scope=seen.scope,
-        cause=beginning.cause,
-        draft=beginning.is_draft,
-        started_at=beginning.started_at or seen.started_at,
-        updates=(said,),
-    )
-    name = file_name(title, said.at.date(), next(iter(impact), "incident"))
-    _tell_of_others(session, reading, incident, now)
-    edit = editing.create(
-        session, reading, name, lambda free: new_file(replace(incident, id=free), head(session))
-    )
+    refuse_secrets(title)
+    with composed(session, words.text or seen.text, title, is_edited=words.is_edited) as text:
+        said = _update(replace(words, impact={}), text, now, words.status or UpdateStatus.INVESTIGATING)
+        incident = Incident(
+            id="unnamed",
+            title=text_of(title.strip()),
+            impact=impact,
+            severity=beginning.severity,
+            scope=seen.scope,
+            cause=text_of(beginning.cause) if beginning.cause else None,
+            draft=beginning.is_draft,
+            started_at=beginning.started_at or seen.started_at,
+            updates=(said,),
+        )
+        _tell_of_others(session, reading, incident, now)
+        edit = editing.create(session, reading, *_file(session, incident))
     return _done(session, edit, said, delivery, NEW)
 
 
@@ -115,17 +113,25 @@ def resolve(session: Session, ref: str | None, words: Words, delivery: Delivery)
 
 
 def _say(session: Session, reading: Reading, entry: AnyEntry, words: Words, delivery: Delivery) -> int:
-    text = compose(session, words.text, f"{entry.id}: {entry.title}", is_edited=words.is_edited)
     impact = known(reading.project.settings, words.impact)
     said: list[Update] = []
+    with composed(session, words.text, f"{entry.id}: {entry.title}", is_edited=words.is_edited) as text:
 
-    def say(current: AnyEntry) -> Update:
-        update = _update(replace(words, impact=impact), text, session.now(), words.status)
-        said.append(update if words.at else _apart(update, current))
-        return said[-1]
+        def say(current: AnyEntry) -> Update:
+            update = _update(replace(words, impact=impact), text, session.now(), words.status)
+            said.append(update if words.at else _apart(update, current))
+            return said[-1]
 
-    edit = editing.add_update(session, reading, entry.id, say)
+        edit = editing.add_update(session, reading, entry.id, say)
     return _done(session, edit, said[-1], delivery, "Update")
+
+
+def _file(session: Session, incident: Incident) -> tuple[str, Callable[[str], bytes]]:
+    """The name to begin with, and what makes the bytes for the name that is free."""
+    name = file_name(
+        str(incident.title), incident.updates[0].at.date(), next(iter(incident.impact), "incident")
+    )
+    return name, lambda free: new_file(replace(incident, id=free), head(session))
 
 
 def _update(words: Words, text: Text | None, now: datetime, status: UpdateStatus | None) -> Update:

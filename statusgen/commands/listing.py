@@ -16,7 +16,10 @@ def run(session: Session, *, is_all: bool) -> int:
     reading = editing.look(session)
     now = session.now()
     entries = [entry for entry in editing.everything(reading) if is_all or is_open(entry, now) or entry.draft]
-    rows = [_row(entry, reading, now) for entry in sorted(entries, key=_begin, reverse=True)]
+    rows = [
+        _row(entry, reading, now)
+        for entry in sorted(entries, key=lambda entry: _begin(entry, now), reverse=True)
+    ]
     widths = [max((len(row[key]) for row in rows), default=0) for key in ("id", "status")]
     for row in rows:
         since = row["since"] or "no time yet"
@@ -31,7 +34,7 @@ def _row(entry: AnyEntry, reading: Reading, now: datetime) -> dict[str, str]:
     status = "announcement" if isinstance(entry, Announcement) else entry.status_at(now).value
     if entry.withdrawn or entry.draft:
         status = "withdrawn" if entry.withdrawn else "draft"
-    begin = _begin(entry)
+    begin = _begin(entry, now)
     return {
         "id": entry.id,
         "kind": entry.kind.value,
@@ -42,10 +45,10 @@ def _row(entry: AnyEntry, reading: Reading, now: datetime) -> dict[str, str]:
     }
 
 
-def _begin(entry: AnyEntry) -> str:
+def _begin(entry: AnyEntry, now: datetime) -> str:
     """When it began, empty for a draft without a time."""
     if isinstance(entry, Maintenance):
-        return format_moment(entry.starts_at)
+        return format_moment(entry.current(now).starts_at)
     started = entry.started_at if isinstance(entry, Incident) else None
     times = [update.at for update in entry.updates[:1]]
     return format_moment(started or times[0]) if started or times else ""

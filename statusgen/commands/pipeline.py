@@ -10,7 +10,7 @@ from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
-from statusgen.model.layout import SCHEMA_FOLDER
+from statusgen.model.layout import SCHEMA_FOLDER, STATE
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
@@ -20,8 +20,6 @@ from statusgen.reading.load import load
 from statusgen.recording.journal import read
 from statusgen.rendering.site import render
 
-STATE = ".statusgen"
-"""The folder of a project's own working files; safe to delete."""
 SITE = "site"
 _NOT_TO_PUBLISH_INTO = ("incidents", "reports", "history", "templates", SCHEMA_FOLDER, STATE, ".git")
 """What people and machines wrote; pages among it would be read as if they had."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from statusgen.judging.ballots import ballots, merged, outside
-from statusgen.judging.evidence import Look, Seen, is_silent, looks
+from statusgen.judging.evidence import Look, Seen, asks_network, is_silent, looks
 from statusgen.judging.pieces import Piece
 from statusgen.judging.places import Verdict, Vote, place
 from statusgen.judging.regions import Explained
@@ -58,11 +58,12 @@ def view(
     """All that is observed of one check of a component."""
     alone, agreed = _walks(component, check, seen)
     present = [vantage for vantage in settings.vantages if vantage in alone]
-    voting = [v for v in present if _is_fresh(alone[v], now) and not is_silent(seen[v])]
+    silent = {v for v in present if asks_network(check) and is_silent(seen[v])}
+    voting = [v for v in present if _is_fresh(alone[v], now) and v not in silent]
     failing = tuple(v for v in voting if alone[v].streak.is_failing)
     cast = ballots(alone, agreed, now)
     verdict = place(_votes(voting, alone, agreed, settings))
-    if not voting and any(is_silent(seen[v]) and now < seen[v][-1].expires_at for v in present):
+    if not voting and any(now < seen[v][-1].expires_at for v in silent):
         verdict = MONITOR_OFFLINE
     elif failing and not (verdict.status.is_red or verdict.status is Status.DEGRADED_PERFORMANCE):
         verdict = Verdict(verdict.status, None, Confidence.UNCONFIRMED, failing, len(voting))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from statusgen.judging.declared import Declared, Ids, cover
+from statusgen.judging.declared import Declared, Ids, covered
 from statusgen.judging.observed import Observed
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Conflict
@@ -73,20 +73,22 @@ def overruns(
     """Maintenances past their promised end that nobody has completed."""
     running = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
     for maintenance in project.maintenances:
-        said = [update for update in maintenance.updates_until(now) if update.status]
-        is_over = now >= maintenance.ends_at and not maintenance.withdrawn
+        latest = maintenance.current(now)
+        said = [update for update in latest.updates_until(now) if update.status]
+        is_over = now >= latest.ends_at and not maintenance.withdrawn
         if not is_over or not said or said[-1].status not in running:
             continue
         for component in states:
-            if not any(end == maintenance.ends_at for _, end in cover(maintenance, component, ids, now)):
+            spans = covered(maintenance, latest, component, ids, now)
+            if not any(end == latest.ends_at for _, end in spans):
                 continue
             yield Conflict(
                 component=component,
                 declared=Status.UNDER_MAINTENANCE,
                 observed=states.get(component) or Status.UNKNOWN,
-                since=maintenance.ends_at,
+                since=latest.ends_at,
                 declared_at=said[-1].at,
-                observed_at=maintenance.ends_at,
+                observed_at=latest.ends_at,
                 kind="overrun",
                 entry=maintenance.id,
                 text="The planned end is past, and nobody has said that the work is completed",

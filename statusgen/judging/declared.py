@@ -1,16 +1,17 @@
 """Files in `incidents/` become what people declare of each component over time (rules 7 and 8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from statusgen.judging.pieces import Piece, joined, union
-from statusgen.model.incidents import Incident, Maintenance
+from statusgen.model.incidents import Incident, Maintenance, Occurrence, Update
 from statusgen.model.project import Project
 from statusgen.model.words import Status, UpdateStatus, worst
 
 Ids = Mapping[str, tuple[str, ...]]
 """Every id that a file may name, to the components it stands for."""
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ def declare(project: Project, component: str, ids: Ids, now: datetime) -> Declar
     ]
     statements.sort(key=lambda s: (-s.status.badness, s.since))
     covering = [
-        Statement(m, Status.UNDER_MAINTENANCE, start, _newest_word(m, now) or m.starts_at)
+        Statement(m, Status.UNDER_MAINTENANCE, start, _newest_word(m.current(now), now) or start)
         for m in project.maintenances
-        for start, end in cover(m, component, ids, now)
+        for start, end in cover(m, component, ids, now, since=now)
         if start <= now < end
     ]
     maintenance = min(covering, key=lambda s: s.since, default=None)
@@ -81,34 +82,39 @@ def _statement(incident: Incident, component: str, ids: Ids, now: datetime) -> S
     return Statement(incident, status, since, _newest_word(incident, now) or since)
 
 
-def _newest_word(entry: Incident | Maintenance, now: datetime) -> datetime | None:
-    updates = entry.updates_until(now)
+def _newest_word(told: Incident | Occurrence, now: datetime) -> datetime | None:
+    updates = told.updates_until(now)
     return updates[-1].at if updates else None
 
 
-def is_active(maintenance: Maintenance, now: datetime) -> bool:
-    """It is in its window."""
-    start, end = maintenance.window(now)
-    return start <= now < end
-
-
 def cover(
-    maintenance: Maintenance, component: str, ids: Ids, now: datetime
+    maintenance: Maintenance, component: str, ids: Ids, now: datetime, *, since: datetime
 ) -> Sequence[tuple[datetime, datetime]]:
-    """When it covers a component: its window, less what updates end early, and from when they add it."""
-    start, end = maintenance.window(now)
+    """When it covers a component, as far as that touches the time from `since` to `now`."""
+    if maintenance.withdrawn:
+        return ()
+    # A window that begins at this instant counts.
+    times = maintenance.occurrences(since, now + _INSTANT)
+    return union(span for each in times for span in covered(maintenance, each, component, ids, now))
+
+
+def covered(
+    maintenance: Maintenance, occurrence: Occurrence, component: str, ids: Ids, now: datetime
+) -> Iterable[tuple[datetime, datetime]]:
+    """When one time covers a component: its window, less what updates end, and from when they add it."""
+    start, end = occurrence.window(now)
     words = [(start, _named(maintenance.impact, component, ids) or Status.OPERATIONAL)]
-    for update in maintenance.updates_until(now):
+    for update in occurrence.updates_until(now):
         if said := _named(update.impact, component, ids):
             words.append((min(max(update.at, start), end), said))
     ends = [at for at, _ in words[1:]] + [end]
-    spans = [] if maintenance.withdrawn else zip(words, ends, strict=True)
+    spans = zip(words, ends, strict=True)
     return union((at, until) for (at, said), until in spans if said is not Status.OPERATIONAL)
 
 
-def named(entry: Incident | Maintenance, ids: Ids, now: datetime) -> tuple[str, ...]:
-    """The components that an entry has named so far, groups spelled out."""
-    names = [*entry.impact, *(name for update in entry.updates_until(now) for name in update.impact)]
+def named(impact: Mapping[str, Status], updates: Iterable[Update], ids: Ids) -> tuple[str, ...]:
+    """The components that an entry and updates of it name, groups spelled out."""
+    names = [*impact, *(name for update in updates for name in update.impact)]
     return tuple(dict.fromkeys(component for name in names for component in ids.get(name, ())))
 
 

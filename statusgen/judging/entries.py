@@ -3,14 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from statusgen.judging.declared import Ids, is_active, lane, named
-from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.judging.declared import Ids, lane, named
+from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence
 from statusgen.model.project import Project
 from statusgen.model.snapshot import IncidentState, MaintenanceState, Span
 from statusgen.model.words import ScopeKind, Severity, Status, UpdateStatus, worst
 
 STANDING_AFTER = timedelta(days=7)
 """A scoped condition that an open incident explains for so long becomes a standing notice (rule 11)."""
+MOST_AHEAD = 5
+"""Times of a repeating maintenance that are told after the current one."""
+MOST_BEHIND = 5
+"""Those before it; what was said of earlier ones is told too."""
+_INSTANT = timedelta(microseconds=1)
 _SCOPED = (ScopeKind.COUNTRY, ScopeKind.NETWORK, ScopeKind.PARTIAL)
 _SEVERITIES = {
     Status.MAJOR_OUTAGE: Severity.CRITICAL,
@@ -36,7 +41,7 @@ def _has_begun(incident: Incident, now: datetime) -> bool:
 
 
 def _incident_state(incident: Incident, order: Sequence[str], ids: Ids, now: datetime) -> IncidentState:
-    affected = named(incident, ids, now)
+    affected = named(incident.impact, incident.updates_until(now), ids)
     components = tuple(component for component in order if component in affected)
     lanes = {c: tuple(_spans(incident, c, ids, now)) for c in components}
     end = incident.ended_at(now)
@@ -105,18 +110,37 @@ def maintenance_states(
 def _maintenance_state(
     maintenance: Maintenance, order: Sequence[str], ids: Ids, now: datetime
 ) -> MaintenanceState:
-    start, end = maintenance.window(now)
-    affected = named(maintenance, ids, now)
+    current = maintenance.current(now)
+    start, end = current.window(now)
+    affected = named(maintenance.impact, current.updates_until(now), ids)
     return MaintenanceState(
         maintenance=maintenance,
-        status=maintenance.status_at(now),
-        is_active=is_active(maintenance, now),
+        status=current.status_at(now),
+        is_active=start <= now < end,
         is_upcoming=now < start,
         starts_at=start,
         ends_at=end,
+        promised_end=current.ends_at,
         components=tuple(component for component in order if component in affected),
         updates=tuple(reversed(maintenance.updates_until(now))),
+        upcoming=maintenance.next_after(max(now, start), MOST_AHEAD) if maintenance.repeat else (),
+        past=_past(maintenance, current, now) if maintenance.repeat else (),
     )
+
+
+def _past(maintenance: Maintenance, current: Occurrence, now: datetime) -> tuple[Occurrence, ...]:
+    """The last times it took place, any before of which something was said, and the first; latest first."""
+    until = min(current.starts_at, now + _INSTANT)
+    first = maintenance.next_after(maintenance.starts_at - _INSTANT, 1)
+    told = [each for each in maintenance.spoken_of() if each.updates_until(now)]
+    found = {each.starts_at: each for each in (*first, *told) if each.starts_at < until}
+    for _ in range(MOST_BEHIND):
+        start = maintenance.schedule.last_until(until - _INSTANT)
+        if start is None:
+            break
+        found |= {each.starts_at: each for each in maintenance.next_after(start - _INSTANT, 1)}
+        until = start
+    return tuple(found[start] for start in sorted(found, reverse=True))
 
 
 def announcements(project: Project, now: datetime) -> tuple[Announcement, ...]:

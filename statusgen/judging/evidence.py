@@ -10,7 +10,7 @@ from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.project import Component, Settings
 from statusgen.model.reasons import REASONS
-from statusgen.model.words import Layer, Outcome
+from statusgen.model.words import CheckKind, Layer, Outcome
 
 FRESH_INTERVALS = 3
 """A result counts for this many of its intervals."""
@@ -66,6 +66,7 @@ def seen_by_vantage(
 ) -> Mapping[str, Sequence[Seen]]:
     """The rounds that may be believed, oldest first, by vantage."""
     seen: dict[str, list[Seen]] = defaultdict(list)
+    local = _local_keys(settings)
     for round_ in rounds:
         if round_.results and round_.at <= now + FUTURE_LIMIT:
             at, interval = min(round_.at, now), round_.every or settings.interval(round_.vantage)
@@ -74,7 +75,7 @@ def seen_by_vantage(
                     round=round_,
                     at=at,
                     expires_at=at + FRESH_INTERVALS * interval,
-                    is_online=_is_online(round_),
+                    is_online=_is_online(round_, local),
                     has_controls=round_.controls_all > 0,
                 )
             )
@@ -93,17 +94,36 @@ def looks(component: Component, check: Check, seen: Sequence[Seen]) -> list[Look
         result = results.get(newest_key) or next((results[k] for k in older_keys if k in results), None)
         if result is None:
             continue
-        if result.outcome is Outcome.FAILED and not row.is_online:
+        if result.outcome is Outcome.FAILED and not row.is_online and asks_network(check):
             result = _OFFLINE
         expires_at = max(row.expires_at, row.at + reach) if reach else row.expires_at
         found.append(Look(row.at, result.outcome, expires_at, result))
     return found
 
 
-def _is_online(round_: Round) -> bool:
+def asks_network(check: Check) -> bool:
+    """A job's heartbeat is a file of the vantage: it neither proves it online nor needs it to be."""
+    return check.kind is not CheckKind.HEARTBEAT
+
+
+def _local_keys(settings: Settings) -> frozenset[str]:
+    return frozenset(
+        key
+        for _, component in settings.all_components()
+        for check in component.all_checks
+        if not asks_network(check)
+        for key in component.history_keys(check)
+    )
+
+
+def _is_online(round_: Round, local: frozenset[str]) -> bool:
     if round_.controls_all:
         return round_.controls_passed * 2 > round_.controls_all
-    return any(_is_answer(result) for result in round_.results.values())
+    if not local:
+        return any(_is_answer(result) for result in round_.results.values())
+    asked = [result for key, result in round_.results.items() if key not in local]
+    # A round that asked no network leaves nothing to doubt.
+    return not asked or any(map(_is_answer, asked))
 
 
 def _is_answer(result: ProbeResult) -> bool:

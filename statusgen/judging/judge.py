@@ -110,6 +110,13 @@ def _conflicts(cases: Sequence[Case], project: Project, ids: Ids, now: datetime)
     return (*found, *overruns(project, ids, seen, now))
 
 
+def _controls(last: Seen | None) -> tuple[int, int]:
+    """Those that we asked: another tool's are told by its name."""
+    if last is None or last.round.source:
+        return 0, 0
+    return last.round.controls_passed, last.round.controls_all
+
+
 def _vantages(
     project: Project, seen: Mapping[str, Sequence[Seen]], now: datetime
 ) -> tuple[VantageState, ...]:
@@ -125,7 +132,8 @@ def _vantages(
                 as_of=last.at if last else None,
                 is_online=telling.is_online if telling and is_fresh else None,
                 interval=project.settings.interval(name),
-                controls=(last.round.controls_passed, last.round.controls_all) if last else (0, 0),
+                controls=_controls(last),
+                sources=tuple(sorted({row.round.source for row in rows if row.round.source})),
                 skipped=sum(row.round.skipped for row in rows if row.at > now - timedelta(days=1)),
             )
         )

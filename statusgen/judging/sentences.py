@@ -7,14 +7,21 @@ from statusgen.judging.checks import CheckView
 from statusgen.judging.declared import Declared, Statement
 from statusgen.judging.observed import Observed
 from statusgen.model.countries import country_name, in_country
-from statusgen.model.project import Settings, Vantage
+from statusgen.model.project import Component, Settings, Vantage
 from statusgen.model.reasons import reason_words
 from statusgen.model.snapshot import Reason, Scope
-from statusgen.model.words import CheckKind, Layer, ScopeKind, Status
+from statusgen.model.words import Layer, ScopeKind, Status
 
 FAILING = "failing, being confirmed"
 OFFLINE = "nothing answers; our monitor may be offline"
 
+_CLAIMS = {
+    "upstream_degraded": "has degraded performance",
+    "upstream_partial": "has a partial outage",
+    "upstream_outage": "has a major outage",
+    "upstream_maintenance": "is under maintenance",
+}
+"""What others say of themselves, in our words."""
 _LAYERS = {
     Layer.DNS: "at DNS",
     Layer.TCP: "at TCP",
@@ -45,7 +52,7 @@ def names(items: Sequence[str], most: int = 3) -> str:
 def place_name(vantage_id: str, vantage: Vantage) -> str:
     """A vantage as readers know it: its city, else its country, else its id."""
     if vantage.city:
-        return vantage.city
+        return str(vantage.city)
     return country_name(vantage.country) if vantage.country else vantage_id
 
 
@@ -70,7 +77,7 @@ def note(observed: Observed | None) -> str | None:
 
 
 def reasons(
-    declared: Declared, observed: Observed | None, settings: Settings, now: datetime
+    component: Component, declared: Declared, observed: Observed | None, settings: Settings, now: datetime
 ) -> tuple[Reason, ...]:
     """Why a component is said to be as it is: people's words, then each check that is not fine."""
     said = [statement for statement in (*declared.statements, declared.maintenance) if statement]
@@ -80,15 +87,18 @@ def reasons(
         return tuple(out)
     several = len(observed.checks) > 1
     for view in observed.checks:
-        text = _check_sentence(view, settings, now)
-        if text:
+        claim = _claim(view, component, now)
+        text = claim or _check_sentence(view, settings, now)
+        if claim:
+            out.append(Reason(text=claim, source="probes"))
+        elif text:
             out.append(Reason(text=_named(view, text) if several else _capital(text), source="probes"))
     return tuple(out)
 
 
 def _named(view: CheckView, text: str) -> str:
     """ "TLS check fails …", but "TLS check: not measured yet"."""
-    return f"{check_words(view)}{' ' if text.startswith(('fails', 'answers')) else ': '}{text}"
+    return f"{check_words(view)}{' ' if text.startswith(('fails', 'answers', 'warns')) else ': '}{text}"
 
 
 def _capital(text: str) -> str:
@@ -103,8 +113,7 @@ def _statement_sentence(statement: Statement, now: datetime) -> str:
 def check_words(view: CheckView) -> str:
     """A check without its address, which may be private: its kind, and its id where one was given."""
     kind = view.check.kind
-    words = {CheckKind.HTTP: "HTTP", CheckKind.HTTPS: "HTTPS", CheckKind.TCP: "TCP", CheckKind.TLS: "TLS"}
-    label = words[kind] if kind else "Check"
+    label = kind.formal if kind else "Check"
     return f"{label} check “{view.check.id}”" if view.check.id else f"{label} check"
 
 
@@ -124,8 +133,24 @@ def _check_sentence(view: CheckView, settings: Settings, now: datetime) -> str:
     return _trouble(view, settings, now)
 
 
+def _claim(view: CheckView, component: Component, now: datetime) -> str:
+    """What another service says of itself, as theirs, with the time at which we read it; empty for others.
+
+    Made of enumerated words and of names in our settings: nothing of their page is repeated.
+    """
+    state = view.state
+    words = _CLAIMS.get(state.reason or "")
+    read_at = max((place.as_of for place in state.places if place.is_fresh), default=None)
+    if words is None or read_at is None:
+        return ""
+    who, what = view.check.id or component.name, view.check.component or "it"
+    doubt = f"; {FAILING}" if view.failing and not view.verdict.status.is_red else ""
+    return f"{who} says: {what} {words} (as of {clock(read_at, now)}){doubt}"
+
+
 def _trouble(view: CheckView, settings: Settings, now: datetime) -> str:
-    verb = "fails" if view.verdict.status.is_red else "answers slowly"
+    slow = "warns" if view.state.reason == "command_warning" else "answers slowly"
+    verb = "fails" if view.verdict.status.is_red else slow
     if view.is_intermittent and not view.verdict.status.is_red:
         verb = "fails intermittently"
     where = _where(view, settings)

@@ -43,8 +43,11 @@ def first_day(now: datetime) -> datetime:
 
 def cut_outs(project: Project, component: str, ids: Ids, now: datetime) -> CutOuts:
     """Maintenance windows and exclusions that concern a component."""
+    since = now - max(WINDOWS.values())
     windows = union(
-        span for maintenance in project.maintenances for span in cover(maintenance, component, ids, now)
+        span
+        for maintenance in project.maintenances
+        for span in cover(maintenance, component, ids, now, since=since)
     )
     notices = tuple(_notices(project, component, ids))
     return CutOuts(

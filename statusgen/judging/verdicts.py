@@ -40,7 +40,7 @@ def component_state(case: Case, project: Project, ids: Ids, now: datetime) -> Co
         observed=observed.status if observed else None,
         confidence=_confidence(declared, observed),
         scope=observed.scope if observed else None,
-        reasons=reasons(declared, observed, project.settings, now),
+        reasons=reasons(component, declared, observed, project.settings, now),
         note=note(observed),
         since=_since(declared, observed),
         as_of=as_of,

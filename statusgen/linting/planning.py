@@ -56,14 +56,18 @@ def _more(names: set[str]) -> str:
 
 def _unfinished(material: Material) -> Iterator[Complaint]:
     for maintenance in material.maintenances():
-        past = [w for w in windows(maintenance, maintenance.starts_at, material.now) if w.end <= material.now]
-        if not past or maintenance.completed_at(material.now) is not None:
+        latest = maintenance.latest(material.now)
+        if latest is None or latest.ends_at > material.now:
             continue
-        words = [u.status for u in maintenance.updates_until(material.now) if u.status]
+        words = [u.status for u in latest.updates_until(material.now) if u.status]
+        if UpdateStatus.COMPLETED in words:
+            continue
         was_begun = bool(words) and words[-1] is not UpdateStatus.SCHEDULED
-        if was_begun or material.now - past[-1].end < FORGIVEN_AFTER:
+        # Of routine nobody says each time that it took place.
+        is_asked = maintenance.repeat is None and material.now - latest.ends_at < FORGIVEN_AFTER
+        if was_begun or is_asked:
             asked = "that the work is completed" if was_begun else "whether it took place"
-            what = f"the window ended at {format_moment(past[-1].end)} and nobody said {asked}"
+            what = f"the window ended at {format_moment(latest.ends_at)} and nobody said {asked}"
             hint = "add an update with status: completed, or what became of it"
             yield Complaint(entry=maintenance.id, path=("ends_at",), what=what, hint=hint)
 

@@ -18,5 +18,5 @@ class Window:
 
 def windows(maintenance: Maintenance, since: datetime, until: datetime) -> Iterator[Window]:
     """Those of its windows that touch a stretch of time."""
-    if maintenance.starts_at < until and maintenance.ends_at > since:
-        yield Window(maintenance.starts_at, maintenance.ends_at, maintenance)
+    for each in maintenance.occurrences(since, until):
+        yield Window(each.starts_at, each.ends_at, maintenance)

@@ -24,6 +24,7 @@ from statusgen.model.check_scalars import (
     TlsWord,
 )
 from statusgen.model.forms import Form
+from statusgen.model.layout import HEARTBEATS
 from statusgen.model.scalar_forms import TARGET
 from statusgen.model.scalars import (
     Count,
@@ -240,6 +241,16 @@ class Check:
             return self.id
         digest = hashlib.sha256(str(self.url).encode()).hexdigest()[:8]
         return f"{self.kind or 'url'}-{digest}"
+
+    @property
+    def name(self) -> str:
+        """What stands behind the scheme, as written: the job of a heartbeat, the program of a command."""
+        return str(self.url).partition("://")[2]
+
+    @property
+    def heartbeat_file(self) -> str:
+        """The file that the job touches, as a path of the project."""
+        return self.file or f"{HEARTBEATS}/{self.name}"
 
     @property
     def kind(self) -> CheckKind | None:

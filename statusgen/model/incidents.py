@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
 from statusgen.model.scalars import (
     Country,
+    DayOrMoment,
+    Document,
     Flag,
     Id,
     Integer,
@@ -16,6 +19,7 @@ from statusgen.model.scalars import (
     Line,
     Link,
     Moment,
+    RepeatRule,
     ScopeWord,
     SeverityWord,
     Share,
@@ -23,7 +27,8 @@ from statusgen.model.scalars import (
     UpdateStatusWord,
     Words,
 )
-from statusgen.model.times import format_moment
+from statusgen.model.schedules import Schedule
+from statusgen.model.times import format_moment, written_zone
 from statusgen.model.words import Kind, UpdateStatus
 
 STRICT = ConfigDict(extra="forbid")
@@ -111,8 +116,8 @@ class Entry:
     """Publish nothing of it yet."""
     withdrawn: Words | None = None
     """Why it was taken back; a page that says so stays."""
-    postmortem: Words | None = None
-    """Markdown: what was learned."""
+    postmortem: Document | None = None
+    """Markdown: what was learned. A file below `incidents/` may hold it: `{file: postmortems/2025-03.md}`."""
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""
@@ -129,12 +134,14 @@ class Incident(Entry):
     """Derived from the impact unless given."""
     scope: DeclaredScope | None = None
     """Where it holds."""
-    cause: Line | None = None
+    cause: Words | None = None
     """A free word, shown as given."""
     detected_at: Moment | None = None
-    """When we noticed."""
+    """When we noticed; may be before users felt it."""
     started_at: Moment | None = None
     """When it began; durations count from here."""
+    announced_at: Moment | None = None
+    """When users were first told, where that was elsewhere; the first update unless given."""
     mitigated_at: Moment | None = None
     """When the worst was over."""
     resolved_at: Moment | None = None
@@ -146,6 +153,11 @@ class Incident(Entry):
     def begins_at(self) -> datetime:
         """`started_at`, or else the first update."""
         return self.started_at or self.updates[0].at
+
+    @property
+    def first_told_at(self) -> datetime | None:
+        """When users were first told, here or elsewhere; None before anybody was."""
+        return self.announced_at or (self.updates[0].at if self.updates else None)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands; `investigating` before any update has said."""
@@ -170,15 +182,18 @@ class Incident(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Maintenance(Entry):
-    """Planned work with a window."""
+class Occurrence:
+    """One time that a maintenance takes place."""
 
-    impact: Mapping[Id, StatusWord] = field(default_factory=dict)
-    """Components or groups it covers; write `under_maintenance`."""
-    starts_at: Moment
-    """The window's start."""
-    ends_at: Moment
-    """The window's promised end."""
+    starts_at: datetime
+    ends_at: datetime
+    """As promised."""
+    updates: tuple[Update, ...] = ()
+    """What was and will be said of it, oldest first."""
+
+    def updates_until(self, now: datetime) -> tuple[Update, ...]:
+        """The updates of the past, oldest first."""
+        return tuple(update for update in self.updates if update.at <= now)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands: what the last update says, else what the window says."""
@@ -189,16 +204,94 @@ class Maintenance(Entry):
             return UpdateStatus.SCHEDULED
         return UpdateStatus.IN_PROGRESS if now < self.ends_at else UpdateStatus.COMPLETED
 
-    def completed_at(self, now: datetime) -> datetime | None:
-        """When an update said that it was completed."""
-        done = [u.at for u in self.updates_until(now) if u.status is UpdateStatus.COMPLETED]
-        return done[0] if done else None
-
     def window(self, now: datetime) -> tuple[datetime, datetime]:
         """The time it covers: to `ends_at` or its `completed` update, whichever is first."""
-        done = self.completed_at(now)
-        end = min(self.ends_at, done) if done else self.ends_at
-        return self.starts_at, max(end, self.starts_at)
+        done = [u.at for u in self.updates_until(now) if u.status is UpdateStatus.COMPLETED]
+        return self.starts_at, max(min([self.ends_at, *done[:1]]), self.starts_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance(Entry):
+    """Planned work with a window, once or again and again."""
+
+    impact: Mapping[Id, StatusWord] = field(default_factory=dict)
+    """Components or groups it covers; write `under_maintenance`."""
+    starts_at: Moment
+    """The window's start; the first one's, where it repeats."""
+    ends_at: Moment
+    """The window's promised end."""
+    repeat: RepeatRule | None = None
+    """When it takes place again: `FREQ=WEEKLY;BYDAY=SU` (RFC 5545), on the clocks that `starts_at` names."""
+    exceptions: tuple[DayOrMoment, ...] = ()
+    """Days (`2025-12-28`) or exact starts of the rule that do not happen."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clocks_of_the_rule(cls, data: Any) -> Any:
+        """A rule follows the clocks that `starts_at` names; once it is read it is UTC."""
+        if isinstance(data, dict) and isinstance(data.get("repeat"), str):
+            return data | {"repeat": (data["repeat"], written_zone(str(data.get("starts_at"))))}
+        return data
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it takes place."""
+        return Schedule(starts_at=self.starts_at, repeat=self.repeat, exceptions=frozenset(self.exceptions))
+
+    def occurrences(self, since: datetime, until: datetime) -> tuple[Occurrence, ...]:
+        """Each time it takes place whose window touches the time from `since` to `until`, in order."""
+        length = self.ends_at - self.starts_at
+        starts = self.schedule.between(since - length, until)
+        said = self._said()
+        return tuple(self._occurrence(start, said) for start in starts if start + length > since)
+
+    def spoken_of(self) -> tuple[Occurrence, ...]:
+        """Each time that an update tells of, in order."""
+        said = self._said()
+        return tuple(self._occurrence(start, said) for start in sorted(said))
+
+    def next_after(self, moment: datetime, most: int) -> tuple[Occurrence, ...]:
+        """The next times it takes place, `most` of them unless it ends before."""
+        found: list[Occurrence] = []
+        said, schedule = self._said(), self.schedule
+        while len(found) < most and (start := schedule.next_after(moment)):
+            found.append(self._occurrence(start, said))
+            moment = start
+        return tuple(found)
+
+    def latest(self, now: datetime) -> Occurrence | None:
+        """The time that is on or was last; None before the first."""
+        start = self.schedule.last_until(now)
+        return self._occurrence(start, self._said()) if start else None
+
+    def current(self, now: datetime) -> Occurrence:
+        """The time that matters now: the one that is on or not completed, else the next, else the last."""
+        latest, ahead = self.latest(now), self.schedule.next_after(now)
+        if latest and (ahead is None or latest.status_at(now) is not UpdateStatus.COMPLETED):
+            return latest
+        return self._occurrence(ahead or self.starts_at, self._said())
+
+    def status_at(self, now: datetime) -> UpdateStatus:
+        """Where the time that matters now stands."""
+        return self.current(now).status_at(now)
+
+    def _occurrence(self, start: datetime, said: Mapping[datetime, list[Update]]) -> Occurrence:
+        length = self.ends_at - self.starts_at
+        return Occurrence(starts_at=start, ends_at=start + length, updates=tuple(said.get(start, ())))
+
+    def _said(self) -> Mapping[datetime, list[Update]]:
+        """Updates by the start of the time that they tell of."""
+        schedule, said = self.schedule, dict[datetime, list[Update]]()
+        for update in self.updates:
+            said.setdefault(_told_of(update, schedule) or self.starts_at, []).append(update)
+        return said
+
+
+def _told_of(update: Update, schedule: Schedule) -> datetime | None:
+    """A `scheduled` update tells of the next time, any other of the time that is on or was last.
+    Before the first there is only that one, and after the last too."""
+    behind, ahead = schedule.last_until(update.at), schedule.next_after(update.at)
+    return (ahead or behind) if update.status is UpdateStatus.SCHEDULED else (behind or ahead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

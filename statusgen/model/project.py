@@ -59,7 +59,7 @@ class Vantage:
     __pydantic_config__ = STRICT
     country: Country | None = None
     """Two letters (ISO 3166)."""
-    city: Line | None = None
+    city: Words | None = None
     """Shown as given."""
     network: NetworkWord | None = None
     """`datacenter`, `eyeball` (people's homes and phones) or `ci`."""
@@ -154,6 +154,8 @@ class Settings:
     """Components in named groups, in the order of the page."""
     components: tuple[Component, ...] = ()
     """Components that stand in no group."""
+    allow_commands: Flag = False
+    """Checks may run programs of this machine (`command://`); whoever may edit this file may then run any."""
     lint: Lint = field(default_factory=Lint)
     """What `statusgen lint` complains of, and when."""
 

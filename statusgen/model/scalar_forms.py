@@ -5,6 +5,7 @@ a parser takes, its form takes. Examples are offered as values, so they are ones
 """
 
 from statusgen.model.forms import Form, any_text, number, spelt, text
+from statusgen.model.repeats import FREQUENCIES
 from statusgen.model.words import CheckKind
 
 NOW = (
@@ -68,6 +69,22 @@ def _status_codes() -> Form:
     return {"anyOf": [*options, {"type": "array", "items": {"anyOf": options}}], "examples": [200, "200-299"]}
 
 
+def _documents() -> Form:
+    """A text, its file, or either by language."""
+    plain, languages, *rest = _texts()["anyOf"]
+    file: Form = {
+        "type": "object",
+        "required": ["file"],
+        "additionalProperties": False,
+        "properties": {
+            "file": text("not a path below incidents/ (write postmortems/2025-03-10.md)", r"^\s*[^\s/]")
+        },
+    }
+    one = {"anyOf": [plain, file, *rest]}
+    languages = {**languages, "not": {"required": ["file"]}, "additionalProperties": one}
+    return {"anyOf": [plain, file, languages, *rest]}
+
+
 ID = any_text(
     "not an id (write letters a-z, digits and hyphens, at most 64)", "^[a-z0-9][a-z0-9-]{0,63}$", minimum=0
 )
@@ -87,6 +104,23 @@ SHARE = text(
 )
 MOMENT = _moment()
 DAY = text("not a date (write 2025-03-10)", rf"^\s*{_DAY}\s*$", examples=["2025-03-10"])
+DAY_OR_MOMENT = text(
+    "not a day or a time with zone (write 2025-12-28)",
+    rf"^\s*(?:{_DAY}|{_TIME}\s*{_ZONE})\s*$",
+    examples=["2025-12-28"],
+)
+RULE = text(
+    "not a rule of repetition (write FREQ=WEEKLY;BYDAY=SU)",
+    r"^\s*(?:[Rr][Rr][Uu][Ll][Ee]:)?(?:.*;)?\s*[Ff][Rr][Ee][Qq]\s*=\s*"
+    rf"(?:{'|'.join(spelt(word) for word in map(str.lower, FREQUENCIES))})\s*(?:;.*)?$",
+    examples=[
+        "FREQ=WEEKLY;BYDAY=SU",
+        "FREQ=MONTHLY;BYDAY=1SU",
+        "FREQ=MONTHLY;BYMONTHDAY=-1",
+        "FREQ=DAILY",
+        "FREQ=YEARLY",
+    ],
+)
 DURATION = text("not a duration (write 800ms, 30s, 5m, 2h or 14d)", _DURATION, **_DURATIONS)
 INTERVAL = text("not an interval (write 30s, 5m or 2h)", _DURATION, **_DURATIONS)
 COUNTRY = text("not a country code (write two letters, such as PK)", "^[A-Za-z]{2}$", examples=["US", "PK"])
@@ -118,3 +152,4 @@ TARGET = text(
 MAYBE_SECRET = any_text()
 STATUS_CODES = _status_codes()
 WORDS = _texts()
+DOCUMENT = _documents()

@@ -5,18 +5,20 @@ YAML is read as data, so every scalar arrives as text and the field's type says 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from statusgen.model import scalar_forms as forms
 from statusgen.model.forms import words
+from statusgen.model.pictures import Picture
+from statusgen.model.repeats import Repeat, parse_repeat
 from statusgen.model.secrets import Secret, secret_or_text
-from statusgen.model.times import parse_date, parse_duration, parse_moment, parse_zone
+from statusgen.model.times import is_date, parse_date, parse_duration, parse_moment, parse_zone
 from statusgen.model.words import (
     HOSTLESS,
     NO_USUAL_PORT,
@@ -46,6 +48,8 @@ class Text:
 
     versions: tuple[tuple[str, str], ...]
     """(language, text) in the order written."""
+    pictures: tuple[tuple[str, Picture], ...] = field(default=(), compare=False)
+    """Those that stand in it, by the address written; the words alone say whether two texts are the same."""
 
     def pick(self, language: str = "") -> tuple[str, str]:
         """The text in that language, else the first one; and the language it is in."""
@@ -222,6 +226,18 @@ def _status_range(item: Any) -> tuple[int, int]:
     return int(match[1]), int(match[2] or match[1])
 
 
+def _parse_rule(value: Any) -> Any:
+    """A rule, alone or with the clocks that it follows."""
+    text, zone = value if isinstance(value, tuple) else (value, None)
+    return scalar(lambda written: parse_repeat(written, zone))(text)
+
+
+def _parse_day_or_moment(text: str) -> date:
+    if not text.strip()[:1].isdigit():
+        raise ValueError(f"'{text}' is no day and no time (write 2025-12-28 or 2025-12-28T01:00Z)")
+    return parse_date(text) if is_date(text) else parse_moment(text)
+
+
 def _parse_text(value: Any) -> Any:
     """A text, or a mapping from language to text."""
     if isinstance(value, Text):
@@ -246,11 +262,20 @@ def some(value: Any) -> str:
 Id = Annotated[str, BeforeValidator(scalar(_parse_id)), WithJsonSchema(forms.ID)]
 Line = Annotated[str, BeforeValidator(scalar(some)), WithJsonSchema(forms.LINE)]
 Words = Annotated[Text, BeforeValidator(_parse_text), WithJsonSchema(forms.WORDS)]
+Document = Annotated[Text, BeforeValidator(_parse_text), WithJsonSchema(forms.DOCUMENT)]
+"""As `Words`; a file may stand for a text, `{file: postmortems/2025-03-10.md}`, whole or by language.
+Reading puts the file's text in its place, so none is left here."""
 Flag = Annotated[bool, BeforeValidator(scalar(_parse_flag)), WithJsonSchema(forms.FLAG)]
 Integer = Annotated[int, BeforeValidator(scalar(_parse_int)), WithJsonSchema(forms.INTEGER)]
 Count = Annotated[int, BeforeValidator(scalar(_parse_count)), WithJsonSchema(forms.COUNT)]
 Share = Annotated[float, BeforeValidator(scalar(_parse_percent)), WithJsonSchema(forms.SHARE)]
 Moment = Annotated[datetime, BeforeValidator(scalar(parse_moment)), WithJsonSchema(forms.MOMENT)]
+DayOrMoment = Annotated[
+    date, PlainValidator(scalar(_parse_day_or_moment)), WithJsonSchema(forms.DAY_OR_MOMENT)
+]
+"""A day, `2025-12-28`, or a time with zone; what was a time is a datetime."""
+RepeatRule = Annotated[Repeat, BeforeValidator(_parse_rule), WithJsonSchema(forms.RULE)]
+"""A rule as RFC 5545 has it, `FREQ=WEEKLY;BYDAY=SU`."""
 Day = Annotated[date, BeforeValidator(scalar(parse_date)), WithJsonSchema(forms.DAY)]
 Duration = Annotated[timedelta, BeforeValidator(scalar(parse_duration)), WithJsonSchema(forms.DURATION)]
 Interval = Annotated[timedelta, BeforeValidator(scalar(_parse_interval)), WithJsonSchema(forms.INTERVAL)]

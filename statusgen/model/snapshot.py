@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from statusgen.model.checks import Check
-from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
+from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
 from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.words import Confidence, Outcome, ScopeKind, Severity, Status, UpdateStatus
 
@@ -238,7 +238,7 @@ class IncidentState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenanceState:
-    """A maintenance as it stands."""
+    """A maintenance as it stands; one that repeats, as the time stands that is on, overdue or next."""
 
     maintenance: Maintenance
     status: UpdateStatus
@@ -246,9 +246,15 @@ class MaintenanceState:
     is_upcoming: bool
     starts_at: datetime
     ends_at: datetime
+    """Its promised end, or when it was completed before."""
+    promised_end: datetime
     components: tuple[str, ...]
     updates: tuple[Update, ...]
-    """Those of the past, newest first."""
+    """Those of the past, newest first; of one that repeats, of all its times."""
+    upcoming: tuple[Occurrence, ...] = ()
+    """Of one that repeats: the next times after this one, the soonest first."""
+    past: tuple[Occurrence, ...] = ()
+    """Of one that repeats: the times before this one, the latest first; routine ones of long ago left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +285,8 @@ class VantageState:
     """Promised."""
     controls: tuple[int, int] = (0, 0)
     """Passed and all, in its newest round."""
+    sources: tuple[str, ...] = ()
+    """Other tools whose results stand for this place, by their words in history."""
     skipped: int = 0
     """Beats of the last day that its loop skipped, since a round took longer than its interval."""
 

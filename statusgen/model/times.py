@@ -6,7 +6,7 @@ changes of the clocks, so everything past this module is UTC.
 
 import re
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,7 +27,7 @@ _UNITS = {
     "w": timedelta(weeks=1),
 }
 _LONGEST = timedelta(days=3660)
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Outside of these, zone arithmetic overflows and nobody means it."""
 
 
@@ -66,14 +66,19 @@ def _naive(text: str, match: re.Match[str]) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, second, min(micro, 999_999))  # noqa: DTZ001 (the zone is put on by the caller)
 
 
+def is_date(text: str) -> bool:
+    """It has the form of a day, whether or not the calendar has it."""
+    return _DATE.fullmatch(text.strip()) is not None
+
+
 def parse_date(text: str) -> date:
     """A day, `2025-03-10`. ValueError says what is wrong."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"'{text}' is not a date (write 2025-03-10)")
     year, month, day = (int(part) for part in match.groups())
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise ValueError(f"'{text}' is not between {_FIRST_YEAR} and {_LAST_YEAR}")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"'{text}' is not between {FIRST_YEAR} and {LAST_YEAR}")
     try:
         return date(year, month, day)
     except ValueError:
@@ -110,6 +115,24 @@ def parse_zone(name: str) -> ZoneInfo:
     raise ValueError(f"'{name}' is not a time zone ({hint})")
 
 
+def written_zone(text: str) -> str | None:
+    """The clocks that a written time names: a zone or `+05:00`; None for UTC and what is no time."""
+    match = _TIME.fullmatch(text.strip())
+    zone = match["zone"] if match else None
+    if zone is None or zone in "Zz":
+        return None
+    if zone[0] in "+-":
+        return f"{zone[:3]}:{zone[-2:]}" if zone.strip("+-0:") else None
+    return zone if zone in _zone_names() else None
+
+
+def zone_of(name: str | None) -> tzinfo:
+    """The zone behind what `written_zone` found."""
+    if name is None:
+        return UTC
+    return _offset(name, name) if name[0] in "+-" else ZoneInfo(name)
+
+
 @cache
 def _zone_names() -> AbstractSet[str]:
     """Asked once: each time walks the whole database on disk, 4 ms (for every time with a zone name)."""
@@ -133,6 +156,15 @@ def format_moment(moment: datetime) -> str:
     moment = moment.astimezone(UTC)
     timespec = "milliseconds" if moment.microsecond else "seconds"
     return moment.isoformat(timespec=timespec).replace("+00:00", "Z")
+
+
+def format_local(moment: datetime, zone: str | None) -> str:
+    """As a person would write it, on the clocks of `written_zone`: `2025-03-10 09:45 Europe/Berlin`."""
+    if zone is None:
+        return format_moment(moment)
+    local = moment.astimezone(zone_of(zone)).replace(tzinfo=None)
+    text = local.isoformat(" ", "seconds" if local.second else "minutes")
+    return text + zone if zone[0] in "+-" else f"{text} {zone}"
 
 
 def format_duration(duration: timedelta) -> str:

@@ -163,9 +163,31 @@ class CheckKind(StrEnum):
     STATUSPAGE_HTTPS = "statuspage+https"
     COMMAND = "command"
 
+    @property
+    def formal(self) -> str:
+        """The word in sentences: `HTTPS`, `Heartbeat`."""
+        return _FORMAL.get(self, self.value.upper())
 
+
+_FORMAL = {
+    CheckKind.WS: "WebSocket",
+    CheckKind.WSS: "WebSocket",
+    CheckKind.GRPC: "gRPC",
+    CheckKind.GRPCS: "gRPC",
+    CheckKind.HEARTBEAT: "Heartbeat",
+    CheckKind.PROMETHEUS_HTTP: "Prometheus",
+    CheckKind.PROMETHEUS_HTTPS: "Prometheus",
+    CheckKind.STATUSPAGE_HTTP: "Status page",
+    CheckKind.STATUSPAGE_HTTPS: "Status page",
+    CheckKind.COMMAND: "Command",
+}
 HOSTLESS = (CheckKind.HEARTBEAT, CheckKind.COMMAND)
 """Kinds that ask this machine."""
+HEARSAY = (
+    *(CheckKind.PROMETHEUS_HTTP, CheckKind.PROMETHEUS_HTTPS),
+    *(CheckKind.STATUSPAGE_HTTP, CheckKind.STATUSPAGE_HTTPS),
+)
+"""Kinds that ask somebody else about the target."""
 NO_USUAL_PORT = (CheckKind.TCP, CheckKind.UDP, CheckKind.GRPC, CheckKind.GRPCS)
 
 

@@ -89,7 +89,11 @@ def finish(result: ProbeResult, check: Check, trail: Trail, now: datetime) -> Pr
     found, holds = f"{left.days} days", left > check.expires_within
     wanted = f"more than {_days(check.expires_within)}"
     trail.note(Finding(name="expires_within", wanted=wanted, found=found, holds=holds))
-    return result if holds else ProbeResult(result.outcome, result.latency_ms, None, "tls_expiring")
+    return (
+        result
+        if holds or result.reason
+        else ProbeResult(result.outcome, result.latency_ms, None, "tls_expiring")
+    )
 
 
 def _ms(span: timedelta) -> str:

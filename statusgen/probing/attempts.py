@@ -16,7 +16,11 @@ from statusgen.probing.probes import put
 from statusgen.probing.trails import Trail
 
 LONGEST_SPACING = timedelta(seconds=10)
-_FINAL = {"secret_missing", "check_invalid", "throttled"}
+_FINAL = {
+    *("secret_missing", "check_invalid", "check_unsupported", "throttled"),
+    *("command_missing", "command_refused"),
+    *("heartbeat_missing", "heartbeat_late", "heartbeat_future"),
+}
 """Asking again at once would change nothing, or make it worse."""
 
 

@@ -39,7 +39,8 @@ async def explain(
 ) -> tuple[Explained, ...]:
     """Put the checks of the chosen components once, side by side, in the order of the page."""
     at = clock.now()
-    async with opened(network or Network(), environ=environ, clock=clock, root=root) as desk:
+    world = network or Network(may_run=settings.allow_commands)
+    async with opened(world, environ=environ, clock=clock, root=root) as desk:
         seen = [
             _explained(key, check, desk)
             for key, component, check in in_service(settings, at)

@@ -1,5 +1,6 @@
 """What all probes of a round share: names, trust, and where redirects may lead."""
 
+import asyncio
 import ipaddress
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from statusgen.probing.servers import Server, system_servers
 from statusgen.probing.trust import Trusts
 from statusgen.probing.workers import Workers
 
+MAX_PROGRAMS = 32
+"""At once. A program that must wait for its turn is our lack, not the target's."""
 _METADATA = {ipaddress.ip_address("168.63.129.16")}
 """Cloud metadata services that stand on public addresses; the others are link-local or private."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -42,3 +45,7 @@ class Network:
     """Close them when the round is over."""
     may_follow: Callable[[Address], bool] = is_public
     """Addresses that a redirect to another origin may lead to."""
+    may_run: bool = False
+    """The settings allow programs of this machine to be run."""
+    programs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_PROGRAMS))
+    """Those that run at once."""

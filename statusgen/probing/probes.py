@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,15 +11,19 @@ import httpx
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.secrets import MissingSecretError
-from statusgen.model.words import CheckKind, Layer
+from statusgen.model.words import HEARSAY, CheckKind, Layer, Outcome
 from statusgen.probing.answers import finish
 from statusgen.probing.datagrams import probe_udp
+from statusgen.probing.dependencies import probe_statuspage
 from statusgen.probing.echo import probe_icmp
 from statusgen.probing.faults import WORLD, failure, name_fault
 from statusgen.probing.greetings import probe_imap, probe_smtp, probe_ssh
 from statusgen.probing.grpc_health import probe_grpc
+from statusgen.probing.heartbeat import probe_heartbeat
+from statusgen.probing.metrics import probe_prometheus
 from statusgen.probing.names import probe_dns
 from statusgen.probing.network import Network
+from statusgen.probing.programs import probe_command
 from statusgen.probing.questions import Question, ask
 from statusgen.probing.sockets import probe_tcp, probe_tls
 from statusgen.probing.trails import Trail
@@ -44,6 +49,12 @@ PROBES: dict[CheckKind, Probe] = {
     CheckKind.IMAP: probe_imap,
     CheckKind.IMAPS: probe_imap,
     CheckKind.SSH: probe_ssh,
+    CheckKind.HEARTBEAT: probe_heartbeat,
+    CheckKind.COMMAND: probe_command,
+    CheckKind.PROMETHEUS_HTTP: probe_prometheus,
+    CheckKind.PROMETHEUS_HTTPS: probe_prometheus,
+    CheckKind.STATUSPAGE_HTTP: probe_statuspage,
+    CheckKind.STATUSPAGE_HTTPS: probe_statuspage,
 }
 
 
@@ -62,7 +73,7 @@ async def put(
     """
     trail = trail or Trail()
     try:
-        question = ask(check, environ, root)
+        question = ask(check, environ, root, now)
     except MissingSecretError:
         return failure(Layer.LOCAL, "secret_missing")
     except (httpx.InvalidURL, ValueError):
@@ -74,5 +85,7 @@ async def put(
         async with asyncio.timeout(check.timeout.total_seconds()):
             result = await PROBES[question.kind](question, network, trail)
     except WORLD as error:
-        return failure(*name_fault(error, trail))
+        result = failure(*name_fault(error, trail))
+        # Whoever was to tell us of the target did not: of the target itself we know nothing.
+        return replace(result, outcome=Outcome.UNKNOWN) if question.kind in HEARSAY else result
     return finish(result, check, trail, now)

@@ -3,13 +3,14 @@
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 
 from statusgen.model.checks import Auth, Check
 from statusgen.model.secrets import Secret, reveal
-from statusgen.model.words import CheckKind
+from statusgen.model.words import HOSTLESS, CheckKind
 
 _PORTS = {
     CheckKind.HTTP: 80,
@@ -24,6 +25,10 @@ _PORTS = {
     CheckKind.SSH: 22,
     CheckKind.DNS: 53,
     CheckKind.ICMP: 0,  # it has no ports
+    CheckKind.PROMETHEUS_HTTP: 80,
+    CheckKind.PROMETHEUS_HTTPS: 443,
+    CheckKind.STATUSPAGE_HTTP: 80,
+    CheckKind.STATUSPAGE_HTTPS: 443,
 }
 
 LAST_PORT = 65535
@@ -45,12 +50,17 @@ class Question:
     """For what is filled in later: bodies and steps."""
     secrets: tuple[str, ...]
     """What no finding may show."""
+    target: str
+    """What stands behind the scheme, as written: a program, a job."""
+    now: datetime
+    """When the attempt began, UTC."""
 
 
-def ask(check: Check, environ: Mapping[str, str], root: Path) -> Question:
+def ask(check: Check, environ: Mapping[str, str], root: Path, now: datetime) -> Question:
     """Fill in the secrets. Raises MissingSecretError, httpx.InvalidURL."""
-    url = httpx.URL(reveal(check.url, environ))
-    if url.scheme not in list(CheckKind) or not is_reachable(url):
+    text = reveal(check.url, environ)
+    url = httpx.URL(text)
+    if url.scheme not in list(CheckKind) or not (url.scheme in HOSTLESS or is_reachable(url)):
         raise httpx.InvalidURL("not the address of a check")
     headers = tuple((name, reveal(value, environ)) for name, value in check.headers.items())
     proxy = httpx.URL(reveal(check.proxy, environ)) if check.proxy else None
@@ -65,12 +75,19 @@ def ask(check: Check, environ: Mapping[str, str], root: Path) -> Question:
         root=root,
         environ=environ,
         secrets=tuple(_revealed(check, environ)) + _userinfo(url) + (_userinfo(proxy) if proxy else ()),
+        target=text.partition("://")[2],
+        now=now,
     )
 
 
 def basic(user: str, password: str) -> str:
     """The value of a header that says who we are."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def plain_url(url: httpx.URL) -> httpx.URL:
+    """The web address behind `prometheus+https://` and its like."""
+    return url.copy_with(scheme=url.scheme.rpartition("+")[2], port=url.port)
 
 
 def is_reachable(url: httpx.URL) -> bool:

@@ -35,7 +35,7 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
     """Put all checks of components in service, and all controls. Nothing the world does is raised.
 
     `every` is the interval probed at, when not the settings'; `due` picks the checks, `chosen` the
-    components, by id; `on_result` hears each result as it comes.
+    components, by id; `on_result` hears each result as it comes. `root` is the project's folder.
     """
     at, promised = clock.now(), settings.interval(vantage)
     interval = every or promised
@@ -44,7 +44,8 @@ async def sweep(  # noqa: PLR0913 (a round's whole world, all named but two)
         for key, component, check in in_service(settings, at)
         if (chosen is None or component.id in chosen) and (due is None or due(component, check))
     }
-    async with opened(network or Network(), environ=environ, clock=clock, root=root) as desk:
+    world = network or Network(may_run=settings.allow_commands)
+    async with opened(world, environ=environ, clock=clock, root=root) as desk:
         async with asyncio.TaskGroup() as tasks:
             first = tasks.create_task(controls.before(settings, interval, desk))
             probes = {

@@ -17,10 +17,13 @@ _HTML = "text/html; charset=utf-8"
 _TYPES = {
     "": "text/plain; charset=utf-8",
     ".atom": "application/atom+xml",
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
     ".html": _HTML,
     ".ico": "image/x-icon",
     ".ics": "text/calendar; charset=utf-8",
+    ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",

@@ -1,5 +1,6 @@
 """What a check says against itself: keys that its kind does not know, and those that need each other."""
 
+import re
 from collections.abc import Iterator
 
 from statusgen.model.checks import Check
@@ -61,6 +62,10 @@ KINDS_OF: dict[tuple[str, ...], tuple[Kind, ...]] = {
 """Keys of a check to the kinds that know them; the others fit every kind."""
 
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+"""Of a heartbeat: it is the name of a file, and typed by `statusgen heartbeat`."""
+
+
 def check_faults(check: Check, path: tuple[Step, ...], source: Source) -> Iterator[Problem]:
     """What is wrong with one check that stands at a path of the settings."""
     if check.kind is not None:
@@ -81,6 +86,14 @@ def _missing(check: Check) -> Iterator[tuple[str, str, str]]:
     kind, expect = check.kind, check.expect
     if kind is Kind.HEARTBEAT and check.within is None:
         yield "within", "a heartbeat needs to know when the job is late", "write within: 25h"
+    if kind is Kind.HEARTBEAT and not _NAME.fullmatch(check.name):
+        yield "url", "a heartbeat's name is letters, digits and hyphens", "write heartbeat://nightly-backup"
+    if kind is Kind.COMMAND and not check.name.strip("/"):
+        yield (
+            "url",
+            "a command check needs a program",
+            "write command://check_load, or command:///usr/bin/true",
+        )
     if kind in _METRICS and check.query is None:
         yield "query", "a prometheus check needs a query", "write query: up"
     if kind in _METRICS and expect.above is None and expect.below is None:

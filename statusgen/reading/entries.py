@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
-from statusgen.model.codes import Code
+from statusgen.model.codes import Code, coded
 from statusgen.model.errors import InputError, Problem
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.nodes import Plain, Source, plain, reordered
 from statusgen.model.scalars import ID
 from statusgen.model.words import Kind
+from statusgen.reading.attachments import attach
 from statusgen.reading.entry_rules import faults
+from statusgen.reading.pictures import Shelf
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.validate import validate
 
@@ -46,10 +48,12 @@ def read_entry(
     zones: Sequence[str] = (),
     look: Callable[[Source], Iterable[Problem]] = _nothing,
     edited: Edited = NOTHING,
+    shelf: Shelf | None = None,
 ) -> Written:
     """One file; InputError with everything that is wrong in it.
 
     `look` finds what only other files can tell; it is asked though the file is wrong in itself.
+    `shelf` holds the pictures of all files that are read in one go.
     """
     source, found = read_yaml(root, file, edited)
     data = plain(source.root)
@@ -58,7 +62,8 @@ def read_entry(
     if "id" not in data:
         found = (*found, *_stem_fault(source, stem))
         data["id"] = stem if ID.fullmatch(stem) else "unnamed"
-    elsewhere = tuple(look(source))
+    attached = attach(data, source, file, shelf or Shelf(root))
+    elsewhere = (*look(source), *coded(attached.problems, Code.FILE))
     try:
         entry = validate(_type(data), data, source, zones, found)
     except InputError as error:
@@ -67,7 +72,7 @@ def read_entry(
     problems = (*faults(written.entry, written.source), *elsewhere)
     if problems:
         raise InputError(problems)
-    return written
+    return replace(written, entry=attached.illustrated(written.entry))
 
 
 def _stem_fault(source: Source, stem: str) -> list[Problem]:

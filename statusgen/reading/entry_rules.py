@@ -10,6 +10,7 @@ from statusgen.model.incidents import Announcement, Entry, Incident, Maintenance
 from statusgen.model.nodes import Source, Step
 from statusgen.model.times import format_moment
 from statusgen.model.words import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Status
+from statusgen.reading.repeat_rules import RULES_OF_REPEATS
 
 Rule: TypeAlias = Callable[[Any, Source], Iterator[Problem]]
 CLOCKS = (
@@ -18,8 +19,11 @@ CLOCKS = (
     ("detected_at", "mitigated_at"),
     ("detected_at", "resolved_at"),
     ("mitigated_at", "resolved_at"),
+    ("started_at", "announced_at"),
+    ("detected_at", "announced_at"),
 )
-"""The second never comes before the first. A fault may be detected before users feel it."""
+"""The second never comes before the first. A fault may be detected before users feel it, and told of when
+it is over."""
 COVERED = (Status.UNDER_MAINTENANCE, Status.OPERATIONAL)
 """What a maintenance may say of a component; what breaks beyond that is an incident."""
 
@@ -85,6 +89,14 @@ def _nothing_before_the_start(entry: Incident, source: Source) -> Iterator[Probl
         yield source.problem(("resolved_at",), what, "write started_at too")
 
 
+def _announced_first(entry: Incident, source: Source) -> Iterator[Problem]:
+    if entry.announced_at and entry.updates and entry.announced_at > entry.updates[0].at:
+        what = f"'announced_at' {format_moment(entry.announced_at)} is after the first update"
+        first = format_moment(entry.updates[0].at)
+        hint = f"that told users at {first}; remove announced_at, or check both times"
+        yield source.problem(("announced_at",), what, hint)
+
+
 def _exclusions_have_length(entry: Incident, source: Source) -> Iterator[Problem]:
     for index, exclusion in enumerate(entry.exclude):
         if exclusion.ends_at <= exclusion.starts_at:
@@ -103,6 +115,19 @@ def _expires_after_it_appears(entry: Announcement, source: Source) -> Iterator[P
     if entry.expires_at and entry.updates and entry.expires_at <= entry.updates[0].at:
         what = f"'expires_at' {format_moment(entry.expires_at)} is not after the first update"
         yield source.problem(("expires_at",), what, "check both times")
+
+
+def _only_says(entry: Announcement, source: Source) -> Iterator[Problem]:
+    hint = "remove it, or write kind: incident"
+    if entry.postmortem is not None:
+        what = "'postmortem' does not fit an announcement"
+        yield source.problem(("postmortem",), what, hint, code=Code.WRONG_WORD, of_key=True)
+    for index, update in enumerate(entry.updates):
+        for key in ("impact", "recovered", "eta"):
+            if getattr(update, key):
+                what = f"'{key}' does not fit an announcement"
+                place = ("updates", index, key)
+                yield source.problem(place, what, hint, code=Code.WRONG_WORD, of_key=True)
 
 
 def _words_of(*allowed: Any) -> Rule:
@@ -149,10 +174,11 @@ _RULES: dict[type, tuple[Rule, ...]] = {
         _has_a_time,
         _clocks_in_order,
         _nothing_before_the_start,
+        _announced_first,
         _exclusions_have_length,
         _words_of(*INCIDENT_STATUSES),
         _is_unplanned,
     ),
-    Maintenance: (_window_has_length, _words_of(*MAINTENANCE_STATUSES), _covers),
-    Announcement: (_has_a_time, _expires_after_it_appears, _words_of()),
+    Maintenance: (_window_has_length, *RULES_OF_REPEATS, _words_of(*MAINTENANCE_STATUSES), _covers),
+    Announcement: (_has_a_time, _expires_after_it_appears, _words_of(), _only_says),
 }

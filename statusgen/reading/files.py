@@ -38,11 +38,14 @@ def list_lost_files(root: Path, folder: str, endings: tuple[str, ...]) -> list[s
     return sorted(f"{folder}/{inner}/{name}" for inner, name in names if not inner.startswith("."))
 
 
-def read_bytes(root: Path, file: str, limit: int) -> bytes:
-    """The bytes of one regular file; InputError when it is not one, leads outside or is over the limit."""
+def read_bytes(root: Path, file: str, limit: int, *, within: str = "") -> bytes:
+    """The bytes of one regular file; InputError when it is not one, leads outside or is over the limit.
+
+    `within`: the folder of the project that a link may not lead out of; the whole project unless told.
+    """
     path = root / file
     try:
-        real = _inside(root, path, file)
+        real = _inside(root, path, file, within)
         _must_be_regular(file, os.lstat(real).st_mode)
         # Between the look and the opening the file may be exchanged for a pipe or a link.
         with os.fdopen(os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as stream:
@@ -51,7 +54,10 @@ def read_bytes(root: Path, file: str, limit: int) -> bytes:
     except OSError as error:
         raise _refusal(file, f"cannot be read: {error.strerror}") from None
     if len(data) > limit:
-        raise _refusal(file, f"is larger than {limit >> 20} MiB", "split it, or move texts elsewhere")
+        size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit >> 10} KiB"
+        raise _refusal(
+            file, f"is larger than {size}", "shrink it" if within else "split it, or move texts elsewhere"
+        )
     return data
 
 
@@ -65,15 +71,16 @@ def _is_meant(name: str, endings: tuple[str, ...]) -> bool:
     return not name.startswith(".") and name.lower().endswith(endings)
 
 
-def _inside(root: Path, path: Path, file: str) -> str:
+def _inside(root: Path, path: Path, file: str, within: str = "") -> str:
     try:
         real = os.path.realpath(path, strict=True)
     except OSError as error:
         if not path.is_symlink():
             raise
         raise _refusal(file, f"is a link that leads nowhere: {error.strerror}", "remove it") from None
-    if not Path(real).is_relative_to(os.path.realpath(root)):
-        raise _refusal(file, "is a link that leads out of the project", "copy the file instead")
+    if not Path(real).is_relative_to(os.path.realpath(root / within)):
+        outside = f"{within}/" if within else "the project"
+        raise _refusal(file, f"is a link that leads out of {outside}", "copy the file instead")
     return real
 
 

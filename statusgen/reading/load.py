@@ -15,6 +15,7 @@ from statusgen.model.nodes import Source
 from statusgen.model.project import Project, Settings
 from statusgen.reading.entries import AnyEntry, Written, read_entry
 from statusgen.reading.files import list_files, list_lost_files, printable
+from statusgen.reading.pictures import Shelf
 from statusgen.reading.references import resolve, todays_ids, unknown_names
 from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
 from statusgen.reading.settings import read_settings
@@ -78,7 +79,7 @@ def survey(root: Path, edited: Edited = NOTHING) -> Survey:
 def read_one(root: Path, settings: Settings, file: str, data: bytes) -> Written:
     """A file of `incidents/` as it would be read with these bytes; InputError with what is wrong in it."""
     ids = todays_ids(settings)
-    return _read_entry(root, file, settings.page.timezones, ids, {file: data})
+    return _read_entry(file, settings.page.timezones, ids, {file: data}, Shelf(root))
 
 
 @dataclass(slots=True)
@@ -105,8 +106,9 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
     desk.warnings += _lost(root)
     owners: dict[str, str] = {}
     ids = todays_ids(settings) if settings else None
+    shelf = Shelf(root)
     for file in files:
-        written = desk.collect(partial(_read_entry, root, file, zones, ids, desk.edited))
+        written = desk.collect(partial(_read_entry, file, zones, ids, desk.edited, shelf))
         if written is None:
             continue
         desk.warnings += written.warnings
@@ -117,11 +119,11 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
 
 
 def _read_entry(
-    root: Path, file: str, zones: tuple[str, ...], ids: Mapping[str, str] | None, edited: Edited
+    file: str, zones: tuple[str, ...], ids: Mapping[str, str] | None, edited: Edited, shelf: Shelf
 ) -> Written:
     if ids is None:
-        return read_entry(root, file, zones, edited=edited)
-    return resolve(read_entry(root, file, zones, partial(unknown_names, ids=ids), edited), ids)
+        return read_entry(shelf.root, file, zones, edited=edited, shelf=shelf)
+    return resolve(read_entry(shelf.root, file, zones, partial(unknown_names, ids=ids), edited, shelf), ids)
 
 
 def _twins(files: Iterable[str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from statusgen.model.codes import Code, coded
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.nodes import Source, Step, plain
 from statusgen.model.project import Component, Settings
+from statusgen.model.words import CheckKind
 from statusgen.reading.check_rules import check_faults
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.validate import validate
@@ -102,6 +103,20 @@ def _what_is_begun_is_written(settings: Settings, source: Source) -> Iterator[Pr
         yield source.problem(("vantages",), "'vantages' is empty", "remove the key for one called local")
 
 
+def _commands_are_allowed(settings: Settings, source: Source) -> Iterator[Problem]:
+    """What runs a program is never there by the way."""
+    if settings.allow_commands:
+        return
+    for path, component in component_paths(settings):
+        first = [((*path, "check"), component.check)] if component.check else []
+        others = [((*path, "checks", index), check) for index, check in enumerate(component.checks)]
+        for at, check in (*first, *others):
+            if check.kind is CheckKind.COMMAND:
+                where = (*at, "url") if source.has((*at, "url")) else at
+                hint = "write allow_commands: true at the top of the settings, or remove the check"
+                yield source.problem(where, "a check runs a program, and the settings allow none", hint)
+
+
 def _checks_fit_their_kind(settings: Settings, source: Source) -> Iterator[Problem]:
     for path, component in component_paths(settings):
         if component.check is not None:
@@ -116,4 +131,5 @@ _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     _checks_are_told_apart: Code.TAKEN_ID,
     _what_is_begun_is_written: Code.CONTRADICTION,
     _checks_fit_their_kind: Code.CONTRADICTION,
+    _commands_are_allowed: Code.CONTRADICTION,
 }

@@ -64,6 +64,7 @@ SHAPED = {
     "checks": "checks: [https://example.com/]",
     "headers": "headers: {Accept: text/html}",
     "exclude": "- starts_at: 2025-03-10T09:45Z with ends_at: and reason: under it",
+    "exceptions": "exceptions: [2025-12-28]",
     "vantages": "vantages: {home: {country: PK}}",
     "lint": "lint: {silent_after: 12h}",
 }

@@ -71,5 +71,7 @@ def _words(seen: PlaceState) -> str:
     """`answers in 212 ms`; `fails: the connection is cut`."""
     took = f" in {seen.latency_ms:,} ms" if seen.latency_ms is not None else ""
     reason = f": {reason_words(seen.reason)}" if seen.reason not in (None, "slow") else ""
+    # A good answer with bad news in it is not a slow one.
+    outcome = Outcome.OK if reason and seen.outcome is Outcome.SLOW else seen.outcome
     old = "" if seen.is_fresh else "; too long ago to count"
-    return f"{OUTCOMES[seen.outcome]}{took}{reason}{old}"
+    return f"{OUTCOMES[outcome]}{took}{reason}{old}"

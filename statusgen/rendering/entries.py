@@ -1,5 +1,6 @@
 """Updates become entries of a timeline."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -40,8 +41,10 @@ class Entry:
     """When it was really written."""
 
 
-def entry(update: Update, owner: str, number: int, scene: Scene, root: str) -> Entry:
-    """One update."""
+def entry(
+    update: Update, owner: str, number: int, scene: Scene, root: str, *, is_over: bool = False
+) -> Entry:
+    """One update. What is over is not expected to be over any more."""
     clock = scene.clock
     is_late = update.posted_at is not None and update.posted_at - update.at > _LATE
     return Entry(
@@ -54,7 +57,7 @@ def entry(update: Update, owner: str, number: int, scene: Scene, root: str) -> E
             Change(name=scene.target(name), state=STATES[status]) for name, status in update.impact.items()
         ),
         recovered=_recovered(update.recovered),
-        eta=clock.maybe(update.eta),
+        eta=None if is_over else clock.maybe(update.eta),
         next_word=clock.maybe(update.next_update_by),
         backdated=clock.maybe(update.posted_at) if is_late else None,
     )
@@ -67,7 +70,17 @@ def _recovered(share: float | None) -> str:
     return "All of it works again" if share >= 1 else f"{whole_percent(share)} works again"
 
 
-def entries(updates: tuple[Update, ...], owner: str, scene: Scene, root: str) -> tuple[Entry, ...]:
-    """All updates, newest first, numbered from the oldest."""
+def entries(
+    updates: tuple[Update, ...],
+    owner: str,
+    scene: Scene,
+    root: str,
+    *,
+    is_over: Callable[[Update], bool] = lambda _update: False,
+) -> tuple[Entry, ...]:
+    """All updates, newest first, numbered from the oldest. `is_over`: that of which an update tells."""
     count = len(updates)
-    return tuple(entry(update, owner, count - at, scene, root) for at, update in enumerate(updates))
+    return tuple(
+        entry(update, owner, count - at, scene, root, is_over=is_over(update))
+        for at, update in enumerate(updates)
+    )

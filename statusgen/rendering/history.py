@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from statusgen.rendering.clocks import MONTHS, Moment
 from statusgen.rendering.incidents import ROOT, Card, card
-from statusgen.rendering.maintenances import Work, work
+from statusgen.rendering.maintenances import Work, past_work
 from statusgen.rendering.notices import Notice, begins, notice
+from statusgen.rendering.related import month_href
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.wording import counted
 
@@ -70,8 +71,8 @@ def _pages(scene: Scene) -> dict[Month, MonthPage]:
     for incident in scene.snapshot.incidents:
         cards.setdefault(_month(incident.starts_at), []).append(card(incident, scene, ROOT))
     for planned in scene.snapshot.maintenances:
-        if not planned.is_upcoming:
-            works.setdefault(_month(planned.starts_at), []).append(work(planned, scene))
+        for start, told in past_work(planned, scene):
+            works.setdefault(_month(start), []).append(told)
     for announcement in scene.snapshot.announcements:
         began = begins(announcement)
         if began:
@@ -90,12 +91,12 @@ def _pages(scene: Scene) -> dict[Month, MonthPage]:
     }
 
 
+def _href(month: Month) -> str:
+    return month_href(datetime(*month, 1, tzinfo=UTC))
+
+
 def _month(moment: datetime) -> Month:
     return moment.year, moment.month
-
-
-def _href(month: Month) -> str:
-    return f"history/{month[0]:04}-{month[1]:02}/index.html"
 
 
 def _name(month: Month) -> str:

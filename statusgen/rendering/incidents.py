@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.incidents import Announcement, Exclusion, Incident, Maintenance
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering import markup
 from statusgen.rendering.clocks import MONTHS, Moment, duration
 from statusgen.rendering.entries import Entry, entries, entry
 from statusgen.rendering.lanes import Chart, chart
+from statusgen.rendering.related import Link, related
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase, Prose
 from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, network_words, scope_words
@@ -17,14 +18,6 @@ from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, network
 ROOT = "../../"
 _UNSAID = State("unk", "Incident", "Incident")
 """An open incident that names no component."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link inside the site, from its root, or one that leads out."""
-
-    href: str
-    name: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +50,19 @@ class Clocked:
 
     label: str
     at: Moment
+    after: str
+    """How long after it began; empty where that says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCounted:
+    """Measured time that is annulled."""
+
+    start: Moment
+    end: Moment
+    names: tuple[Phrase, ...]
+    """Empty where it is all that the incident names."""
+    reason: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ class IncidentPage:
     chart: Chart | None
     postmortem: Prose | None
     related: tuple[Link, ...]
-    exclusions: tuple[Phrase, ...]
+    exclusions: tuple[NotCounted, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +124,7 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
         names=scene.names(state.components),
         is_named=bool(state.updates and state.updates[0].impact),
         where=scope_words(incident.scope),
-        latest=entry(state.updates[0], incident.id, len(state.updates), scene, root)
-        if state.updates
-        else None,
+        latest=_latest(state, scene, root),
         updates=f"all {len(state.updates)} updates" if len(state.updates) > 1 else "more on it",
         is_open=state.is_open,
         is_overdue=state.is_overdue,
@@ -128,23 +132,17 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
     )
 
 
+def _latest(state: IncidentState, scene: Scene, root: str) -> Entry | None:
+    count, owner = len(state.updates), state.incident.id
+    if not state.updates:
+        return None
+    return entry(state.updates[0], owner, count, scene, root, is_over=not state.is_open)
+
+
 def without_promise(told: Card) -> Card:
     """The card where something above it has told the next word already."""
     latest = replace(told.latest, next_word=None) if told.latest else None
     return replace(told, latest=latest, promise=None, is_overdue=False)
-
-
-def related(ids: tuple[str, ...], scene: Scene) -> tuple[Link, ...]:
-    """Links to other files' pages; what has no page is left out."""
-    links = []
-    for name in ids:
-        if name in scene.incidents:
-            title = scene.phrase(scene.incidents[name].incident.title)
-            links.append(Link(href=f"incidents/{name}/index.html", name=title))
-        elif name in scene.maintenances:
-            title = scene.phrase(scene.maintenances[name].maintenance.title)
-            links.append(Link(href=f"maintenance/{name}/index.html", name=title))
-    return tuple(links)
 
 
 def _page(state: IncidentState, scene: Scene) -> IncidentPage:
@@ -157,12 +155,12 @@ def _page(state: IncidentState, scene: Scene) -> IncidentPage:
         cause=scene.maybe(incident.cause),
         filtering=FILTERING.get(filtering, f"Filtering: {scene.phrase(filtering)}" if filtering else ""),
         source=_source(scope.source if scope else None, scene),
-        clocks=_clocks(state, scene),
-        entries=entries(state.updates, incident.id, scene, ROOT),
+        clocks=tuple(_clocks(state, scene)),
+        entries=entries(state.updates, incident.id, scene, ROOT, is_over=lambda _update: not state.is_open),
         chart=chart(state, scene),
         postmortem=scene.writer.prose(incident.postmortem, ROOT) if incident.postmortem else None,
         related=related(incident.related, scene),
-        exclusions=tuple(scene.phrase(exclusion.reason) for exclusion in incident.exclude),
+        exclusions=tuple(_not_counted(exclusion, scene) for exclusion in incident.exclude),
     )
 
 
@@ -172,15 +170,29 @@ def _source(url: str | None, scene: Scene) -> Link | None:
     return Link(href=safe, name=scene.phrase(urlsplit(safe).hostname or safe)) if safe else None
 
 
-def _clocks(state: IncidentState, scene: Scene) -> tuple[Clocked, ...]:
-    incident = state.incident
+def _clocks(state: IncidentState, scene: Scene) -> Iterator[Clocked]:
+    """The five clocks, as far as they were known by now."""
+    incident, began = state.incident, state.starts_at
     known = (
-        ("Began", state.starts_at),
+        ("Began", began),
         ("Noticed", incident.detected_at),
+        ("Users told", incident.first_told_at),
         ("Worst was over", incident.mitigated_at),
         ("Ended", state.ends_at),
     )
-    return tuple(Clocked(label=label, at=scene.clock.dated(at)) for label, at in known if at)
+    for label, at in known:
+        if at and at <= scene.clock.now:
+            after = duration(at - began) if at > began else ""
+            yield Clocked(label=label, at=scene.clock.dated(at), after=after)
+
+
+def _not_counted(exclusion: Exclusion, scene: Scene) -> NotCounted:
+    return NotCounted(
+        start=scene.clock.at(exclusion.starts_at),
+        end=scene.clock.at(exclusion.ends_at),
+        names=tuple(scene.target(name) for name in exclusion.components),
+        reason=scene.phrase(exclusion.reason),
+    )
 
 
 def _tombstones(scene: Scene) -> Iterator[Sheet]:

@@ -6,6 +6,9 @@ what the parser made, and the page's policy lets nothing run.
 
 import html
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -13,25 +16,24 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-LONGEST = 65_536
-"""Longer texts are shown as they stand: the parser's time may grow with the square."""
+from statusgen.model.dialect import is_bomb, is_plain, parser
+from statusgen.model.pictures import Picture
 
-_MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]<>&|~\t]|  | $|^(?: |[-+=#:]|\d+[.)])", re.MULTILINE)
-"""What Markdown might make something of; errs on the side of the parser."""
-_OWN_FILE = re.compile(r"(?:[A-Za-z0-9_-][\w.-]*/)*[A-Za-z0-9_-][\w.-]*", re.ASCII)
+Pictures: TypeAlias = Mapping[str, Picture]
+
+PICTURES = "pictures/"
+"""The folder of the site that pictures of texts lie in, under names made of their content."""
+_PICTURE = re.compile(rf"{PICTURES}[0-9a-f]{{16}}\.(?:png|jpeg|gif|webp|avif)", re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?\\]", re.IGNORECASE)
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _TAGS = {
     *("p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "img"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title", "width", "height"}, "ol": {"start"}}
 _LOWEST_HEADING = 6
 _HEADINGS_DOWN = 2
 """People's headings stand below those of the page."""
-_MOST_UNCLOSED = 100
-_TOO_DEEP = re.compile(r"(?:[>\[(*_!`] ?){60}|^[ \t]{160}", re.MULTILINE)
-"""Nesting nobody means, on which the parser would spend minutes."""
 
 
 class Parser:
@@ -39,19 +41,16 @@ class Parser:
 
     def __init__(self) -> None:
         self._parser: Markdown | None = None
+        self._house = _Rewriter()
 
-    def to_html(self, text: str) -> str:
-        """The text's HTML; texts without Markdown cost nothing."""
-        if is_plain(text) or _is_bomb(text):
+    def to_html(self, text: str, pictures: Pictures = MappingProxyType({})) -> str:
+        """The text's HTML; texts without Markdown cost nothing. `pictures`: by the address written."""
+        if is_plain(text) or is_bomb(text):
             return paragraphs(text)
         if self._parser is None:
-            self._parser = Markdown(extensions=["tables", "fenced_code", "sane_lists", _House()])
+            self._parser = parser(_House(self._house))
+        self._house.pictures = pictures
         return self._parser.reset().convert(text)
-
-
-def is_plain(text: str) -> bool:
-    """Markdown would make nothing of it but paragraphs."""
-    return _MEANS_SOMETHING.search(text) is None
 
 
 def paragraphs(text: str) -> str:
@@ -65,7 +64,9 @@ def clean(source: str, root: str = "") -> str:
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) == ("img", "src"):
-            return root + value if _OWN_FILE.fullmatch(value) else None
+            return root + value if _PICTURE.fullmatch(value) else None
+        if (tag, attribute) in (("img", "width"), ("img", "height")):
+            return value if value.isdecimal() else None
         if (tag, attribute) == ("a", "href") and not _SCHEME.match(value):
             return root + value
         return value
@@ -75,6 +76,7 @@ def clean(source: str, root: str = "") -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=keep,
+        tag_attribute_values={"img": {"loading": {"lazy"}}},
         url_schemes=_LINK_SCHEMES,
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
@@ -86,28 +88,35 @@ def safe_link(url: str | None) -> str | None:
     return url if url and url.partition(":")[0].lower() in _LINK_SCHEMES else None
 
 
-def _is_bomb(text: str) -> bool:
-    """The parser would spend seconds on it; nobody writes such a text to be read."""
-    unclosed = max(text.count("[") - text.count("]"), text.count("(") - text.count(")"))
-    return len(text) > LONGEST or unclosed > _MOST_UNCLOSED or bool(_TOO_DEEP.search(text))
-
-
-class _House(Extension):
-    """Raw HTML is text, headings stand lower, pictures from elsewhere are links."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
-        md.treeprocessors.register(_Rewriter(md), "house", 0)
-
-
 class _Rewriter(Treeprocessor):
+    """Headings stand lower, pictures are those that were read, others are links."""
+
+    pictures: Pictures = MappingProxyType({})
+
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
                 element.tag = f"h{min(int(element.tag[1]) + _HEADINGS_DOWN, _LOWEST_HEADING)}"
-            elif element.tag == "img" and not _OWN_FILE.fullmatch(element.get("src", "")):
-                _picture_to_link(element)
+            elif element.tag == "img":
+                picture = self.pictures.get(element.get("src", ""))
+                _show(element, picture) if picture else _picture_to_link(element)
+
+
+class _House(Extension):
+    def __init__(self, rewriter: _Rewriter) -> None:
+        super().__init__()
+        self._rewriter = rewriter
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        md.treeprocessors.register(self._rewriter, "house", 0)
+
+
+def _show(element: Element, picture: Picture) -> None:
+    element.set("src", PICTURES + picture.name)
+    element.set("loading", "lazy")
+    if picture.width and picture.height:
+        element.set("width", str(picture.width))
+        element.set("height", str(picture.height))
 
 
 def _picture_to_link(element: Element) -> None:

@@ -10,13 +10,49 @@ from statusgen.model.countries import country_name
 from statusgen.model.project import Page
 from statusgen.model.secrets import Secret
 from statusgen.model.snapshot import VantageState
-from statusgen.model.words import CheckKind
+from statusgen.model.words import HOSTLESS, CheckKind
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import NETWORKS, counted
 
 T = TypeVar("T")
+_GOOD: dict[CheckKind, str] = {
+    CheckKind.TCP: "accepts a connection",
+    CheckKind.TLS: "shows a valid certificate",
+    CheckKind.DNS: "has the expected records",
+    CheckKind.ICMP: "sends an echo back",
+    CheckKind.UDP: "answers a datagram",
+    CheckKind.WS: "speaks WebSocket",
+    CheckKind.WSS: "speaks WebSocket",
+    CheckKind.GRPC: "says that it is serving",
+    CheckKind.GRPCS: "says that it is serving",
+    CheckKind.SMTP: "greets as a mail server",
+    CheckKind.SMTPS: "greets as a mail server",
+    CheckKind.IMAP: "greets as a mailbox",
+    CheckKind.IMAPS: "greets as a mailbox",
+    CheckKind.SSH: "greets as an SSH server",
+    CheckKind.COMMAND: "says that all is well",
+    CheckKind.PROMETHEUS_HTTP: "has the expected value",
+    CheckKind.PROMETHEUS_HTTPS: "has the expected value",
+    CheckKind.STATUSPAGE_HTTP: "says that it works; that is their word, which we do not measure",
+    CheckKind.STATUSPAGE_HTTPS: "says that it works; that is their word, which we do not measure",
+}
+"""What a good answer is, of kinds that have no status of HTTP."""
+_ORIGINS: dict[str, tuple[str, str | None]] = {
+    "ooni": ("OONI", "https://ooni.org/"),
+    "globalping": ("Globalping", "https://globalping.io/"),
+    "blackbox": ("Prometheus", None),
+}
+"""Tools of others, to their names and pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Another tool."""
+
+    name: Phrase
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +65,8 @@ class Place:
     seen: str
     as_of: Moment | None
     controls: str
+    sources: tuple[Origin, ...]
+    """Tools of others whose results stand for it."""
     skipped: str
     """How many looks of the last day were left out, since the one before took too long; empty when none."""
 
@@ -98,8 +136,8 @@ def measuring(scene: Scene) -> Measuring:
 
 def target_words(check: Check, number: int | None, page: Page) -> str:
     """What a check asks: its kind, and its host only where the page shows targets."""
-    kind = check.kind.upper() if check.kind else "Check"
-    if not page.show_targets or isinstance(check.url, Secret):
+    kind = check.kind.formal if check.kind else "Check"
+    if not page.show_targets or isinstance(check.url, Secret) or check.kind in HOSTLESS:
         name = f" “{check.id}”" if check.id else f" {number}" if number else ""
         return f"{kind} check{name}"
     parts = urlsplit(check.url)
@@ -112,7 +150,7 @@ def place_words(vantage_id: str, scene: Scene) -> str:
     known = next((v.vantage for v in scene.snapshot.vantages if v.id == vantage_id), None)
     if known is None or not (known.city or known.country):
         return vantage_id
-    return str(known.city or country_name(known.country or ""))
+    return scene.phrase(known.city).text if known.city else country_name(known.country or "")
 
 
 def numbered(checks: Sequence[T]) -> Iterator[tuple[int | None, T]]:
@@ -153,19 +191,24 @@ def _more(check: Check, scene: Scene) -> Iterator[str]:
 
 def _good(check: Check) -> str:
     """What a good answer is. Expected texts stay private: they may tell of what is inside."""
-    if check.kind is CheckKind.TCP:
-        return "accepts a connection"
-    if check.kind is CheckKind.TLS:
-        return "shows a valid certificate"
+    if check.within:
+        return f"was heard of in the last {duration(check.within)}"
+    if check.kind in _GOOD:
+        return _GOOD[check.kind]
     codes = " or ".join(str(a) if a == b else f"{a} to {b}" for a, b in check.expect.status)
     has_text = check.expect.text or check.expect.no_text
     return f"answers with status {codes}" + (" and the expected content" if has_text else "")
 
 
+def _origin(source: str, scene: Scene) -> Origin:
+    name, href = _ORIGINS.get(source, (source, None))
+    return Origin(name=scene.phrase(name), href=href)
+
+
 def _place(state: VantageState, scene: Scene) -> Place:
     vantage = state.vantage
     where = (
-        vantage.city,
+        scene.phrase(vantage.city).text if vantage.city else None,
         country_name(vantage.country) if vantage.country else None,
         NETWORKS[vantage.network] if vantage.network else None,
         f"AS{vantage.asn}" if vantage.asn else None,
@@ -178,5 +221,6 @@ def _place(state: VantageState, scene: Scene) -> Place:
         seen={True: "online", False: "offline", None: "silent"}[state.is_online],
         as_of=scene.clock.maybe(state.as_of),
         controls=f"{passed} of {all_controls}" if all_controls else "",
+        sources=tuple(_origin(source, scene) for source in state.sources),
         skipped=counted(state.skipped, "look") if state.skipped else "",
     )

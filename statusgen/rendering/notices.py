@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from statusgen.model.incidents import Announcement
 from statusgen.rendering.entries import Entry, entries
+from statusgen.rendering.related import Link, note_anchor, related
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
 
@@ -19,6 +20,7 @@ class Notice:
     anchor: str
     title: Phrase
     entries: tuple[Entry, ...]
+    related: tuple[Link, ...]
 
 
 def on_home(scene: Scene) -> tuple[Notice, ...]:
@@ -31,9 +33,10 @@ def notice(announcement: Announcement, scene: Scene, root: str) -> Notice:
     """The announcement for a page that lies `root` away from the site's root."""
     past = tuple(reversed(announcement.updates_until(scene.clock.now)))
     return Notice(
-        anchor=f"note-{announcement.id}",
+        anchor=note_anchor(announcement.id),
         title=scene.phrase(announcement.title),
         entries=entries(past, announcement.id, scene, root),
+        related=related(announcement.related, scene),
     )
 
 

@@ -13,6 +13,7 @@ from statusgen.rendering import (
     lost,
     maintenances,
     measuring,
+    pictures,
     status_json,
     statuspage,
 )
@@ -39,7 +40,9 @@ OUTPUTS: tuple[Output, ...] = (
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
     Output("api/v2/status.json", statuspage.blobs),
+    Output("pictures", pictures.blobs),
 )
+"""Pictures come last: they are those that the pages before them show."""
 
 
 def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, bytes]:

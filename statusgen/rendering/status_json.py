@@ -140,9 +140,19 @@ def _maintenance(state: MaintenanceState, scene: Scene) -> dict[str, Any]:
         "is_active": state.is_active,
         "starts_at": format_moment(state.starts_at),
         "ends_at": format_moment(state.ends_at),
+        "repeat": state.maintenance.repeat.rule if state.maintenance.repeat else None,
+        "next": _next(state),
         "components": list(state.components),
         "path": f"maintenance/{state.maintenance.id}/index.html",
     }
+
+
+def _next(state: MaintenanceState) -> dict[str, Any] | None:
+    """The time after this one, of a maintenance that repeats."""
+    if not state.upcoming:
+        return None
+    after = state.upcoming[0]
+    return {"starts_at": format_moment(after.starts_at), "ends_at": format_moment(after.ends_at)}
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from markupsafe import Markup
 
+from statusgen.model.pictures import Picture
 from statusgen.model.scalars import Text
 from statusgen.rendering import markup
 
+_Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
+"""A text and the names of its pictures."""
 UI_LANGUAGES = ("en",)
 """Languages in which the page's own words exist."""
 _ILLEGAL = re.compile(
@@ -45,8 +49,10 @@ class Writer:
 
     languages: tuple[str, ...] = UI_LANGUAGES
     _parser: markup.Parser = field(default_factory=markup.Parser)
-    _made: dict[str, str] = field(default_factory=dict)
-    _cleaned: dict[tuple[str, str], Markup] = field(default_factory=dict)
+    shown: dict[str, Picture] = field(default_factory=dict)
+    """Pictures in what was printed so far, by name; no other is published."""
+    _made: dict[_Key, str] = field(default_factory=dict)
+    _cleaned: dict[tuple[_Key, str], Markup] = field(default_factory=dict)
 
     @property
     def ui_language(self) -> str:
@@ -64,12 +70,14 @@ class Writer:
         """Markdown as HTML for a page that lies `root` away from the site's root."""
         words, language = text.pick(self.languages[0])
         source = clean_block(words)
-        if source not in self._made:
-            self._made[source] = self._parser.to_html(source)
-        if (source, root) not in self._cleaned:
+        key = source, tuple((address, picture.name) for address, picture in text.pictures)
+        if key not in self._made:
+            self._made[key] = self._parser.to_html(source, dict(text.pictures))
+        if (key, root) not in self._cleaned:
             # Clean by the allow-list, the only place where text becomes markup.
-            self._cleaned[source, root] = Markup(markup.clean(self._made[source], root))  # noqa: S704
-        return Prose(self._cleaned[source, root], self._foreign(language))
+            self._cleaned[key, root] = Markup(markup.clean(self._made[key], root))  # noqa: S704
+        self.shown.update({p.name: p for _, p in text.pictures if p.name in self._made[key]})
+        return Prose(self._cleaned[key, root], self._foreign(language))
 
     def _foreign(self, language: str) -> str | None:
         written = language or self.languages[0]

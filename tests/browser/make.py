@@ -15,6 +15,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".json": "application/json",
+    ".png": "image/png",
 }
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 ARGUMENTS = (

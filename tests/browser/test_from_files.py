@@ -11,7 +11,10 @@ from tests.browser.poison import PAYLOADS
 from tests.browser.test_injection import inspect_all
 from tests.commands.make import quickly
 
-READABLE = tuple(payload for payload in PAYLOADS if not FORBIDDEN.search(payload))
+FOREIGN = tuple(payload for payload in PAYLOADS if re.match(r"!\[x\]\((?!x\.png)", payload))
+"""Pictures from elsewhere, which reading refuses; those of the project lie where payloads look for them."""
+READABLE = tuple(p for p in PAYLOADS if p not in FOREIGN and not FORBIDDEN.search(p))
+GRAPH = Path(__file__).parent.parent / "reading/pictures/graph.png"
 CANARY = "{{ 7*191 }} {% raw %} ${7*191} #{7*191} <%= 7*191 %>"
 NOW = "2025-03-10T12:00Z"
 
@@ -100,6 +103,8 @@ def site_of(root: Path, payloads: tuple[str, ...]) -> dict[str, bytes]:
         if number % 5 == 0:
             (root / f"incidents/m{number}.yaml").write_text(maintenance(payload))
             (root / f"incidents/n{number}.yaml").write_text(announcement(payload))
+    for name in ("x", "x.png"):
+        (root / "incidents" / name).write_bytes(GRAPH.read_bytes())
     rows = [
         {
             "at": "2025-03-10T11:45Z",
@@ -159,3 +164,27 @@ def test_every_json_file_stays_json(tmp_path):
 
     documents = {path: json.loads(data) for path, data in files.items() if path.endswith(".json")}
     assert len(documents["status.json"]["components"]) == len(READABLE)
+
+
+@pytest.mark.parametrize("payload", FOREIGN)
+def test_a_picture_from_elsewhere_stops_the_build(tmp_path, payload):
+    with pytest.raises(AssertionError, match=r"is not from the project|leads out of incidents"):
+        site_of(tmp_path, (payload,))
+
+
+@pytest.mark.browser
+def test_a_picture_is_shown_from_a_file_under_the_policy(chromium, tmp_path):
+    site_of(tmp_path, ("![The graph](x.png)",))
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    for path in ("index.html", "incidents/i0/index.html", "history/2025-03/index.html"):
+        page.goto((tmp_path / "site" / path).as_uri())
+        picture = page.locator("img[alt='The graph']").first
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('img').complete")
+        assert picture.evaluate("e => [e.naturalWidth, e.naturalHeight, e.width, e.loading]") == [
+            40,
+            30,
+            40,
+            "lazy",
+        ]
+    page.close()

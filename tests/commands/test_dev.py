@@ -16,6 +16,7 @@ from tests.commands.breakages import GOOD, INCIDENT, good
 from tests.commands.make import quickly
 
 pytestmark = pytest.mark.slow
+GRAPH = Path(__file__).parent.parent / "reading/pictures/graph.png"
 
 
 class Previewing:
@@ -96,6 +97,24 @@ def test_while_an_incident_is_bad_the_last_good_page_can_be_reached(project):
         assert preview.client.get("/status.json").json()["schema"] == 1
         (project / "incidents/trouble.yaml").write_text(INCIDENT)
         assert preview.until("Trouble").status_code == 200
+
+
+def test_files_that_an_incident_names_are_watched_too(project):
+    folder = project / "incidents/beside"
+    folder.mkdir()
+    (folder / "lessons.md").write_text("First lesson")
+    (folder / "graph.png").write_bytes(GRAPH.read_bytes())
+    named = "postmortem: {file: beside/lessons.md}\n"
+    (project / "incidents/trouble.yaml").write_text(INCIDENT + named)
+    with previewing(project) as preview:
+        preview.until("First lesson", "/incidents/trouble/")
+        (folder / "lessons.md").write_text("![Second lesson](graph.png)")
+        page = preview.until("Second lesson", "/incidents/trouble/").text
+        source = re.findall(r'src="\.\./\.\./(pictures/[^"]*)"', page)[0]
+        shown = preview.client.get(f"/{source}")
+        assert (shown.headers["content-type"], shown.content) == ("image/png", GRAPH.read_bytes())
+        (folder / "graph.png").write_bytes(b"<svg/>")
+        preview.until("may hold script")
 
 
 def test_a_history_that_cannot_be_read_is_shown_and_not_the_end(project):

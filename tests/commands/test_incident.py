@@ -13,7 +13,7 @@ import pytest
 from statusgen.model.words import Status, UpdateStatus
 from statusgen.reading.load import load
 from tests.commands.make import quickly, status_of, statusgen
-from tests.reading.make import project
+from tests.reading.make import INCIDENT, project
 
 OPEN = """\
 title: Sign-in fails for some
@@ -387,3 +387,67 @@ def test_probes_that_see_nothing_draft_nothing(
     assert ran.code == 2
     assert said in ran.err
     assert not list((root / "incidents").glob("*"))
+
+
+@pytest.mark.parametrize("place", ["title", "text"])
+def test_a_secret_is_not_written_for_everybody_to_read(tmp_path: Path, place: str):
+    root = project(tmp_path)
+    token = "ghp_" + "a1B2" * 9
+    title, text = (token, "x") if place == "title" else ("x", f"It is\n{token}")
+
+    ran = quickly("-C", root, "incident", "new", title, "-c", "web=down", "-m", text)
+
+    assert ran.code == 2
+    assert "a GitHub token stands in the text, and nothing was written" in ran.err
+    assert token not in ran.err + ran.out
+    assert not (root / "incidents").exists()
+
+
+def test_a_text_that_was_written_in_an_editor_is_kept_when_it_cannot_be_said(tmp_path: Path):
+    root = project(tmp_path, {"incidents/open.yaml": OPEN})
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\necho "An hour of work" > "$1"\n')
+    editor.chmod(0o755)
+
+    ran = statusgen(
+        *("incident", "update", "--edit", "--at", "2025-03-10T09:45Z"),
+        cwd=root,
+        environ={"VISUAL": str(editor)},
+    )
+    again = statusgen("incident", "update", "-m", "An hour", cwd=root)
+
+    assert ran.code == 1
+    assert "your text is kept in .statusgen/text.md (give it again with -m - < .statusgen/text.md)" in ran.err
+    assert (root / ".statusgen/text.md").read_text() == "An hour of work\n"
+    assert again.code == 0
+
+
+def test_a_word_with_a_picture_is_written_and_one_without_its_file_is_not(tmp_path: Path):
+    text = INCIDENT + "postmortem: {file: lessons.md}\n"
+    graph = (Path(__file__).parent.parent / "reading/pictures/graph.png").read_bytes()
+    beside = {"incidents/graph.png": graph, "incidents/lessons.md": "![Graph](graph.png)"}
+    root = project(tmp_path, {"incidents/a.yaml": text, **beside})
+
+    ran = quickly("-C", root, "incident", "update", "a", "-m", "See ![Graph](graph.png)")
+    refused = quickly("-C", root, "incident", "update", "a", "-m", "See ![Graph](grap.png)")
+
+    assert (ran.code, refused.code) == (0, 1), ran.err
+    assert "did you mean graph.png?" in refused.err
+    assert (root / "incidents/a.yaml").read_text().count("![Graph]") == 1
+
+
+def test_repeating_work_takes_words_like_any_other(tmp_path: Path):
+    work = """\
+kind: maintenance
+title: Disks
+impact: {mail: under_maintenance}
+starts_at: 2025-03-02 02:00 Europe/Berlin
+ends_at: 2025-03-02 04:00 Europe/Berlin
+repeat: FREQ=WEEKLY;BYDAY=SU
+"""
+    root = project(tmp_path, {"incidents/a.yaml": work})
+
+    ran = quickly("-C", root, "incident", "update", "a", "--status", "scheduled", "-m", "It takes longer.")
+
+    assert ran.code == 0, ran.err
+    assert (root / "incidents/a.yaml").read_text().startswith(work)

@@ -196,6 +196,9 @@ def test_within_an_update_no_second_one_is_offered(editor: Server):
 
 
 def test_every_kind_of_check_is_taken(editor: Server):
-    rows = "".join(f"  - {{id: c-{kind}, name: C, check: '{kind}://example.com:1'}}\n" for kind in CheckKind)
+    rows = "".join(
+        f"  - {{id: c-{kind.replace('+', '-')}, name: C, check: '{kind}://example.com:1'}}\n"
+        for kind in CheckKind
+    )
 
     assert editor.complaints("statusgen.yaml", f"{SETTINGS_HEAD}page: {{name: x}}\ncomponents:\n{rows}") == []

@@ -80,7 +80,7 @@ SAID_OF_SETTINGS = [
     (4, 28, 'Value is not accepted. Valid values: "datacenter", "eyeball", "ci".'),
     (4, 40, "not a whole number (write digits only)"),
     (6, 10, "not an id (write letters a-z, digits and hyphens, at most 64)"),
-    (6, 33, "not an address to check (write http://, https://, tcp://, tls:// before the host)"),
+    (6, 33, "not an address to check (write https:// or another kind before the host)"),
     (7, 66, "Property slow_afer is not allowed."),
     (7, 91, "Value is below the minimum of 1."),
     (8, 34, "Array has too few items. Expected 1 or more."),

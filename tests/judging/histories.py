@@ -162,7 +162,7 @@ def _maintenance(r: Random, number: int, clock: Clock) -> dict[str, Any]:
     start, end = sorted((_moment(r, clock), _moment(r, clock)))
     times = sorted({_moment(r, clock) for _ in range(r.choice((0, 0, 1, 3)))})
     words = ("under_maintenance", "under_maintenance", "operational")
-    return {
+    made = {
         "id": f"work-{number}",
         "title": "Work",
         "kind": "maintenance",
@@ -177,4 +177,20 @@ def _maintenance(r: Random, number: int, clock: Clock) -> dict[str, Any]:
             )
             for at in times
         ],
+    }
+    return made | _repeat(r, start, clock) if r.random() < 0.5 else made
+
+
+def _repeat(r: Random, start: datetime, clock: Clock) -> dict[str, Any]:
+    """Every few days, at most without a pause; some of the days left out."""
+    days = r.choice((1, 1, 2, 7))
+    most = min(timedelta(days=days) // clock.cell, clock.cells)
+    rule = f"FREQ=DAILY;INTERVAL={days}"
+    if r.random() < 0.3:
+        rule += f";COUNT={r.randrange(1, 20)}"
+    left_out = {r.randrange(0, 20) for _ in range(r.choice((0, 0, 1, 3)))}
+    return {
+        "repeat": rule,
+        "ends_at": (start + clock.cell * r.randrange(1, most + 1)).isoformat(),
+        "exceptions": [(start + n * timedelta(days=days)).date().isoformat() for n in sorted(left_out)],
     }

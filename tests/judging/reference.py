@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.incidents import Incident, Maintenance
+from statusgen.model.incidents import Incident, Maintenance, Update
 from statusgen.model.project import Component, Project, Settings, Vantage
 from statusgen.model.reasons import REASONS
 from statusgen.model.words import NetworkKind, Outcome, Status, UpdateStatus, worst
@@ -132,10 +132,22 @@ def _believed(rounds: Iterable[Round], clock: Clock) -> Mapping[str, list[Round]
     return found
 
 
-def _is_online(one: Round) -> bool:
+def _is_online(one: Round, settings: Settings) -> bool:
     if one.controls_all > 0:
         return one.controls_passed > one.controls_all - one.controls_passed
-    return any(_answers(result) for result in one.results.values())
+    heard = {
+        key
+        for _, component in settings.all_components()
+        for check in component.all_checks
+        if _is_local(check)
+        for key in component.history_keys(check)
+    }
+    asked = set(one.results) - heard
+    return not asked or any(_answers(one.results[key]) for key in asked)
+
+
+def _is_local(check: Check) -> bool:
+    return str(check.url).startswith("heartbeat://")
 
 
 def _answers(result: ProbeResult) -> bool:
@@ -151,7 +163,7 @@ def _looks(
         if not keys:
             continue
         outcome = one.results[keys[0]].outcome
-        if outcome is Outcome.FAILED and not _is_online(one):
+        if outcome is Outcome.FAILED and not _is_online(one, settings) and not _is_local(check):
             outcome = Outcome.UNKNOWN
         interval = one.every or settings.interval(one.vantage)
         if check.every is not None and check.every > interval:
@@ -254,7 +266,7 @@ class _CheckReference:
         self.agreed = {v: _past(rows, check.down_after or 2) for v, rows in looks.items()}
         self.begins = min((rows[0].begins for rows in looks.values()), default=0)
         present = [v for v in looks if v in settings.vantages]
-        silent = [v for v in present if _is_silent(rounds[v][-1])]
+        silent = [v for v in present if _is_silent(rounds[v][-1], settings) and not _is_local(check)]
         self.voting = [v for v in present if v not in silent and self._expires(v) > 0]
         self.failing = [v for v in self.voting if self.alone[v].is_failing]
         self.expires = min((self._expires(v) for v in self.voting), default=None)
@@ -302,8 +314,8 @@ class _CheckReference:
         return _place(tuple((v, known.get(v, Vantage()), agreed, alone) for v, agreed, alone in votes))
 
 
-def _is_silent(one: Round) -> bool:
-    return one.controls_all == 0 and not _is_online(one)
+def _is_silent(one: Round, settings: Settings) -> bool:
+    return one.controls_all == 0 and not _is_online(one, settings)
 
 
 def _newest(past: Past) -> Status:
@@ -447,16 +459,39 @@ class _cover:  # noqa: N801 (reads as a set of moments)
 
     def __init__(self, entry: Maintenance, component: str, settings: Settings, now: datetime) -> None:
         self.entry, self.component, self.settings = entry, component, settings
-        self.past = [update for update in entry.updates if update.at <= now]
+        starts = _starts(entry, now)
+        self.past: dict[datetime, list[Update]] = {start: [] for start in starts}
+        for update in (u for u in entry.updates if u.at <= now):
+            before = [start for start in starts if start <= update.at]
+            after = [start for start in starts if start > update.at]
+            is_ahead = update.status is UpdateStatus.SCHEDULED
+            choice = after[:1] + before[-1:] if is_ahead else before[-1:] + after[:1]
+            for start in choice[:1]:
+                self.past[start].append(update)
 
     def __contains__(self, moment: datetime) -> bool:
-        done = [u.at for u in self.past if u.status is UpdateStatus.COMPLETED]
-        ends = min([self.entry.ends_at, *done])
-        if self.entry.withdrawn or not self.entry.starts_at <= moment < ends:
+        return any(self._covers(start, said, moment) for start, said in self.past.items())
+
+    def _covers(self, start: datetime, past: Sequence[Update], moment: datetime) -> bool:
+        done = [u.at for u in past if u.status is UpdateStatus.COMPLETED]
+        ends = min([start + (self.entry.ends_at - self.entry.starts_at), *done])
+        if self.entry.withdrawn or not start <= moment < ends:
             return False
-        words = [self.entry.impact, *(u.impact for u in self.past if u.at <= moment)]
+        words = [self.entry.impact, *(u.impact for u in past if u.at <= moment)]
         said = [word for impact in words if (word := _names(impact, self.component, self.settings))]
         return bool(said) and said[-1] is not OK
+
+
+def _starts(entry: Maintenance, now: datetime) -> list[datetime]:
+    """Every few days by the rule, to some weeks past now, but for the days left out."""
+    if entry.repeat is None:
+        return [entry.starts_at]
+    parts = entry.repeat.parts
+    step = timedelta(days=int(parts["INTERVAL"]))
+    starts = [entry.starts_at]
+    while starts[-1] < now + timedelta(days=200) and len(starts) < int(parts.get("COUNT", 1000)):
+        starts.append(starts[-1] + step)
+    return [start for start in starts if start.date() not in entry.exceptions]
 
 
 # Rule 12

@@ -278,3 +278,90 @@ def test_an_incident_that_is_opened_again_is_open_whatever_its_resolved_at_says(
     snap = snapshot(project(incident(updates=updates, resolved_at="2025-03-10T10:55Z")), history(GREEN))
 
     assert (only(snap).declared, snap.incidents[0].is_open) == (MAJOR, True)
+
+
+WEEKLY = {
+    "starts_at": "2025-02-17 12:00 Europe/Berlin",
+    "ends_at": "2025-02-17 14:00 Europe/Berlin",
+    "repeat": "FREQ=WEEKLY;BYDAY=MO",
+}
+"""Mondays at 11:00 UTC until the clocks change on 30 March; the present is Monday at noon."""
+
+
+def work(now=NOW, **fields):
+    """A maintenance that repeats, as it stands, and the snapshot around it."""
+    made = project(maintenance(**{**WEEKLY, **fields}))
+    snap = snapshot(made, history(RED, until=now), now)
+    return snap.maintenances[0], snap
+
+
+def test_a_maintenance_that_repeats_covers_each_of_its_windows_and_nothing_between():
+    on, snap = work()
+    off, later = work(NOW + timedelta(hours=2))
+    summer, next_month = work(NOW + timedelta(days=28))
+
+    assert (on.is_active, only(snap).status) == (True, MAINTENANCE)
+    assert (off.is_active, off.is_upcoming, only(later).status) == (False, True, MAJOR)
+    assert (summer.is_active, only(next_month).status) == (False, MAJOR), "it begins at 10:00 UTC in summer"
+    assert off.starts_at == NOW + timedelta(days=7, hours=-1)
+
+
+def test_a_day_that_is_left_out_covers_nothing():
+    state, snap = work(exceptions=["2025-03-10"])
+
+    assert (state.is_active, only(snap).status) == (False, MAJOR)
+
+
+def test_completed_ends_one_time_and_the_next_is_as_planned():
+    done = update("2025-03-03T11:20Z", "completed")
+    state, snap = work(updates=[done])
+
+    assert (state.is_active, only(snap).status) == (True, MAINTENANCE)
+    assert [(t.starts_at.day, t.window(NOW)[1].minute) for t in state.past] == [(3, 20), (24, 0), (17, 0)]
+
+
+def test_a_time_that_nobody_completed_is_a_conflict_until_the_next_begins():
+    said = [update("2025-03-03T11:05Z", "in_progress")]
+
+    _, six_days_later = work(NOW - timedelta(days=1), updates=said)
+    _, during_the_next = work(updates=said)
+
+    (overrun,) = [c for c in six_days_later.conflicts if c.kind == "overrun"]
+    assert overrun.since == NOW - timedelta(days=6, hours=23)
+    assert [c.kind for c in during_the_next.conflicts] == []
+
+
+def test_what_is_scheduled_tells_of_the_next_time_and_other_words_of_the_last():
+    said = [
+        update("2025-03-04T09:00Z", "scheduled", impact={"web": "operational"}),
+        update("2025-03-04T10:00Z", impact={"web": "operational"}),
+    ]
+    state, snap = work(updates=said)
+    _, week_after = work(NOW + timedelta(days=7), updates=said)
+
+    assert only(snap).status is MAJOR, "this time leaves it out"
+    assert only(week_after).status is MAINTENANCE
+    assert [len(time.updates) for time in state.past] == [1, 0, 0]
+
+
+def test_the_next_times_and_the_last_are_told_and_those_somebody_spoke_of():
+    long_ago = {"starts_at": "2020-02-17 12:00 Europe/Berlin", "ends_at": "2020-02-17 14:00 Europe/Berlin"}
+    state, _ = work(**long_ago, updates=[update("2021-05-03T10:00Z", "completed")])
+
+    assert [f"{t.starts_at:%m-%d %H}" for t in state.upcoming] == [
+        "03-17 11",
+        "03-24 11",
+        "03-31 10",
+        "04-07 10",
+        "04-14 10",
+    ]
+    assert [f"{t.starts_at:%Y-%m-%d}" for t in state.past] == [
+        *("2025-03-03", "2025-02-24", "2025-02-17", "2025-02-10", "2025-02-03", "2021-05-03", "2020-02-17")
+    ]
+
+
+def test_a_rule_that_has_ended_leaves_its_last_time():
+    state, snap = work(repeat="FREQ=WEEKLY;COUNT=3")
+
+    assert (state.starts_at.day, state.is_active, state.is_upcoming, state.upcoming) == (3, False, False, ())
+    assert only(snap).status is MAJOR

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from statusgen.judging import checks, evidence, judge, observed, places, streaks, uptime, verdicts
+from statusgen.model import incidents
 from statusgen.model.evidence import History
+from statusgen.model.schedules import Schedule
 from statusgen.model.words import Status
 from tests.judging.histories import Case, case
 from tests.judging.reference import Answer, Clock, answer
@@ -90,10 +92,14 @@ def test_the_rules_agree_with_their_reference(record_property):
     assert dict(list(wrong.items())[:3]) == {}
 
 
+def _once(maintenance):
+    return Schedule(starts_at=maintenance.starts_at)
+
+
 MUTANTS = {
     "evidence counts for four intervals": (evidence, "FRESH_INTERVALS", 4),
     "the future is believed": (evidence, "FUTURE_LIMIT", timedelta(hours=1)),
-    "every vantage is online": (evidence, "_is_online", lambda _round: True),
+    "every vantage is online": (evidence, "_is_online", lambda _round, _local: True),
     "one good round is enough": (streaks, "UP_AFTER", 1),
     "two failed rounds are enough alone": (checks, "DOWN_AFTER_ALONE", 2),
     "three failures are intermittent": (streaks, "INTERMITTENT_FAILED", 3),
@@ -105,6 +111,8 @@ MUTANTS = {
         lambda states: max(states, key=lambda s: s.badness),
     ),
     "people can make it greener": (verdicts, "_published", lambda declared, _observed: declared.status),
+    "a maintenance takes place once": (incidents.Maintenance, "schedule", property(_once)),
+    "a scheduled word is about the last time": (incidents, "_told_of", lambda u, s: s.last_until(u.at)),
     "exclusions annul nothing": (uptime, "_kind", lambda values: values[1] or values[0] or "unknown"),
 }
 

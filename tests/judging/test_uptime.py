@@ -222,3 +222,25 @@ def test_a_regional_condition_explains_nothing_elsewhere_and_no_outage():
 
     assert (slow.days[-1].scoped, slow.days[-1].degraded) == (0, pytest.approx(1 / 24))
     assert (down.days[-1].scoped, down.days[-1].down) == (0, pytest.approx(1 / 24))
+
+
+def test_each_time_of_a_repeating_maintenance_is_left_out_and_today_is_not():
+    work = {
+        "kind": "maintenance",
+        "id": "work",
+        "title": "Work",
+        "impact": {"web": "under_maintenance"},
+        "starts_at": "2025-02-24T10:00Z",
+        "ends_at": "2025-02-24T11:00Z",
+        "repeat": "FREQ=DAILY;INTERVAL=3",
+        "exceptions": ["2025-03-05"],
+    }
+
+    web = only(snapshot(project(work), history("." * 15 * 24 * 12)))
+
+    assert {name: uptime.maintenance_time for name, uptime in web.uptime.items()} == {
+        "24h": timedelta(0),
+        "7d": timedelta(hours=1),
+        "30d": timedelta(hours=4),
+        "90d": timedelta(hours=4),
+    }

@@ -199,7 +199,7 @@ def test_the_contact_and_offices_of_our_own_may_be_written(tmp_path):
         ("[x](https://status.chirp.example/)", 0),
         ("[x](https://status.chirp.example/how-we-measure/?a=b)", 0),
         ("[x](https://chirp.example/nowhere) and [x](mailto:a@chirp.example)", 0),
-        ("[x](#u1), ![shown](nowhere.png)", 0),
+        ("[x](#u1), `![shown](nowhere.png)`", 0),
         ("[x](incidents/nowhere/)", 1),
         ("[x](https://status.chirp.example/nowhere/)", 1),
         ("<https://status.chirp.example/nowhere/>", 1),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from pydantic import BeforeValidator, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
 from statusgen.model import check_scalars, checks, incidents, project, scalars
 from statusgen.model.forms import or_nothing, spelt
@@ -20,7 +20,7 @@ def _scalars() -> dict[str, Any]:
     for module in (scalars, check_scalars, incidents, checks, project):
         for name, value in vars(module).items():
             is_ours = get_origin(value) is Annotated and any(
-                isinstance(one, BeforeValidator) for one in get_args(value)
+                isinstance(one, BeforeValidator | PlainValidator) for one in get_args(value)
             )
             if is_ours:
                 found[name] = value
@@ -122,6 +122,9 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("Share", ["60", 60, 0.6, "101%", "100.5%", "60 percent"]),
         ("Moment", ["soon", "2025-03-10", "2025-03-10 09:45", "2025-13-10T09:45Z", 2025, "10.3.2025 09:45Z"]),
         ("Day", ["soon", "2025-02-32", "2025-3-1", "1969-12-31", 2025]),
+        ("DayOrMoment", ["Sunday", "2025-02-32", "2025-03-10 09:45", 2025]),
+        ("RepeatRule", ["every Sunday", "BYDAY=SU", "FREQ=HOURLY", "FREQ=", 5, []]),
+        ("Document", ["", [], {}, {"english": "x"}, {"file": ""}, {"file": "a.md", "en": "x"}]),
         ("Duration", ["5", 5, "5 minutes", "m", "-5m", ""]),
         ("Interval", ["5", 5, "5 minutes"]),
         ("Country", ["PAK", "P", "1a", 1]),

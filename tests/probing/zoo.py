@@ -40,6 +40,7 @@ from tests.probing.make import (
     says,
     serving,
 )
+from tests.probing.relays import METRICS, PAGE, PAGES, WHOLE, metrics, page, watched
 from tests.probing.servers import (
     CLIENT,
     GOAWAY,
@@ -915,6 +916,30 @@ ZOO = (
     kind("https: reads, then closes", (FAILED, HTTP, "empty"), server=_close, tls=identity),
     kind("https: hangs", TIMED_OUT, server=_hang, tls=identity),
     kind("https: an endless body", FINE, server=_endless(ENDLESS, PIECE), tls=identity),
+    # asked about something else
+    *(
+        kind(name, expected, said, url=METRICS, check=check)
+        for name, (expected, said, check) in metrics(NOW).items()
+    ),
+    kind("metrics: refused", (UNKNOWN, TCP, "refused"), place=_nobody, url=METRICS, check=watched()),
+    kind("metrics: hangs", (UNKNOWN, HTTP, "timeout_total"), server=_hang, url=METRICS, check=watched()),
+    *(kind(name, expected, said, url=PAGE, check=check) for name, (expected, said, check) in PAGES.items()),
+    kind("their page: refused", (UNKNOWN, TCP, "refused"), place=_nobody, url=PAGE, check=WHOLE),
+    kind(
+        "their page: redirects inside",
+        (UNKNOWN, HTTP, "redirect_blocked"),
+        reply(b"", "302 Found", "Location: http://10.0.0.1/\r\n"),
+        url=PAGE,
+        check=WHOLE,
+    ),
+    kind(
+        "their page: an expired certificate",
+        (UNKNOWN, TLS, "tls_expired"),
+        page("none"),
+        tls=_expired,
+        url=PAGE,
+        check=WHOLE,
+    ),
     # the check itself
     kind(
         "a header that cannot be sent",

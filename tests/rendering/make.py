@@ -185,11 +185,12 @@ def maintenance(id: str, title: str, start: datetime, length: timedelta, **more:
     )
     return MaintenanceState(
         maintenance=made,
-        status=made.status_at(NOW),
+        status=made.current(NOW).status_at(NOW),
         is_active=start <= NOW < start + length,
         is_upcoming=start > NOW,
         starts_at=start,
         ends_at=start + length,
+        promised_end=start + length,
         components=("api",),
         updates=tuple(reversed(made.updates_until(NOW))),
     )

@@ -100,6 +100,8 @@ MAINTENANCE = {
     "is_active": flag,
     "starts_at": time,
     "ends_at": time,
+    "repeat": Maybe(text),
+    "next": Maybe({"starts_at": time, "ends_at": time}),
     "components": [text],
     "path": text,
 }

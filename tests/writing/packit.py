@@ -48,7 +48,8 @@ def write_all(folder: Path) -> list[str]:
             continue  # one file of theirs has no front matter, and their own page leaves it out
         keys = yaml.load(parts[1], Loader=yaml.BaseLoader)
         name = re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-")
-        text = _converted(keys, parts[2].strip(), number)
+        body = parts[2].replace("](/images/", "](https://status.packit.dev/images/").replace("![", "[")
+        text = _converted(keys, body.strip(), number)
         layout = layouts[number % len(layouts)]
         (folder / "incidents" / f"{name}.yaml").write_bytes(layout(text))
         ids.append(name)
