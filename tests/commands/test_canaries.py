@@ -52,6 +52,7 @@ def settings_for(urls: list[str], giving: str) -> str:
     return json.dumps({"page": {"name": "Chirp"}, "controls": controls, "components": components})
 
 
+SENDERS = ("tcp", "udp", "ws", "wss")
 MORE = {"attempts": "1", "timeout": "2s"}
 
 
@@ -104,7 +105,11 @@ def socket_checks(url: str) -> list[object]:
     if scheme not in ("tcp", "tls"):
         return []
     inside = {"url": f"{scheme}://$USER:$PASSWORD@{host}", **MORE}
-    return [inside, {"id": "send", "url": url, "send": "key=$SEND", **MORE}] if scheme == "tcp" else [inside]
+    if scheme == "dns":
+        inside["resolver"] = f"{HOST}:9"
+    if scheme not in SENDERS:
+        return [inside, inside | {"id": "b"}]
+    return [inside | {"send": "hello"}, {"id": "send", "url": url, "send": "key=$SEND", **MORE}]
 
 
 def told_to_a_program() -> object:
