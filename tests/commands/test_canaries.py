@@ -49,7 +49,8 @@ def settings_for(urls: list[str], giving: str) -> str:
     checks += [[{"url": giving, "id": "capturing", "steps": steps_of(giving)}], [told_to_a_program()]]
     components = [{"id": f"k{number}", "name": f"K {number}", "checks": c} for number, c in enumerate(checks)]
     controls = [f"http://{HOST}:9/$CONTROL", f"http://{HOST}:9/{WRITTEN['control']}"]
-    return json.dumps({"page": {"name": "Chirp"}, "controls": controls, "components": components})
+    top = {"page": {"name": "Chirp"}, "allow_commands": "true", "controls": controls}
+    return json.dumps(top | {"components": components})
 
 
 SENDERS = ("tcp", "udp", "ws", "wss")
@@ -100,9 +101,9 @@ def steps_of(url: str) -> list[object]:
 
 
 def socket_checks(url: str) -> list[object]:
-    """Of kinds whose addresses hold nothing but a host, only as a whole secret."""
+    """Of kinds that need more than an address there is only one: the address as a whole secret."""
     scheme, _, host = url.partition("://")
-    if scheme not in ("tcp", "tls"):
+    if "+" in scheme:
         return []
     inside = {"url": f"{scheme}://$USER:$PASSWORD@{host}", **MORE}
     if scheme == "dns":
