@@ -25,18 +25,19 @@ from tests.probing.make import network, probe_all, reply, request_of, says, serv
 from tests.probing.zoo import BOMB, CHUNKED, ENDLESS, GZIP, ZOO, look_up, wants
 
 
-def peak_of(handler_name):
+def peak_of(handler_name, asks):
     """MiB by which one probe of a hostile server raises a fresh process's peak."""
     code = f"""
         import asyncio
         from tests.probing import test_bounds
-        from tests.probing.zoo import wants
+        from statusgen.model.checks import JsonExpect
+        from tests.probing.zoo import expects, wants
         def peak():  # not ru_maxrss: that begins with what the parent process used
             lines = open("/proc/self/status").read().splitlines()
             return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
         asyncio.run(test_bounds.against(test_bounds.says(test_bounds.reply())))
         before = peak()
-        asyncio.run(test_bounds.against(test_bounds.{handler_name}, **wants("no such text")))
+        asyncio.run(test_bounds.against(test_bounds.{handler_name}, **{asks}))
         print(peak() - before)
     """
     done = run_python(code)
@@ -77,8 +78,11 @@ async def bomb(reader, writer):
 
 @pytest.mark.proof("S5")
 @pytest.mark.parametrize("handler", ["endless", "bomb"])
-def test_a_body_bomb_costs_less_than_20_mib(handler, record_property):
-    cost = peak_of(handler)
+@pytest.mark.parametrize(
+    "asks", ['wants("no such text")', 'expects(json=(JsonExpect(path="$.a"),))', "expects(size=9)"]
+)
+def test_a_body_bomb_costs_less_than_20_mib(handler, asks, record_property):
+    cost = peak_of(handler, asks)
     record_property("S5", f"at most {cost:.2f} MB more for a body without end and a gzip bomb")
     assert cost < 20
 
