@@ -83,7 +83,7 @@ def finish(result: ProbeResult, check: Check, trail: Trail, now: datetime) -> Pr
         wanted, found = _ms(check.slow_after), f"{result.latency_ms or 0} ms"
         holds = result.outcome is Outcome.OK
         trail.note(Finding(name="slow_after", wanted=wanted, found=found, holds=holds))
-    if not is_good or check.expires_within is None or trail.certificate_ends is None:
+    if not is_good or result.reason or check.expires_within is None or trail.certificate_ends is None:
         return result
     left = trail.certificate_ends - now
     found, holds = f"{left.days} days", left > check.expires_within

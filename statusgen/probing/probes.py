@@ -37,6 +37,12 @@ PROBES: dict[CheckKind, Probe] = {
     CheckKind.HTTPS: probe_web,
     CheckKind.TCP: probe_tcp,
     CheckKind.TLS: probe_tls,
+    CheckKind.HEARTBEAT: probe_heartbeat,
+    CheckKind.COMMAND: probe_command,
+    CheckKind.PROMETHEUS_HTTP: probe_prometheus,
+    CheckKind.PROMETHEUS_HTTPS: probe_prometheus,
+    CheckKind.STATUSPAGE_HTTP: probe_statuspage,
+    CheckKind.STATUSPAGE_HTTPS: probe_statuspage,
     CheckKind.DNS: probe_dns,
     CheckKind.ICMP: probe_icmp,
     CheckKind.UDP: probe_udp,
@@ -49,12 +55,6 @@ PROBES: dict[CheckKind, Probe] = {
     CheckKind.IMAP: probe_imap,
     CheckKind.IMAPS: probe_imap,
     CheckKind.SSH: probe_ssh,
-    CheckKind.HEARTBEAT: probe_heartbeat,
-    CheckKind.COMMAND: probe_command,
-    CheckKind.PROMETHEUS_HTTP: probe_prometheus,
-    CheckKind.PROMETHEUS_HTTPS: probe_prometheus,
-    CheckKind.STATUSPAGE_HTTP: probe_statuspage,
-    CheckKind.STATUSPAGE_HTTPS: probe_statuspage,
 }
 
 

@@ -16,6 +16,10 @@ _PORTS = {
     CheckKind.HTTP: 80,
     CheckKind.HTTPS: 443,
     CheckKind.TLS: 443,
+    CheckKind.PROMETHEUS_HTTP: 80,
+    CheckKind.PROMETHEUS_HTTPS: 443,
+    CheckKind.STATUSPAGE_HTTP: 80,
+    CheckKind.STATUSPAGE_HTTPS: 443,
     CheckKind.WS: 80,
     CheckKind.WSS: 443,
     CheckKind.SMTP: 25,
@@ -25,10 +29,6 @@ _PORTS = {
     CheckKind.SSH: 22,
     CheckKind.DNS: 53,
     CheckKind.ICMP: 0,  # it has no ports
-    CheckKind.PROMETHEUS_HTTP: 80,
-    CheckKind.PROMETHEUS_HTTPS: 443,
-    CheckKind.STATUSPAGE_HTTP: 80,
-    CheckKind.STATUSPAGE_HTTPS: 443,
 }
 
 LAST_PORT = 65535

@@ -35,8 +35,8 @@ _GOOD: dict[CheckKind, str] = {
     CheckKind.COMMAND: "says that all is well",
     CheckKind.PROMETHEUS_HTTP: "has the expected value",
     CheckKind.PROMETHEUS_HTTPS: "has the expected value",
-    CheckKind.STATUSPAGE_HTTP: "says that it works; that is their word, which we do not measure",
-    CheckKind.STATUSPAGE_HTTPS: "says that it works; that is their word, which we do not measure",
+    CheckKind.STATUSPAGE_HTTP: "says of itself that it works",
+    CheckKind.STATUSPAGE_HTTPS: "says of itself that it works",
 }
 """What a good answer is, of kinds that have no status of HTTP."""
 _ORIGINS: dict[str, tuple[str, str | None]] = {
@@ -78,6 +78,7 @@ class Question:
     what: Phrase
     good: str
     deadline: str
+    """Empty where nothing is waited for."""
     more: tuple[str, ...]
     """What else is special about it."""
 
@@ -173,7 +174,7 @@ def _question(check: Check, number: int | None, scene: Scene) -> Question:
     return Question(
         what=scene.phrase(target_words(check, number, scene.snapshot.page)),
         good=_good(check),
-        deadline=duration(check.timeout),
+        deadline="" if check.within else duration(check.timeout),
         more=tuple(_more(check, scene)),
     )
 

@@ -100,7 +100,10 @@ def steps_of(url: str) -> list[object]:
 
 
 def socket_checks(url: str) -> list[object]:
+    """Of kinds whose addresses hold nothing but a host; those of others stand only as whole secrets."""
     scheme, _, host = url.partition("://")
+    if "+" in scheme or scheme in ("heartbeat", "command"):
+        return []
     inside = {"url": f"{scheme}://$USER:$PASSWORD@{host}", **MORE}
     if scheme == "dns":
         inside["resolver"] = f"{HOST}:9"
