@@ -101,9 +101,9 @@ def steps_of(url: str) -> list[object]:
 
 
 def socket_checks(url: str) -> list[object]:
-    """Of kinds that need more than an address there is only one: the address as a whole secret."""
+    """Of kinds whose addresses hold nothing but a host; those of others stand only as whole secrets."""
     scheme, _, host = url.partition("://")
-    if "+" in scheme:
+    if "+" in scheme or scheme in ("heartbeat", "command"):
         return []
     inside = {"url": f"{scheme}://$USER:$PASSWORD@{host}", **MORE}
     if scheme == "dns":
