@@ -20,11 +20,23 @@ T = TypeVar("T")
 _GOOD: dict[CheckKind, str] = {
     CheckKind.TCP: "accepts a connection",
     CheckKind.TLS: "shows a valid certificate",
+    CheckKind.DNS: "has the expected records",
+    CheckKind.ICMP: "sends an echo back",
+    CheckKind.UDP: "answers a datagram",
+    CheckKind.WS: "speaks WebSocket",
+    CheckKind.WSS: "speaks WebSocket",
+    CheckKind.GRPC: "says that it is serving",
+    CheckKind.GRPCS: "says that it is serving",
+    CheckKind.SMTP: "greets as a mail server",
+    CheckKind.SMTPS: "greets as a mail server",
+    CheckKind.IMAP: "greets as a mailbox",
+    CheckKind.IMAPS: "greets as a mailbox",
+    CheckKind.SSH: "greets as an SSH server",
     CheckKind.COMMAND: "says that all is well",
     CheckKind.PROMETHEUS_HTTP: "has the expected value",
     CheckKind.PROMETHEUS_HTTPS: "has the expected value",
-    CheckKind.STATUSPAGE_HTTP: "says that it works; that is their word, which we do not measure",
-    CheckKind.STATUSPAGE_HTTPS: "says that it works; that is their word, which we do not measure",
+    CheckKind.STATUSPAGE_HTTP: "says of itself that it works",
+    CheckKind.STATUSPAGE_HTTPS: "says of itself that it works",
 }
 """What a good answer is, of kinds that have no status of HTTP."""
 _ORIGINS: dict[str, tuple[str, str | None]] = {
@@ -66,6 +78,7 @@ class Question:
     what: Phrase
     good: str
     deadline: str
+    """Empty where nothing is waited for."""
     more: tuple[str, ...]
     """What else is special about it."""
 
@@ -161,7 +174,7 @@ def _question(check: Check, number: int | None, scene: Scene) -> Question:
     return Question(
         what=scene.phrase(target_words(check, number, scene.snapshot.page)),
         good=_good(check),
-        deadline=duration(check.timeout),
+        deadline="" if check.within else duration(check.timeout),
         more=tuple(_more(check, scene)),
     )
 

@@ -49,9 +49,11 @@ def settings_for(urls: list[str], giving: str) -> str:
     checks += [[{"url": giving, "id": "capturing", "steps": steps_of(giving)}], [told_to_a_program()]]
     components = [{"id": f"k{number}", "name": f"K {number}", "checks": c} for number, c in enumerate(checks)]
     controls = [f"http://{HOST}:9/$CONTROL", f"http://{HOST}:9/{WRITTEN['control']}"]
-    return json.dumps({"page": {"name": "Chirp"}, "controls": controls, "components": components})
+    top = {"page": {"name": "Chirp"}, "allow_commands": "true", "controls": controls}
+    return json.dumps(top | {"components": components})
 
 
+SENDERS = ("tcp", "udp", "ws", "wss")
 MORE = {"attempts": "1", "timeout": "2s"}
 
 
@@ -99,12 +101,16 @@ def steps_of(url: str) -> list[object]:
 
 
 def socket_checks(url: str) -> list[object]:
+    """Of kinds that need more than an address there is only one: the address as a whole secret."""
     scheme, _, host = url.partition("://")
+    if "+" in scheme:
+        return []
     inside = {"url": f"{scheme}://$USER:$PASSWORD@{host}", **MORE}
-    return [
-        inside,
-        {"id": "send", "url": url, "send": "key=$SEND", **MORE} if scheme == "tcp" else inside | {"id": "b"},
-    ]
+    if scheme == "dns":
+        inside["resolver"] = f"{HOST}:9"
+    if scheme not in SENDERS:
+        return [inside, inside | {"id": "b"}]
+    return [inside | {"send": "hello"}, {"id": "send", "url": url, "send": "key=$SEND", **MORE}]
 
 
 def told_to_a_program() -> object:

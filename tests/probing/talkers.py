@@ -523,6 +523,17 @@ DATAGRAMS = (
 Speak = Callable[[dns.message.Message], list[bytes]]
 
 
+def _free_for_both() -> tuple[socket.socket, int]:
+    """A port that nobody has by either transport, and its socket for TCP."""
+    while True:
+        tcp = socket.socket()
+        tcp.bind((HOST, 0))
+        with contextlib.suppress(OSError), socket.socket(type=socket.SOCK_DGRAM) as udp_too:
+            udp_too.bind(tcp.getsockname())
+            return tcp, tcp.getsockname()[1]
+        tcp.close()
+
+
 def name_server(by_udp: Speak, by_tcp: Speak | None = None) -> Callable[[], Any]:
     """A name server on both transports of one port."""
 
@@ -535,17 +546,16 @@ def name_server(by_udp: Speak, by_tcp: Speak | None = None) -> Callable[[], Any]
 
     @contextlib.asynccontextmanager
     async def place() -> AsyncIterator[int]:
-        with socket.socket() as tcp:
-            # Bound first, and heard only where it is to answer: else the port may be another server's.
-            tcp.bind((HOST, 0))
-            port = tcp.getsockname()[1]
-            async with contextlib.AsyncExitStack() as stack:
-                await stack.enter_async_context(
-                    datagrams(lambda data: by_udp(dns.message.from_wire(data)), port)()
-                )
-                if by_tcp:
-                    await stack.enter_async_context(await asyncio.start_server(handle, sock=tcp))
-                yield port
+        async with contextlib.AsyncExitStack() as stack:
+            # Heard only where it is to answer, but taken always: else the port may be another server's.
+            tcp, port = _free_for_both()
+            stack.enter_context(tcp)
+            await stack.enter_async_context(
+                datagrams(lambda data: by_udp(dns.message.from_wire(data)), port)()
+            )
+            if by_tcp:
+                await stack.enter_async_context(await asyncio.start_server(handle, sock=tcp))
+            yield port
 
     return place
 

@@ -11,6 +11,7 @@ import textwrap
 import time
 import warnings
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -143,10 +144,7 @@ async def visit_zoo():
     async with AsyncExitStack() as stack:
         checks = {f"k{n}": await stack.enter_async_context(one.standing()) for n, one in enumerate(ZOO)}
         await swept(
-            {
-                key: Check(url=c.url, attempts=1, timeout=c.timeout, expect=c.expect)
-                for key, c in checks.items()
-            },
+            {key: replace(check, attempts=1) for key, check in checks.items()},
             network=network(resolver=Resolver(look_up)),
         )
 
