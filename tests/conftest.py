@@ -9,6 +9,24 @@ import pytest
 
 from tests import scorecard
 
+TESTS = Path(__file__).parent
+LONG = frozenset(
+    f"{folder}/test_{name}.py"
+    for folder, names in {
+        "commands": "delivering endings explain from_nothing heartbeat hints hostile_files import_results incident"
+        " packit_edits schema told",
+        "docs": "recording",
+        "judging": "reference",
+        "model": "scalar_forms schedules",
+        "probing": "bounds controls load programs real_talkers requests steps sweep talkers trust zoo",
+        "publishing": "server",
+        "reading": "schema",
+        "versioning": "commits git pushes repositories",
+    }.items()
+    for name in names.split()
+)
+"""Files whose many tests take seconds together: left out of the quick loop like other slow tests."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The two options that `make` uses."""
@@ -35,9 +53,13 @@ def _is_loopback(host: str) -> bool:
     return host == "localhost" or ipaddress.ip_address(host.partition("%")[0]).is_loopback
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Know the lines of the scorecard beforehand: a test that fails may have recorded nothing."""
     scorecard.expect(items)
+    for item in items:
+        if str(item.path.relative_to(TESTS)) in LONG:
+            item.add_marker(pytest.mark.slow)
 
 
 _skipped: dict[str, str] = {}

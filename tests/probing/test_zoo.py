@@ -14,6 +14,7 @@ from statusgen.probing.resolver import Resolver
 from tests.probing.make import RealClock, network, triple
 from tests.probing.zoo import DEADLINE, ZOO, Kind, look_up
 
+ZOO_BY_NAME = {one.name: one for one in ZOO}
 GRACE = 0.5
 """Seconds beyond its deadline within which a check must be over."""
 
@@ -31,8 +32,21 @@ async def _visit() -> tuple[dict[str, tuple[ProbeResult, float]], float]:
         checks = [await stack.enter_async_context(one.standing()) for one in ZOO]
         began = time.monotonic()
         await stack.enter_async_context(contextlib.aclosing(world.workers))
-        results = await asyncio.gather(*(visit(o, c) for o, c in zip(ZOO, checks, strict=True)))
-        return dict(zip((o.name for o in ZOO), results, strict=True)), time.monotonic() - began
+        standing = dict(zip(ZOO_BY_NAME, checks, strict=True))
+        floods = [name for name, one in ZOO_BY_NAME.items() if _is_flood(one)]
+        others = [name for name in ZOO_BY_NAME if name not in floods]
+        found = await asyncio.gather(*(visit(ZOO_BY_NAME[name], standing[name]) for name in others))
+        results = dict(zip(others, found, strict=True))
+        # Floods come last, one by one: at once with hundreds of starts, on a busy machine, one may not be
+        # connected before its short time is over.
+        for name in floods:
+            results[name] = await visit(ZOO_BY_NAME[name], standing[name])
+        return results, time.monotonic() - began
+
+
+def _is_flood(one: Kind) -> bool:
+    """It takes the processor from the others, so its check has less time than theirs."""
+    return one.check.get("timeout", DEADLINE) < DEADLINE
 
 
 @pytest.fixture(scope="module")
