@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Know the lines of the scorecard beforehand: a test that fails may have recorded nothing."""
     scorecard.expect(items)
     for item in items:
-        if str(item.path.relative_to(TESTS)) in LONG:
+        if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).as_posix() in LONG:
             item.add_marker(pytest.mark.slow)
 
 
