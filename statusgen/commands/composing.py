@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from statusgen.commands.pipeline import working_folder
 from statusgen.commands.session import Session
@@ -13,6 +12,7 @@ from statusgen.model.project import Settings
 from statusgen.model.scalars import Text, text_of
 from statusgen.model.words import Status
 from statusgen.reading.references import todays_ids, unknown_component
+from statusgen.writing import disk
 from statusgen.writing.modelines import modelines
 from statusgen.writing.yaml_text import settled
 
@@ -33,10 +33,10 @@ def composed(session: Session, text: str | None, about: str, *, is_edited: bool)
         return
     kept = working_folder(session.root) / KEPT
     edited = _edited(session, text or "", about)
-    _keep(kept, edited)
+    disk.keep(kept, f"{edited}\n".encode())
     try:
         yield _readable(edited)
-    except StatusgenError:
+    except (StatusgenError, OSError):
         session.tell(f"your text is kept in {kept} (give it again with -m - < {kept})")
         raise
     kept.unlink()
@@ -57,11 +57,6 @@ def _readable(text: str | None) -> Text | None:
         raise UsageError("the text is empty (write -m TEXT, or leave it out)")
     refuse_secrets(text)
     return text_of(settled(text))
-
-
-def _keep(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
 
 
 def refuse_secrets(text: str) -> None:

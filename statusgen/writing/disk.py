@@ -52,11 +52,18 @@ def create(path: Path, new: bytes) -> None:
     _put(path, new, None)
 
 
+def keep(path: Path, data: bytes) -> None:
+    """Make a working file, in the place of whatever has its name."""
+    _put(path, data, None)
+
+
 def _put(path: Path, data: bytes, mode: int | None) -> None:
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as stream:
+        # What a killed run left goes; a link that somebody put there must not lead us elsewhere.
+        beside.unlink(missing_ok=True)
+        with beside.open("xb") as stream:
             stream.write(data)
             stream.flush()
             if mode is not None:
