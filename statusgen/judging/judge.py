@@ -16,9 +16,9 @@ from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.together import at_once, with_detail, with_reason
 from statusgen.judging.uptime import first_day
 from statusgen.judging.verdicts import Case, component_state
-from statusgen.model.evidence import History
 from statusgen.model.project import Component, Project
 from statusgen.model.snapshot import ComponentState, Conflict, Snapshot, VantageState
+from statusgen.model.tallies import History
 from statusgen.model.words import Status
 
 _LOOK_BACK = timedelta(days=2)

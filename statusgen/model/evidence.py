@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from statusgen.model.words import Layer, Outcome
 
@@ -17,6 +18,18 @@ class ProbeResult:
     failed_at: Layer | None = None
     reason: str | None = None
     """A code of `REASONS`, or one of a newer version."""
+
+
+class Circumstances(NamedTuple):
+    """What a round says of itself; many rounds have the same. The fields are those of `Round`."""
+
+    controls_passed: int = 0
+    controls_all: int = 0
+    every: timedelta | None = None
+    seen_at: datetime | None = None
+    source: str | None = None
+    is_partial: bool = False
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +55,18 @@ class Round:
     skipped: int = 0
     """Beats of its loop just before it that left no round, since the one before took longer."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """The rounds of a span of time."""
-
-    rounds: tuple[Round, ...] = ()
-    """By time, then vantage."""
-    damaged_lines: int = 0
-    """Lines that could not be read and were skipped."""
+    @property
+    def circumstances(self) -> Circumstances:
+        """All of it but its time, its place and what it saw."""
+        return Circumstances(
+            self.controls_passed,
+            self.controls_all,
+            self.every,
+            self.seen_at,
+            self.source,
+            self.is_partial,
+            self.skipped,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from statusgen.model.errors import HostError
-from statusgen.model.evidence import History, Round
+from statusgen.model.evidence import Round
+from statusgen.model.tallies import History
 from statusgen.recording.lines import MAX_LINE, VERSION, line_of, round_of, version_of
 
 _DAY_FILE = re.compile(r"\d{4}-\d\d-\d\d\.jsonl", re.ASCII)

@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from statusgen.judging.judge import judge
-from statusgen.model.evidence import History, ProbeResult, Round
+from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.project import Project, Settings
 from statusgen.model.snapshot import ComponentState, Snapshot
+from statusgen.model.tallies import History
 from statusgen.model.words import Layer, Outcome
 
 NOW = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)

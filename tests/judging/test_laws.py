@@ -9,8 +9,8 @@ import pytest
 
 from statusgen.judging.judge import judge
 from statusgen.judging.places import PLACES, Vote, place
-from statusgen.model.evidence import History
 from statusgen.model.project import Vantage
+from statusgen.model.tallies import History
 from statusgen.model.words import NetworkKind, Status
 from tests.judging.histories import case
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from statusgen.model.evidence import History, ProbeResult
+from statusgen.model.evidence import ProbeResult
+from statusgen.model.tallies import History
 from statusgen.model.words import Layer, Outcome, ScopeKind, Status
 from tests.judging.make import component, history, only, project, snapshot
 

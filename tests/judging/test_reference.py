@@ -7,8 +7,8 @@ import pytest
 
 from statusgen.judging import checks, evidence, judge, observed, places, streaks, uptime, verdicts
 from statusgen.model import incidents
-from statusgen.model.evidence import History
 from statusgen.model.schedules import Schedule
+from statusgen.model.tallies import History
 from statusgen.model.words import Status
 from tests.judging.histories import Case, case
 from tests.judging.reference import Answer, Clock, answer

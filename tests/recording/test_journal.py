@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from statusgen.model.errors import HostError
-from statusgen.model.evidence import History, ProbeResult, Round
+from statusgen.model.evidence import ProbeResult, Round
+from statusgen.model.tallies import History
 from statusgen.model.words import Outcome
 from statusgen.recording.journal import append, newest, read
 from statusgen.recording.lines import line_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from statusgen.judging.judge import judge
-from statusgen.model.evidence import History
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Maintenance, Update
+from statusgen.model.tallies import History
 from statusgen.model.times import parse_moment
 from statusgen.reading.load import load
 from statusgen.rendering.site import render

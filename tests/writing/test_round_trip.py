@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from statusgen.judging.judge import judge
-from statusgen.model.evidence import History
 from statusgen.model.incidents import Incident, Update
 from statusgen.model.scalars import text_of
+from statusgen.model.tallies import History
 from statusgen.model.words import Status, UpdateStatus
 from statusgen.reading.decode import FORBIDDEN
 from statusgen.reading.load import load

@@ -1,0 +1,74 @@
+"""Many latencies become a few counts, from which quantiles are read and which can be added up.
+
+Counts by size, in buckets whose borders grow by a fixed share: what DDSketch does (Masson et al., 2019),
+with borders that are whole milliseconds. So every machine sorts alike, and equal latencies give equal bytes.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+RELATIVE_ERROR = 0.02
+"""A quantile read here lies within this share of the exact one, or within half a millisecond of it."""
+_LONGEST = 10**9
+"""Milliseconds; no line of history holds more."""
+
+
+def _borders() -> tuple[int, ...]:
+    """The greatest latency of each bucket; the one before is the bucket's lower end, not in it."""
+    borders = [0]
+    while borders[-1] < _LONGEST:
+        last = borders[-1]
+        # Width w above a lower end l: its middle is off by at most w/2, and w/2 is 2 % of l for w = l/25.
+        borders.append(last + max(1, last // 25))
+    return tuple(borders)
+
+
+_BORDERS = _borders()
+
+
+@dataclass(frozen=True, slots=True)
+class Latencies:
+    """How often latencies of each size were seen."""
+
+    counts: Mapping[int, int] = field(default_factory=dict)
+    """By number of the bucket, none of them zero."""
+
+    @classmethod
+    def of(cls, milliseconds: Iterable[int]) -> "Latencies":
+        """The counts of latencies, each at least 0 ms."""
+        return cls(dict(Counter(bisect_left(_BORDERS, value) for value in milliseconds)))
+
+    @classmethod
+    def together(cls, parts: "Iterable[Latencies]") -> "Latencies":
+        """All of them added up, whatever their order."""
+        counts: Counter[int] = Counter()
+        for part in parts:
+            counts.update(part.counts)
+        return cls(dict(counts))
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.counts.values())
+
+    def quantile(self, share: float) -> float | None:
+        """The latency in milliseconds that `share` of them do not exceed; None when there are none.
+
+        It is the one at rank ceil(share x total), the smallest for 0, within `RELATIVE_ERROR`.
+        """
+        rank = max(1, -(-round(share * 10_000) * self.total // 10_000))
+        for bucket in sorted(self.counts):
+            rank -= self.counts[bucket]
+            if rank <= 0:
+                return _middle(bucket)
+        return None
+
+
+LAST_BUCKET = len(_BORDERS) - 1
+
+
+def _middle(bucket: int) -> float:
+    top = _BORDERS[bucket]
+    return (_BORDERS[bucket - 1] + 1 + top) / 2 if bucket else 0.0

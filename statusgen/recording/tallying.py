@@ -1,0 +1,121 @@
+"""The rounds of a day become a tally, a tally takes in rounds that came late, and hours become a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from sys import intern
+
+from statusgen.model.evidence import ProbeResult, Round
+from statusgen.model.latencies import Latencies
+from statusgen.model.tallies import DAY, HOUR, Run, Slot, Tally
+
+Identity = tuple[datetime, tuple[str, ...]]
+
+
+def identity(round_: Round) -> Identity:
+    """Rounds of one vantage with the same identity are one, and the last that was written counts.
+
+    What was chosen tells rounds of one instant apart: they are not two versions of one.
+    """
+    return round_.at, tuple(sorted(round_.results)) if round_.is_partial else ()
+
+
+def unique(rounds: Iterable[Round]) -> list[Round]:
+    """Each round once, as it was written last, in order of time."""
+    last = {identity(round_): round_ for round_ in rounds}
+    return [last[key] for key in sorted(last)]
+
+
+def tally_of(slot: Slot, rounds: Iterable[Round], *, covers: str | None = None) -> Tally:
+    """The tally of a day's rounds at the resolution of an hour; they may come in any order."""
+    ordered = unique(rounds)
+    return _tally(slot, ordered, _latencies(ordered), covers)
+
+
+def with_rounds(tally: Tally, rounds: Iterable[Round], *, covers: str | None = None) -> Tally:
+    """The tally with rounds that came later; those that it holds already change nothing.
+
+    Latencies of a tally at the resolution of a day stay at that.
+    """
+    before = list(rounds_of(tally))
+    known = {identity(round_) for round_ in before}
+    new = [round_ for round_ in unique(rounds) if identity(round_) not in known]
+    more = _latencies(new) if tally.resolution == HOUR else _by_day(_latencies(new))
+    both = {key: _added(tally.latencies.get(key, {}), more.get(key, {})) for key in {*tally.latencies, *more}}
+    made = _tally(tally.slot, unique([*before, *new]), both, covers)
+    return replace(made, resolution=tally.resolution)
+
+
+def by_day(tally: Tally) -> Tally:
+    """The tally with the latencies of its hours together."""
+    return replace(tally, latencies=_by_day(tally.latencies), resolution=DAY)
+
+
+def rounds_of(tally: Tally) -> Iterator[Round]:
+    """The rounds of a tally, in order, with no latencies."""
+    columns = {key: _spread(runs) for key, runs in tally.runs.items()}
+    kinds = (kind for count, kind in tally.circumstances for _ in range(count))
+    for index, (at, kind) in enumerate(zip(tally.moments, kinds, strict=True)):
+        results = {key: result for key, column in columns.items() if (result := column[index]) is not None}
+        yield Round(at=at, vantage=tally.slot.vantage, results=results, **kind._asdict())
+
+
+def _spread(runs: Iterable[Run]) -> list[ProbeResult | None]:
+    return [run.result for run in runs for _ in range(run.rounds)]
+
+
+def _tally(
+    slot: Slot,
+    rounds: Sequence[Round],
+    latencies: Mapping[str, Mapping[int, Latencies]],
+    covers: str | None,
+) -> Tally:
+    return Tally(
+        slot=slot,
+        moments=tuple(round_.at for round_ in rounds),
+        circumstances=tuple(
+            (len(list(group)), kind) for kind, group in groupby(round_.circumstances for round_ in rounds)
+        ),
+        runs={key: tuple(_runs(key, rounds)) for key in _keys(rounds)},
+        latencies=latencies,
+        covers=covers,
+    )
+
+
+def _keys(rounds: Sequence[Round]) -> list[str]:
+    return sorted({intern(key) for round_ in rounds for key in round_.results})
+
+
+def _runs(key: str, rounds: Sequence[Round]) -> Iterator[Run]:
+    for result, group in groupby(_plain(round_.results.get(key)) for round_ in rounds):
+        yield Run(len(list(group)), result)
+
+
+@lru_cache(maxsize=1 << 16)  # the same few results come in every round
+def _plain(result: ProbeResult | None) -> ProbeResult | None:
+    if result is None or result.latency_ms is None:
+        return result
+    return replace(result, latency_ms=None)
+
+
+def _latencies(rounds: Sequence[Round]) -> Mapping[str, Mapping[int, Latencies]]:
+    seen: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for round_ in rounds:
+        for key, result in round_.results.items():
+            if result.latency_ms is not None:
+                seen[key][round_.at.hour].append(result.latency_ms)
+    return {key: {hour: Latencies.of(v) for hour, v in hours.items()} for key, hours in seen.items()}
+
+
+def _by_day(latencies: Mapping[str, Mapping[int, Latencies]]) -> Mapping[str, Mapping[int, Latencies]]:
+    return {key: {0: Latencies.together(hours.values())} for key, hours in latencies.items() if hours}
+
+
+def _added(one: Mapping[int, Latencies], other: Mapping[int, Latencies]) -> Mapping[int, Latencies]:
+    return {
+        hour: Latencies.together(part[hour] for part in (one, other) if hour in part)
+        for hour in sorted({*one, *other})
+    }
