@@ -17,6 +17,7 @@ from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.project import Component, Page, Project, Settings
 from statusgen.model.words import Layer, Outcome
+from statusgen.recording.files import Files
 from statusgen.recording.journal import read
 from statusgen.recording.lines import line_of
 
@@ -38,7 +39,9 @@ def main() -> None:
         _write(root, names)
         lines = [line for path in sorted(root.rglob("*.jsonl")) for line in path.read_bytes().splitlines()]
         bare, _ = _timed(lambda: [json.loads(line) for line in lines])
-        reading, history = _timed(lambda: read(root, since=NOW - timedelta(days=DAYS + 2), until=NOW))
+        reading, history = _timed(
+            lambda: read(Files(root / "history", root), since=NOW - timedelta(days=DAYS + 2), until=NOW)
+        )
         judging, _ = _timed(lambda: judge(project, history, NOW))
     print(f"{len(lines)} rounds, {len(lines) * COMPONENTS} results")
     print(f"json.loads   {bare:6.2f} s")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from statusgen.commands.keeping import history_of
 from statusgen.commands.rounds import choose_vantage
 from statusgen.commands.session import Session
 from statusgen.importing.importers import IMPORTERS
@@ -14,7 +15,7 @@ from statusgen.model.evidence import Round
 from statusgen.model.project import Component, Settings
 from statusgen.reading.settings import NAMES, read_settings
 from statusgen.reading.wording import did_you_mean
-from statusgen.recording.journal import append, read
+from statusgen.recording.journal import all_rounds, append, read
 
 MOST = 64 * 1024 * 1024
 """Bytes of one source."""
@@ -48,7 +49,7 @@ async def run(session: Session, wanted: Wanted) -> int:
     documents = [one for source in wanted.sources for one in await _documents(session, source)]
     found = harvest(IMPORTERS[wanted.kind].read(documents, now), settings, order)
     _refuse_nothing(found, wanted)
-    new = _write(session, found.rounds)
+    new = _write(session, settings, found.rounds)
     _report(session, wanted, found, new)
     return 0
 
@@ -123,13 +124,14 @@ def _refuse_nothing(found: Harvest, wanted: Wanted) -> None:
         raise UsageError("the data does not say from where it was seen (write --vantage ID)")
 
 
-def _write(session: Session, rounds: list[Round]) -> int:
+def _write(session: Session, settings: Settings, rounds: list[Round]) -> int:
     if not rounds:
         return 0
-    there = read(session.root, since=rounds[0].at, until=rounds[-1].at)
-    new = tuple(fresh(rounds, there.rounds))
-    for round_ in new:
-        append(session.root, round_)
+    with history_of(session, settings) as store:
+        there = read(store, since=rounds[0].at, until=rounds[-1].at)
+        new = tuple(fresh(rounds, all_rounds(there)))
+        for round_ in new:
+            append(store, round_)
     return len(new)
 
 

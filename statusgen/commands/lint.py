@@ -36,12 +36,12 @@ class Asked:
 def run(session: Session, asked: Asked) -> int:
     """Print every complaint. Returns the exit code: 1 for errors, and under `strict` for warnings."""
     now = asked.now or session.now()
-    findings, reading = look(session.root, now)
+    findings, reading = look(session, now)
     done: tuple[str, ...] = ()
     wanted = [f for f in _of(asked.paths, findings, session.root) if f.fix and not f.is_suppressed]
     if asked.fix and wanted and reading is not None:
         done = mending.mend(session, reading, wanted)
-        findings, _ = look(session.root, now)
+        findings, _ = look(session, now)
     told = sorted(_of(asked.paths, findings, session.root), key=lambda f: (f.where, f.code, f.what))
     _FORMS[asked.form](session, asked, told, done)
     bad = (Level.ERROR, Level.WARNING) if asked.strict else (Level.ERROR,)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from statusgen.commands.keeping import history_of
 from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
-from statusgen.model.layout import SCHEMA_FOLDER, STATE
+from statusgen.model.layout import HISTORY, SCHEMA_FOLDER, STATE
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
@@ -21,7 +22,7 @@ from statusgen.recording.journal import read
 from statusgen.rendering.site import render
 
 SITE = "site"
-_NOT_TO_PUBLISH_INTO = ("incidents", "reports", "history", "templates", SCHEMA_FOLDER, STATE, ".git")
+_NOT_TO_PUBLISH_INTO = ("incidents", "reports", HISTORY, "templates", SCHEMA_FOLDER, STATE, ".git")
 """What people and machines wrote; pages among it would be read as if they had."""
 FAIL_ON = {
     "never": None,
@@ -40,16 +41,19 @@ class Built:
     warnings: tuple[Problem, ...]
 
 
-def snapshot_of(root: Path, project: Project, now: datetime, *, more: tuple[Round, ...] = ()) -> Snapshot:
-    """What is true at an instant, from the project, its history on disk, and rounds that are not on it."""
-    history = read(root, since=history_needed(now), until=now + timedelta(minutes=2))
+def snapshot_of(
+    session: Session, project: Project, now: datetime, *, more: tuple[Round, ...] = ()
+) -> Snapshot:
+    """What is true at an instant, from the project, its history, and rounds that were not kept."""
+    with history_of(session, project.settings) as store:
+        history = read(store, since=history_needed(now), until=now + timedelta(minutes=2))
     return judge(project, replace(history, rounds=(*history.rounds, *more)), now)
 
 
 def compose(session: Session, now: datetime) -> Built:
     """The whole page in memory. InputError when people's files need mending."""
     reading = load(session.root)
-    snapshot = snapshot_of(session.root, reading.project, now)
+    snapshot = snapshot_of(session, reading.project, now)
     overrides = session.root / "templates"
     files = render(snapshot, overrides=overrides if overrides.is_dir() else None)
     return Built(snapshot=snapshot, files=files, warnings=reading.warnings)

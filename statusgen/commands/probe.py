@@ -49,7 +49,7 @@ def _code(session: Session, project: Project, order: Order, wish: Wish, round_: 
     if order.fail_on == "never":
         return 0
     more = () if wish.is_kept else (round_,)
-    snapshot = snapshot_of(session.root, project, session.now(), more=more)
+    snapshot = snapshot_of(session, project, session.now(), more=more)
     return 3 if breaches(snapshot, order.fail_on, wish.chosen) else 0
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from statusgen.commands.keeping import history_of
 from statusgen.commands.session import Session
 from statusgen.model.errors import UsageError
 from statusgen.model.evidence import Round
@@ -12,7 +13,7 @@ from statusgen.model.project import Settings
 from statusgen.model.words import Outcome
 from statusgen.reading.load import Reading
 from statusgen.reading.wording import did_you_mean
-from statusgen.recording.journal import append, read
+from statusgen.recording.journal import all_rounds, append, read
 
 if TYPE_CHECKING:
     from statusgen.probing.due import Due
@@ -77,7 +78,8 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
     _hint(session, settings, round_)
     round_ = replace(round_, skipped=wish.skipped)
     if wish.is_kept:
-        append(session.root, round_)
+        with history_of(session, settings) as store:
+            append(store, round_)
     return round_
 
 
@@ -114,7 +116,9 @@ def _due(session: Session, settings: Settings, vantage: str, every: timedelta | 
     if longest is None:
         return None
     now = session.now()
-    rounds = [r for r in read(session.root, since=now - longest, until=now).rounds if r.vantage == vantage]
+    with history_of(session, settings) as store:
+        history = read(store, since=now - longest, until=now)
+    rounds = [round_ for round_ in all_rounds(history) if round_.vantage == vantage]
     return due_at(rounds, now, every or settings.interval(vantage))
 
 

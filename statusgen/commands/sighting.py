@@ -38,7 +38,7 @@ class Sighting:
 
 def sighting(session: Session, reading: Reading, components: Sequence[str]) -> Sighting:
     """What the probes of these components or groups say now. UsageError when they see nothing wrong."""
-    snapshot = snapshot_of(session.root, reading.project, session.now())
+    snapshot = snapshot_of(session, reading.project, session.now())
     states = [state for state in snapshot.components if state.component.id in _ids(reading, components)]
     bad = [state for state in states if _status(state) is not None]
     if not bad:

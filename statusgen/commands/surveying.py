@@ -3,30 +3,36 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from statusgen.commands.pipeline import snapshot_of
+from statusgen.commands.session import Session
+from statusgen.judging.judge import judge
 from statusgen.linting.findings import Finding
 from statusgen.linting.material import Material
 from statusgen.linting.rules import RULES, findings_of, lint, turned_off
 from statusgen.linting.secrets import leaks_of, unreadable
 from statusgen.linting.silencing import silenced, unknown_codes
+from statusgen.model.errors import HostError
+from statusgen.model.project import Project
 from statusgen.model.sheets import Sheet
+from statusgen.model.snapshot import Snapshot
+from statusgen.model.tallies import History
 from statusgen.reading.load import Reading, survey
 from statusgen.reading.sheets import sheet_of
 from statusgen.rendering.site import render
 
 
-def look(root: Path, now: datetime) -> tuple[tuple[Finding, ...], Reading | None]:
+def look(session: Session, now: datetime) -> tuple[tuple[Finding, ...], Reading | None]:
     """Every finding of the project, suppressed ones too; of what could be read when something could not."""
-    found = survey(root)
+    found = survey(session.root)
     reading = found.reading
     if reading is None:
         return tuple(map(unreadable, findings_of(found.problems, {}))), None
     sheets = {name: sheet_of(source) for name, source in reading.sources.items()}
     settings = sheet_of(reading.settings_source)
     broken = frozenset(PurePosixPath(problem.where.file).stem for problem in found.problems)
-    material = _material(root, reading, sheets, settings, now, broken)
+    material = _material(session, reading, sheets, settings, now, broken)
     files = {sheet.file: sheet for sheet in (settings, *sheets.values())}
     told = (*found.problems, *reading.warnings)
     findings = (*turned_off(material, findings_of(told, files)), *lint(material))
@@ -36,18 +42,18 @@ def look(root: Path, now: datetime) -> tuple[tuple[Finding, ...], Reading | None
 
 
 def _material(
-    root: Path,
+    session: Session,
     reading: Reading,
     sheets: Mapping[str, Sheet],
     settings: Sheet,
     now: datetime,
     broken: frozenset[str],
 ) -> Material:
-    snapshot = snapshot_of(root, reading.project, now)
+    snapshot = _snapshot(session, reading.project, now)
 
     @cache
     def pages() -> frozenset[str]:
-        overrides = root / "templates"
+        overrides = session.root / "templates"
         return frozenset(render(snapshot, overrides=overrides if overrides.is_dir() else None))
 
     return Material(
@@ -60,3 +66,12 @@ def _material(
         drafts=frozenset(draft.id for draft in reading.drafts),
         pages=pages,
     )
+
+
+def _snapshot(session: Session, project: Project, now: datetime) -> Snapshot:
+    """People's files can be mended where the evidence cannot be reached."""
+    try:
+        return snapshot_of(session, project, now)
+    except HostError as error:
+        session.tell(f"{error}; the files are looked at without evidence")
+        return judge(project, History(), now)

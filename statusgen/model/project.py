@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 from statusgen.model.checks import Check, CheckOrUrl
 from statusgen.model.evidence import Report
 from statusgen.model.incidents import Announcement, Incident, Maintenance
+from statusgen.model.keeping import Keeping, KeepingOrStore
 from statusgen.model.scalars import (
     Country,
     Day,
@@ -156,6 +157,8 @@ class Settings:
     """Components that stand in no group."""
     allow_commands: Flag = False
     """Checks may run programs of this machine (`command://`); whoever may edit this file may then run any."""
+    history: KeepingOrStore = field(default_factory=Keeping)
+    """Where evidence is kept, and for how long: short for one place, or a mapping."""
     lint: Lint = field(default_factory=Lint)
     """What `statusgen lint` complains of, and when."""
 

@@ -48,6 +48,8 @@ class Tally:
     """By check key, then by the number of the hour or, at the resolution of a day, under 0."""
     resolution: timedelta = HOUR
     """An hour or a day: of latencies. Everything else is exact."""
+    damaged_lines: int = 0
+    """Lines of the day that could not be read when it was made."""
     covers: str | None = None
     """Which rounds of its store it was made from, in the store's words; None when not made there."""
 

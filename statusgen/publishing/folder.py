@@ -13,8 +13,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from statusgen.disk import sync
 from statusgen.model.errors import HostError, LockedError
-from statusgen.publishing.durable import sync, sync_all
+from statusgen.publishing.durable import sync_all
 from statusgen.publishing.plan import Plan, check_paths, plan
 from statusgen.publishing.swap import heal, swap_in
 from statusgen.publishing.trees import clear, dress, link, parents, tree_of

@@ -1,164 +1,112 @@
-"""Rounds become lines in `history/<vantage>/<day>.jsonl`, and these become a History.
+"""Rounds go into a store, and what is there of a span of time comes back as a History.
 
-One writer for each file; a line is one O_APPEND write, so that even two writers lose nothing.
-A round is acknowledged when `append` returns: it is on the disk then.
+A round is acknowledged when `append` returns: it is safe then.
 """
 
-import os
-import re
-import stat
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 from statusgen.model.errors import HostError
 from statusgen.model.evidence import Round
-from statusgen.model.tallies import History
-from statusgen.recording.lines import MAX_LINE, VERSION, line_of, round_of, version_of
+from statusgen.model.tallies import History, Slot, Tally
+from statusgen.recording.lines import MAX_LINE, line_of, round_of
+from statusgen.recording.stores import Kept, Store
+from statusgen.recording.tally_lines import tally_of_document
+from statusgen.recording.tallying import identity, rounds_of, unique
 
-_DAY_FILE = re.compile(r"\d{4}-\d\d-\d\d\.jsonl", re.ASCII)
-_VANTAGE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+EXACT = timedelta(days=2)
+"""So long before its end a history consists of rounds, as far as they are kept."""
 
 
-def append(root: Path, round_: Round) -> Path:
-    """Write the round to the file of its vantage and UTC day under `root`; it is safe on return."""
-    path = root / "history" / round_.vantage / f"{_day(round_.at)}.jsonl"
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A tally as it could be read."""
+
+    tally: Tally
+    damaged: int
+    """Checks whose lines are damaged; the tally lacks them."""
+
+    def covers(self, kept: Kept) -> bool:
+        """All rounds of its slot are in it."""
+        return kept.rounds is None or (not self.damaged and self.tally.covers == kept.rounds)
+
+
+def append(store: Store, round_: Round) -> str:
+    """Keep a round with those of its vantage and UTC day. Returns where; it is safe then."""
     line = line_of(round_)
     if len(line) > MAX_LINE:
-        raise HostError(f"{path}: a round of {len(line)} bytes does not fit into a line of {MAX_LINE}")
-    try:
-        _refuse_outside(path, root)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _append_line(path, line, root)
-    except OSError as error:
-        raise HostError(f"cannot write {path}: {_words(error)}") from error
-    return path
+        where = f"{store.name}, {round_.vantage}"
+        raise HostError(f"{where}: a round of {len(line)} bytes does not fit into a line of {MAX_LINE}")
+    return store.append(slot_of(round_), [line])
 
 
-def read(root: Path, *, since: datetime, until: datetime) -> History:
-    """The rounds of all vantages from `since` to `until`, both included."""
-    rounds: dict[tuple[datetime, str, tuple[str, ...]], Round] = {}
-    damaged = 0
-    for folder in _vantage_folders(root):
-        for path in _day_files(folder, root):
-            if not _day(since) <= path.stem <= _day(until):
-                continue
-            for round_ in _rounds(path, folder.name):
-                if round_ is None:
-                    damaged += 1
-                elif since <= round_.at <= until:
-                    rounds[_key(round_)] = round_  # written twice: the last wins
-    return History(rounds=tuple(rounds[key] for key in sorted(rounds)), damaged_lines=damaged)
+def slot_of(round_: Round) -> Slot:
+    """Where a round is kept."""
+    return Slot(round_.vantage, _day(round_.at))
 
 
-def _key(round_: Round) -> tuple[datetime, str, tuple[str, ...]]:
-    """What was chosen tells rounds of one second apart: they are not two versions of one."""
-    return round_.at, round_.vantage, tuple(sorted(round_.results)) if round_.is_partial else ()
+def read(store: Store, *, since: datetime, until: datetime) -> History:
+    """All vantages' evidence from `since` to `until`, both included: tallies, then the last days' rounds.
+
+    A tally holds its whole day, also what lies before `since` or after `until`.
+    """
+    kept = store.slots(_day(since), _day(until))
+    recent = _day(until - EXACT)
+    older = [
+        slot for slot, what in kept.items() if what.has_tally and not (what.rounds and slot.day >= recent)
+    ]
+    tallies, lost = read_tallies(store, older)
+    loose = [s for s, what in kept.items() if what.rounds and not (s in tallies and tallies[s].covers(what))]
+    rounds: list[Round] = []
+    damaged = sum(count for slot, count in lost.items() if kept[slot].rounds is None)
+    for slot, written in read_rounds(store, loose):
+        damaged += written.count(None)
+        if slot in tallies and tallies[slot].tally.covers == kept[slot].rounds:
+            del tallies[slot]  # it was damaged, and what it was made from is still there
+        known = [round_ for round_ in written if round_ and since <= round_.at <= until]
+        rounds += _beside(tallies.get(slot), known)
+    damaged += sum(found.damaged + found.tally.damaged_lines for found in tallies.values())
+    return History(
+        rounds=tuple(sorted(rounds, key=lambda round_: (round_.at, round_.vantage))),
+        tallies=tuple(found.tally for found in tallies.values()),
+        damaged_lines=damaged,
+    )
 
 
-def newest(root: Path, vantage: str) -> Round | None:
-    """The latest round of the vantage; None when it has none."""
-    for path in reversed(_day_files(root / "history" / vantage, root)):
-        rounds = [round_ for round_ in _rounds(path, vantage) if round_ is not None]
-        if rounds:
-            return max(rounds, key=lambda round_: round_.at)
-    return None
+def all_rounds(history: History) -> Iterator[Round]:
+    """Those of the tallies too; they have no latencies, and they are whole days."""
+    for tally in history.tallies:
+        yield from rounds_of(tally)
+    yield from history.rounds
 
 
-def _day(moment: datetime) -> str:
-    return moment.astimezone(UTC).date().isoformat()
+def read_tallies(store: Store, slots: Collection[Slot]) -> tuple[dict[Slot, Found], dict[Slot, int]]:
+    """The tallies that can be read; of those that cannot, how many lines they have."""
+    found, lost = {}, {}
+    for slot, document in store.tallies(slots):
+        tally, damaged = tally_of_document(document, slot)
+        if tally is None:
+            lost[slot] = damaged
+        else:
+            found[slot] = Found(tally, damaged)
+    return found, lost
 
 
-def _refuse_outside(path: Path, root: Path) -> None:
-    # Not Path.resolve: that one takes links in a circle for a bug of its caller.
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
-        raise HostError(f"{path} leads out of {root} (history stays inside the project)")
+def read_rounds(store: Store, slots: Collection[Slot]) -> Iterator[tuple[Slot, list[Round | None]]]:
+    """What was written, slot by slot; None for a line that is damaged."""
+    for slot, lines in groupby(store.lines(slots), key=lambda pair: pair[0]):
+        yield slot, [round_of(line, slot.vantage) for _, line in lines]
 
 
-def _append_line(path: Path, line: bytes, root: Path) -> None:
-    # O_NONBLOCK: a FIFO in the way is refused below, not waited for.
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
-    handle = os.open(path, flags, 0o666)
-    try:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            raise HostError(f"{path} is not a file")
-        tail = os.pread(handle, MAX_LINE + 1, max(0, state.st_size - MAX_LINE - 1))
-        _refuse_newer(path, tail)
-        _write_whole(handle, line if not tail or tail.endswith(b"\n") else b"\n" + line)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    if state.st_size == 0:
-        for folder in (path.parent, path.parent.parent, root):
-            _sync_folder(folder)
+def _beside(found: Found | None, rounds: Iterable[Round]) -> list[Round]:
+    """Each round once, without those that the tally holds."""
+    if found is None:
+        return unique(rounds)
+    known = {identity(round_) for round_ in rounds_of(found.tally)}
+    return [round_ for round_ in unique(rounds) if identity(round_) not in known]
 
 
-def _refuse_newer(path: Path, tail: bytes) -> None:
-    for line in reversed(tail.split(b"\n")):
-        version = version_of(line) if line else None
-        if version is not None:
-            if version > VERSION:
-                raise HostError(f"{path} was written by a newer statusgen (update this one to add to it)")
-            return
-
-
-def _write_whole(handle: int, data: bytes) -> None:
-    # One write: in pieces, another writer's line could come between. What a short write leaves
-    # is a torn line, which the next append closes and the reader skips.
-    written = os.write(handle, data)
-    if written != len(data):
-        raise OSError(None, f"only {written} of {len(data)} bytes were written")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _words(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
-
-
-def _vantage_folders(root: Path) -> list[Path]:
-    history = root / "history"
-    return [path for path in _children(history) if _VANTAGE.fullmatch(path.name) and path.is_dir()]
-
-
-def _day_files(folder: Path, root: Path) -> list[Path]:
-    files = [path for path in _children(folder) if _DAY_FILE.fullmatch(path.name) and path.is_file()]
-    for path in files:
-        _refuse_outside(path, root)
-    return files
-
-
-def _children(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise HostError(f"cannot read {folder}: {_words(error)}") from error
-
-
-def _rounds(path: Path, vantage: str) -> Iterator[Round | None]:
-    try:
-        with path.open("rb") as handle:
-            for line in _lines(handle):
-                yield round_of(line, vantage)
-    except OSError as error:
-        raise HostError(f"cannot read {path}: {_words(error)}") from error
-
-
-def _lines(handle: BinaryIO) -> Iterator[bytes]:
-    """Each line that is not blank; of one that is too long its beginning, too long as well."""
-    while line := handle.readline(MAX_LINE + 1):
-        rest = line
-        while len(rest) > MAX_LINE and not rest.endswith(b"\n"):
-            rest = handle.readline(MAX_LINE + 1)
-        if not line.isspace():
-            yield line
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from sys import intern
 
-from statusgen.model.evidence import ProbeResult, Round
+from statusgen.model.evidence import Circumstances, ProbeResult, Round
 from statusgen.model.times import format_moment
 from statusgen.model.words import Layer, Outcome
 
@@ -27,27 +27,46 @@ _LAYERS = {layer.value: layer for layer in Layer}
 _LONGEST = timedelta(days=3660)
 
 
-class _DamagedError(ValueError):
+class DamagedError(ValueError):
     """The line is not what a writer of its version writes."""
+
+
+DAMAGE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
+"""What taking a damaged line apart raises."""
 
 
 def line_of(round_: Round) -> bytes:
     """One line with its newline. Times are kept to the millisecond."""
-    data: dict[str, object] = {"v": VERSION, "at": format_moment(round_.at)}
-    if round_.controls_all:
-        data["controls"] = [round_.controls_passed, round_.controls_all]
-    if round_.every is not None:
-        data["every"] = _short(round_.every.total_seconds())
-    if round_.seen_at is not None:
-        data["seen_at"] = format_moment(round_.seen_at)
-    if round_.source is not None:
-        data["source"] = round_.source
-    if round_.is_partial:
+    data = {
+        "v": VERSION,
+        "at": format_moment(round_.at),
+        **circumstances_data(round_.circumstances),
+        "results": {key: _fields(result) for key, result in round_.results.items()},
+    }
+    return compact_json(data) + b"\n"
+
+
+def compact_json(data: object) -> bytes:
+    """Without blanks, in UTF-8."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def circumstances_data(kind: Circumstances) -> dict[str, object]:
+    """The keys of a line that say more of a round than its time; what is usual is left out."""
+    data: dict[str, object] = {}
+    if kind.controls_all:
+        data["controls"] = [kind.controls_passed, kind.controls_all]
+    if kind.every is not None:
+        data["every"] = _short(kind.every.total_seconds())
+    if kind.seen_at is not None:
+        data["seen_at"] = format_moment(kind.seen_at)
+    if kind.source is not None:
+        data["source"] = kind.source
+    if kind.is_partial:
         data["partial"] = True
-    if round_.skipped:
-        data["skipped"] = round_.skipped
-    data["results"] = {key: _fields(result) for key, result in round_.results.items()}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    if kind.skipped:
+        data["skipped"] = kind.skipped
+    return data
 
 
 def _short(seconds: float) -> float | int:
@@ -55,7 +74,11 @@ def _short(seconds: float) -> float | int:
 
 
 def _fields(result: ProbeResult) -> list[str | int | None]:
-    fields = [result.outcome.value, result.latency_ms, result.failed_at, result.reason]
+    return without_tail([result.outcome.value, result.latency_ms, result.failed_at, result.reason])
+
+
+def without_tail(fields: list[str | int | None]) -> list[str | int | None]:
+    """The fields up to the last that says something."""
     while fields[-1] is None:
         fields.pop()
     return fields
@@ -69,7 +92,7 @@ def round_of(line: bytes, vantage: str) -> Round | None:
     """
     try:
         return _round(_parsed(line), vantage)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+    except DAMAGE:
         return None
 
 
@@ -77,17 +100,17 @@ def version_of(line: bytes) -> int | None:
     """The version of a line; None when the line is damaged."""
     try:
         return _version(_parsed(line))
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except DAMAGE:
         return None
 
 
 def _parsed(line: bytes) -> dict[str, object]:
     if len(line) > MAX_LINE:
-        raise _DamagedError("too long")
+        raise DamagedError("too long")
     text = line.decode()
     data = json.loads(text)
     if not isinstance(data, dict):
-        raise _DamagedError("not an object")
+        raise DamagedError("not an object")
     if "\\u" in text:
         # Escaped halves of surrogate pairs would break the first output that encodes them.
         json.dumps(data, ensure_ascii=False).encode()
@@ -95,67 +118,75 @@ def _parsed(line: bytes) -> dict[str, object]:
 
 
 def _version(data: Mapping[str, object]) -> int:
-    return _whole(data["v"], least=1)
+    return whole(data["v"], least=1)
 
 
 def _round(data: Mapping[str, object], vantage: str) -> Round:
-    passed, all_ = _controls(data.get("controls", [0, 0]))
-    seen_at = data.get("seen_at")
     return Round(
         at=_moment(data["at"]),
         vantage=vantage,
         results=_results(data["results"], is_newer=_version(data) > VERSION),
+        **circumstances_of(data)._asdict(),
+    )
+
+
+def circumstances_of(data: Mapping[str, object]) -> Circumstances:
+    """What a line says of its round. One of `DAMAGE` when it is not what a writer writes."""
+    passed, all_ = _controls(data.get("controls", [0, 0]))
+    seen_at = data.get("seen_at")
+    return Circumstances(
         controls_passed=passed,
         controls_all=all_,
         every=_interval(data.get("every")),
         seen_at=None if seen_at is None else _moment(seen_at),
         source=_text_or_none(data.get("source")),
         is_partial=data.get("partial", False) is True,
-        skipped=_whole(data.get("skipped", 0)),
+        skipped=whole(data.get("skipped", 0)),
     )
 
 
 def _controls(value: object) -> tuple[int, int]:
     if not isinstance(value, list):
-        raise _DamagedError("controls")
+        raise DamagedError("controls")
     passed, all_ = value
-    if _whole(passed) > _whole(all_):
-        raise _DamagedError("more controls passed than there are")
+    if whole(passed) > whole(all_):
+        raise DamagedError("more controls passed than there are")
     return passed, all_
 
 
 def _moment(value: object) -> datetime:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise _DamagedError("not a moment")
+        raise DamagedError("not a moment")
     return datetime.fromisoformat(value).astimezone(UTC)
 
 
 def _results(value: object, *, is_newer: bool) -> dict[str, ProbeResult]:
     if not isinstance(value, dict):
-        raise _DamagedError("results")
+        raise DamagedError("results")
     results = {}
     for key, fields in value.items():
         if type(fields) is list and fields:
-            result = _result(*fields[:4])
+            result = result_of(*fields[:4])
             if result is not None:
                 results[intern(key)] = result
         elif not is_newer:
-            raise _DamagedError("a result is not a list")
+            raise DamagedError("a result is not a list")
     return results
 
 
 @lru_cache(maxsize=1 << 16, typed=True)  # the same few thousand results repeat; typed: True is not 1
-def _result(
+def result_of(
     outcome: object, latency: object = None, layer: object = None, reason: object = None
 ) -> ProbeResult | None:
+    """The result of its fields; None for an outcome that we do not know."""
     if type(outcome) is not str:
-        raise _DamagedError("outcome")
+        raise DamagedError("outcome")
     if outcome not in _OUTCOMES:
         return None
     layer, reason = _text_or_none(layer), _text_or_none(reason)
     return ProbeResult(
         _OUTCOMES[outcome],
-        None if latency is None else _whole(latency),
+        None if latency is None else whole(latency),
         _LAYERS.get(layer or ""),
         reason if reason and _CODE.fullmatch(reason) else None,
     )
@@ -165,20 +196,21 @@ def _interval(value: object) -> timedelta | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _DamagedError("every")
+        raise DamagedError("every")
     interval = timedelta(seconds=value)
     if not timedelta() < interval <= _LONGEST:
-        raise _DamagedError("every")
+        raise DamagedError("every")
     return interval
 
 
-def _whole(value: object, least: int = 0) -> int:
+def whole(value: object, least: int = 0) -> int:
+    """A whole number of a sane size."""
     if type(value) is not int or not least <= value < 10**9:
-        raise _DamagedError("not a whole number")
+        raise DamagedError("not a whole number")
     return value
 
 
 def _text_or_none(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    raise _DamagedError("not a text")
+    raise DamagedError("not a text")

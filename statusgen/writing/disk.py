@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from statusgen.disk import put, words
 from statusgen.model.errors import HostError, LockedError
 
 _PATIENCE = 10.0
@@ -58,33 +59,11 @@ def keep(path: Path, data: bytes) -> None:
 
 
 def _put(path: Path, data: bytes, mode: int | None) -> None:
-    beside = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # What a killed run left goes; a link that somebody put there must not lead us elsewhere.
-        beside.unlink(missing_ok=True)
-        with beside.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            if mode is not None:
-                os.fchmod(stream.fileno(), mode)
-            os.fsync(stream.fileno())
-        beside.replace(path)
-        _sync_folder(path.parent)
+        put(path, data, mode)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         raise _refused(path, "written", error) from error
 
 
-def _sync_folder(folder: Path) -> None:
-    """Without it the new name may be lost with the power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _refused(path: Path, what: str, error: OSError) -> HostError:
-    return HostError(f"{path} cannot be {what}: {(error.strerror or '').lower()}")
+    return HostError(f"{path} cannot be {what}: {words(error)}")

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.recording.journal import read
 from tests.publishing.make import a_build, contents, python
-from tests.recording.make import START, a_round
+from tests.recording.make import START, a_round, read
 from tests.scorecard import IS_PROOF
 
 CUTS = 100 if IS_PROOF else 6
@@ -33,7 +32,7 @@ from pathlib import Path
 if sys.argv[3] == "careless":
     os.fsync = lambda handle: None
 from statusgen.publishing.folder import publish
-from statusgen.recording.journal import append
+from tests.recording.make import append
 from tests.publishing.make import a_build
 from tests.recording.make import a_round
 root, number = Path(sys.argv[1]), int(sys.argv[2])

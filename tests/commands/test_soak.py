@@ -13,8 +13,8 @@ import pytest
 
 from statusgen.commands.beats import Rhythm
 from statusgen.commands.run import run
-from statusgen.recording.journal import read
 from tests.commands.make import START, World
+from tests.recording.make import read
 from tests.scorecard import IS_PROOF
 from tests.targets import serve
 

@@ -5,12 +5,20 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from statusgen.model import checks, incidents, project
+from statusgen.model import checks, incidents, keeping, project
 from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
 
-SETTINGS = (project.Settings, project.Page, project.Vantage, project.Group, project.Component, project.Lint)
+SETTINGS = (
+    project.Settings,
+    project.Page,
+    project.Vantage,
+    project.Group,
+    project.Component,
+    keeping.Keeping,
+    project.Lint,
+)
 CHECKS = (
     checks.Check,
     checks.Expect,
@@ -36,6 +44,7 @@ TITLES = {
     "Vantage": "`vantages: {id: …}`",
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
+    "Keeping": "`history`",
     "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
@@ -83,6 +92,9 @@ KINDS = {
     "NetworkWord": "network kind",
     "KindWord": "kind",
     "CheckOrUrl": "check, or its address",
+    "KeepingOrStore": "place, or keys of [`history`](#history)",
+    "StoreAddress": "place",
+    "Retention": "duration",
     "MethodWord": "HTTP method",
     "Number": "number",
     "Size": "size, `500kB`",

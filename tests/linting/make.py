@@ -6,6 +6,7 @@ from pathlib import Path
 
 from statusgen.commands.surveying import look
 from statusgen.linting.findings import Finding
+from tests.commands.make import World
 
 NOW = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 SETTINGS = """\
@@ -30,7 +31,7 @@ def project(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def lint_of(root: Path, now: datetime = NOW) -> tuple[Finding, ...]:
     """Every finding, suppressed ones too."""
-    return look(root, now)[0]
+    return look(World().session(root), now)[0]
 
 
 def incident(text: str = "", *, title: str = "Sign-in fails", top: str = "", at: str = "11:40") -> str:

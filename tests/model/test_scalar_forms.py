@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pydantic import BeforeValidator, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from statusgen.model import check_scalars, checks, incidents, project, scalars
+from statusgen.model import check_scalars, checks, incidents, keeping, project, scalars
 from statusgen.model.forms import or_nothing, spelt
 from statusgen.model.scalars import text_of
 from tests.reading.editor_view import seen
@@ -17,7 +17,7 @@ from tests.reading.editor_view import seen
 
 def _scalars() -> dict[str, Any]:
     found = {}
-    for module in (scalars, check_scalars, incidents, checks, project):
+    for module in (scalars, check_scalars, incidents, checks, keeping, project):
         for name, value in vars(module).items():
             is_ours = get_origin(value) is Annotated and any(
                 isinstance(one, BeforeValidator | PlainValidator) for one in get_args(value)
@@ -28,7 +28,7 @@ def _scalars() -> dict[str, Any]:
 
 
 SCALARS = _scalars()
-SIMPLE = sorted(SCALARS.keys() - {"CheckOrUrl"})
+SIMPLE = sorted(SCALARS.keys() - {"CheckOrUrl", "KeepingOrStore"})
 """Those of one value, or of one value among other things."""
 ANYTHING = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.recording.journal import append, read
 from tests.publishing.make import python
-from tests.recording.make import START, WHOLE, a_round
+from tests.recording.make import START, WHOLE, a_round, append, read
 from tests.scorecard import IS_PROOF
 
 pytestmark = [
@@ -21,7 +20,7 @@ CODES = ("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EDQUOT") if IS_PROOF els
 _APPEND = """
 import sys
 from pathlib import Path
-from statusgen.recording.journal import append
+from tests.recording.make import append
 from tests.recording.make import a_round
 for number in (1, 2):
     append(Path(sys.argv[1]), a_round(number))

@@ -19,9 +19,8 @@ from statusgen.model.errors import HostError
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.tallies import History
 from statusgen.model.words import Outcome
-from statusgen.recording.journal import append, newest, read
 from statusgen.recording.lines import line_of
-from tests.recording.make import START, WHOLE, a_round
+from tests.recording.make import START, WHOLE, a_round, append, read
 from tests.scorecard import IS_PROOF
 
 MUTATIONS = 10_000 if IS_PROOF else 500
@@ -65,7 +64,6 @@ def test_files_of_other_days_are_not_opened(tmp_path: Path) -> None:
 
 def test_without_a_history_there_are_no_rounds(tmp_path: Path) -> None:
     assert _whole(tmp_path) == History()
-    assert newest(tmp_path, "local") is None
 
 
 def test_other_files_and_folders_are_not_history(tmp_path: Path) -> None:
@@ -83,19 +81,6 @@ def test_of_a_round_written_twice_the_last_wins(tmp_path: Path) -> None:
     second = Round(at=START, vantage="local", results={"web": ProbeResult(Outcome.SLOW, 900)})
     append(tmp_path, second)
     assert _whole(tmp_path).rounds == (second,)
-
-
-def test_the_newest_round_of_a_vantage(tmp_path: Path) -> None:
-    for number in (5, 100_000, 99_000):
-        append(tmp_path, a_round(number))
-    append(tmp_path, a_round(200_000, vantage="other"))
-    assert newest(tmp_path, "local") == a_round(100_000)
-
-
-def test_the_newest_round_is_found_behind_a_damaged_file(tmp_path: Path) -> None:
-    path = append(tmp_path, a_round())
-    path.with_name("2025-03-11.jsonl").write_bytes(b"damaged\n")
-    assert newest(tmp_path, "local") == a_round()
 
 
 @pytest.mark.proof("S16")
@@ -288,7 +273,7 @@ def test_eight_processes_lose_and_mangle_nothing(
 _LOOP = """
 import sys
 from pathlib import Path
-from statusgen.recording.journal import append
+from tests.recording.make import append
 from tests.recording.make import a_round
 number = int(sys.argv[2])
 while True:
