@@ -13,6 +13,7 @@ from statusgen import __version__
 from statusgen.arguments.build import build
 from statusgen.arguments.dev import dev
 from statusgen.arguments.heartbeat import heartbeat
+from statusgen.arguments.history import history
 from statusgen.arguments.import_results import import_results
 from statusgen.arguments.incident import incident
 from statusgen.arguments.init import init
@@ -37,7 +38,20 @@ def cli() -> None:
     """A static status page that cannot claim what its evidence does not show."""
 
 
-COMMANDS = (init, probe, build, run, lint, incident, maintenance, heartbeat, import_results, schema, dev)
+COMMANDS = (
+    init,
+    probe,
+    build,
+    run,
+    lint,
+    incident,
+    maintenance,
+    heartbeat,
+    import_results,
+    history,
+    schema,
+    dev,
+)
 """In the order of `--help`."""
 for _command in COMMANDS:
     cli.add_command(_command)

@@ -1,9 +1,12 @@
 """Words on the command line become values; a wrong one is told with what to write instead."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from statusgen.model.secrets import Secret
 
 
 class Moment(click.ParamType[datetime]):
@@ -39,6 +42,20 @@ class Duration(click.ParamType[timedelta]):
         if duration < self._least:
             self.fail(f"'{value}' is too short (write 1s or more)", param, ctx)
         return duration
+
+
+class StorePlace(click.ParamType["str | Secret"]):
+    """A store of evidence, as in the settings."""
+
+    name = "PLACE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "str | Secret":
+        from statusgen.model.keeping import parse_store  # noqa: PLC0415 (--help stays quick)
+
+        try:
+            return parse_store(value) if isinstance(value, str) else value
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class MomentOrDuration(click.ParamType[datetime | timedelta]):

@@ -127,7 +127,7 @@ def _refuse_nothing(found: Harvest, wanted: Wanted) -> None:
 def _write(session: Session, settings: Settings, rounds: list[Round]) -> int:
     if not rounds:
         return 0
-    with history_of(session, settings) as store:
+    with history_of(session, settings.history) as store:
         there = read(store, since=rounds[0].at, until=rounds[-1].at)
         new = tuple(fresh(rounds, all_rounds(there)))
         for round_ in new:

@@ -7,15 +7,14 @@ from pathlib import Path
 from statusgen.commands.session import Session
 from statusgen.model.keeping import Keeping, StoreKind
 from statusgen.model.layout import HISTORY
-from statusgen.model.project import Settings
 from statusgen.recording.files import Files
 from statusgen.recording.stores import Store
 
 
 @contextmanager
-def history_of(session: Session, settings: Settings) -> Iterator[Store]:
-    """The project's store, open. HostError where it cannot be reached."""
-    store = STORES[settings.history.kind](session, settings.history)
+def history_of(session: Session, keeping: Keeping) -> Iterator[Store]:
+    """The store, open. HostError where it cannot be reached."""
+    store = STORES[keeping.kind](session, keeping)
     try:
         yield store
     finally:

@@ -45,7 +45,7 @@ def snapshot_of(
     session: Session, project: Project, now: datetime, *, more: tuple[Round, ...] = ()
 ) -> Snapshot:
     """What is true at an instant, from the project, its history, and rounds that were not kept."""
-    with history_of(session, project.settings) as store:
+    with history_of(session, project.settings.history) as store:
         history = read(store, since=history_needed(now), until=now + timedelta(minutes=2))
     return judge(project, replace(history, rounds=(*history.rounds, *more)), now)
 

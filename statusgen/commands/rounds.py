@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from statusgen.commands.keeping import history_of
 from statusgen.commands.session import Session
-from statusgen.model.errors import UsageError
+from statusgen.model.errors import HostError, UsageError
 from statusgen.model.evidence import Round
 from statusgen.model.project import Settings
 from statusgen.model.words import Outcome
 from statusgen.reading.load import Reading
 from statusgen.reading.wording import did_you_mean
-from statusgen.recording.journal import all_rounds, append, read
+from statusgen.recording.compaction import compact
+from statusgen.recording.journal import all_rounds, append, read, slot_of
 
 if TYPE_CHECKING:
     from statusgen.probing.due import Due
@@ -78,9 +79,22 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
     _hint(session, settings, round_)
     round_ = replace(round_, skipped=wish.skipped)
     if wish.is_kept:
-        with history_of(session, settings) as store:
-            append(store, round_)
+        _keep(session, settings, round_)
     return round_
+
+
+def _keep(session: Session, settings: Settings, round_: Round) -> None:
+    """The round is safe on return. The first one of a day makes tallies of those before; that may fail."""
+    slot = slot_of(round_)
+    with history_of(session, settings.history) as store:
+        is_first = slot not in store.slots(slot.day, slot.day)
+        append(store, round_)
+        if is_first:
+            try:
+                for _ in compact(store, settings.history, session.now()):
+                    pass
+            except HostError as error:
+                session.tell(f"{error}; the round is kept, and statusgen history compact tries again")
 
 
 def _hint(session: Session, settings: Settings, round_: Round) -> None:
@@ -116,7 +130,7 @@ def _due(session: Session, settings: Settings, vantage: str, every: timedelta | 
     if longest is None:
         return None
     now = session.now()
-    with history_of(session, settings) as store:
+    with history_of(session, settings.history) as store:
         history = read(store, since=now - longest, until=now)
     rounds = [round_ for round_ in all_rounds(history) if round_.vantage == vantage]
     return due_at(rounds, now, every or settings.interval(vantage))

@@ -31,7 +31,7 @@ class StoreKind(StrEnum):
     POSTGRESQL = "postgresql"
 
 
-def _parse_store(written: str) -> str | Secret:
+def parse_store(written: str) -> str | Secret:
     """A store's address. Its text never stands in a message: it may hold a password."""
     if written == StoreKind.FILES or written.startswith("$"):
         return secret_or_text(written)
@@ -59,7 +59,7 @@ _STORE = text(
     r"^(?:\$|files$|git-branch:[A-Za-z0-9_]|postgres(?:ql)?://)",
     examples=["files", "git-branch:status-data", "postgresql://statusgen:$PASSWORD@localhost/status"],
 )
-StoreAddress = Annotated[str | Secret, BeforeValidator(scalar(_parse_store)), WithJsonSchema(_STORE)]
+StoreAddress = Annotated[str | Secret, BeforeValidator(scalar(parse_store)), WithJsonSchema(_STORE)]
 Retention = Annotated[
     timedelta,
     BeforeValidator(scalar(_parse_retention)),

@@ -97,9 +97,13 @@ class Files:
         path = self._path(slot, ROUNDS)
         with _told(path, "remove"):
             self._refuse_outside(path)
-            with path.open("rb") as handle:
+            try:
+                handle = path.open("rb")
+            except FileNotFoundError:
+                return False
+            with handle:
                 lock(handle.fileno(), is_shared=False)
-                if _mark(handle) != mark:
+                if os.fstat(handle.fileno()).st_nlink == 0 or _mark(handle) != mark:
                     return False
                 self._set_aside(slot, damaged)
                 path.unlink()

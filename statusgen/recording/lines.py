@@ -157,7 +157,8 @@ def _controls(value: object) -> tuple[int, int]:
 def _moment(value: object) -> datetime:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise DamagedError("not a moment")
-    return datetime.fromisoformat(value).astimezone(UTC)
+    at = datetime.fromisoformat(value).astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _results(value: object, *, is_newer: bool) -> dict[str, ProbeResult]:

@@ -29,29 +29,48 @@ def unique(rounds: Iterable[Round]) -> list[Round]:
     return [last[key] for key in sorted(last)]
 
 
-def tally_of(slot: Slot, rounds: Iterable[Round], *, covers: str | None = None) -> Tally:
+def tally_of(
+    slot: Slot, rounds: Iterable[Round], *, damaged_lines: int = 0, covers: str | None = None
+) -> Tally:
     """The tally of a day's rounds at the resolution of an hour; they may come in any order."""
     ordered = unique(rounds)
-    return _tally(slot, ordered, _latencies(ordered), covers)
+    made = _tally(slot, ordered, _latencies(ordered))
+    return replace(made, damaged_lines=damaged_lines, covers=covers)
 
 
-def with_rounds(tally: Tally, rounds: Iterable[Round], *, covers: str | None = None) -> Tally:
+def with_rounds(
+    tally: Tally, rounds: Iterable[Round], *, damaged_lines: int = 0, covers: str | None = None
+) -> Tally:
     """The tally with rounds that came later; those that it holds already change nothing.
 
-    Latencies of a tally at the resolution of a day stay at that.
+    Latencies of a tally at the resolution of a day stay at that. `damaged_lines` are more of them.
     """
     before = list(rounds_of(tally))
     known = {identity(round_) for round_ in before}
     new = [round_ for round_ in unique(rounds) if identity(round_) not in known]
     more = _latencies(new) if tally.resolution == HOUR else _by_day(_latencies(new))
     both = {key: _added(tally.latencies.get(key, {}), more.get(key, {})) for key in {*tally.latencies, *more}}
-    made = _tally(tally.slot, unique([*before, *new]), both, covers)
-    return replace(made, resolution=tally.resolution)
+    made = _tally(tally.slot, unique([*before, *new]), both)
+    return replace(
+        made,
+        resolution=tally.resolution,
+        damaged_lines=tally.damaged_lines + damaged_lines,
+        covers=covers,
+    )
 
 
 def by_day(tally: Tally) -> Tally:
     """The tally with the latencies of its hours together."""
     return replace(tally, latencies=_by_day(tally.latencies), resolution=DAY)
+
+
+def is_holding(tally: Tally, rounds: Iterable[Round]) -> bool:
+    """All of them stand in the tally as they are, their latencies too where it holds no others."""
+    mine = tally_of(tally.slot, rounds, damaged_lines=tally.damaged_lines, covers=tally.covers)
+    if len(mine.moments) == len(tally.moments):
+        return tally in (mine, by_day(mine))
+    known = {identity(round_): round_ for round_ in rounds_of(tally)}
+    return all(known.get(identity(round_)) == round_ for round_ in rounds_of(mine))
 
 
 def rounds_of(tally: Tally) -> Iterator[Round]:
@@ -71,7 +90,6 @@ def _tally(
     slot: Slot,
     rounds: Sequence[Round],
     latencies: Mapping[str, Mapping[int, Latencies]],
-    covers: str | None,
 ) -> Tally:
     return Tally(
         slot=slot,
@@ -81,7 +99,6 @@ def _tally(
         ),
         runs={key: tuple(_runs(key, rounds)) for key in _keys(rounds)},
         latencies=latencies,
-        covers=covers,
     )
 
 
