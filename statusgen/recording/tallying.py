@@ -11,6 +11,7 @@ from sys import intern
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.latencies import Latencies
 from statusgen.model.tallies import DAY, HOUR, Run, Slot, Tally
+from statusgen.model.words import Layer, Outcome
 
 Identity = tuple[datetime, tuple[str, ...]]
 
@@ -107,15 +108,17 @@ def _keys(rounds: Sequence[Round]) -> list[str]:
 
 
 def _runs(key: str, rounds: Sequence[Round]) -> Iterator[Run]:
-    for result, group in groupby(_plain(round_.results.get(key)) for round_ in rounds):
-        yield Run(len(list(group)), result)
+    for facts, group in groupby(_facts(round_.results.get(key)) for round_ in rounds):
+        yield Run(sum(1 for _ in group), _plain(*facts) if facts else None)
 
 
-@lru_cache(maxsize=1 << 16)  # the same few results come in every round
-def _plain(result: ProbeResult | None) -> ProbeResult | None:
-    if result is None or result.latency_ms is None:
-        return result
-    return replace(result, latency_ms=None)
+def _facts(result: ProbeResult | None) -> tuple[Outcome, Layer | None, str | None] | None:
+    return None if result is None else (result.outcome, result.failed_at, result.reason)
+
+
+@lru_cache(maxsize=1 << 12)  # the same few results come in every tally
+def _plain(outcome: Outcome, layer: Layer | None, reason: str | None) -> ProbeResult:
+    return ProbeResult(outcome, None, layer, reason)
 
 
 def _latencies(rounds: Sequence[Round]) -> Mapping[str, Mapping[int, Latencies]]:
