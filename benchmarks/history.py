@@ -1,7 +1,7 @@
 """How large evidence grows, and how long it takes to write and to read: 50 checks, a round every 5 minutes.
 
 One day of rounds is committed round by round in three layouts: lines in a file a day (ours), a YAML file a
-site overwritten each round, and an SQLite base. Then five years as the main branch has them beside a data branch:
+site overwritten each round, and an SQLite base. Then five years of the main branch beside a data branch:
 a tally a day, and a commit at once when a check changes. Sizes are those after `git repack -adf`.
 """
 
