@@ -12,6 +12,7 @@ import click
 from statusgen import __version__
 from statusgen.arguments.build import build
 from statusgen.arguments.dev import dev
+from statusgen.arguments.doctor import doctor
 from statusgen.arguments.heartbeat import heartbeat
 from statusgen.arguments.history import history
 from statusgen.arguments.import_results import import_results
@@ -50,6 +51,7 @@ COMMANDS = (
     import_results,
     history,
     schema,
+    doctor,
     dev,
 )
 """In the order of `--help`."""

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from statusgen.commands.session import Session
+from statusgen.disk import words
+from statusgen.model.errors import HostError
 from statusgen.model.keeping import Keeping, StoreKind
 from statusgen.model.layout import HISTORY
 from statusgen.recording.files import Files
@@ -24,6 +26,14 @@ def history_of(session: Session, keeping: Keeping) -> Iterator[Store]:
 def files_of(root: Path) -> Files:
     """The store of plain files in a project's folder."""
     return Files(root / HISTORY, root)
+
+
+def weight_of(root: Path) -> int:
+    """Bytes of evidence in a project's folder."""
+    try:
+        return sum(path.stat().st_size for path in (root / HISTORY).rglob("*") if path.is_file())
+    except OSError as error:
+        raise HostError(f"cannot read {root / HISTORY}: {words(error)}") from error
 
 
 def _files(session: Session, _keeping: Keeping) -> Store:

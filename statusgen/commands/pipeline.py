@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from statusgen.commands.keeping import history_of
+from statusgen.commands.keeping import history_of, weight_of
 from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge
 from statusgen.model.errors import InputError, Place, Problem, UsageError
@@ -47,7 +47,9 @@ def snapshot_of(
     """What is true at an instant, from the project, its history, and rounds that were not kept."""
     with history_of(session, project.settings.history) as store:
         history = read(store, since=history_needed(now), until=now + timedelta(minutes=2))
-    return judge(project, replace(history, rounds=(*history.rounds, *more)), now)
+    snapshot = judge(project, replace(history, rounds=(*history.rounds, *more)), now)
+    weight = weight_of(session.root)
+    return replace(snapshot, evidence_bytes=weight) if weight > project.settings.history.budget else snapshot
 
 
 def compose(session: Session, now: datetime) -> Built:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
+from statusgen.model.check_scalars import Size
 from statusgen.model.forms import Form, text
 from statusgen.model.scalar_forms import DURATION
 from statusgen.model.scalars import scalar
@@ -79,6 +80,8 @@ class Keeping:
     """So long each round is kept; older ones remain as tallies of their day. Without it nothing goes."""
     keep_hours: Retention | None = None
     """So long tallies hold latencies by the hour, then by the day. Without it, always by the hour."""
+    budget: Size = 10_000_000
+    """What `history/` may take, and what the repository may; past it `doctor` and the page say so."""
 
     @property
     def kind(self) -> StoreKind:

@@ -315,6 +315,8 @@ class Snapshot:
     """The page's promised interval."""
     has_controls: bool
     damaged_lines: int
+    evidence_bytes: int | None = None
+    """What evidence takes in the project's folder; None within the budget of the settings."""
     statuspage: StatuspageHeadline | None = None
     """For Statuspage's clients; None in a snapshot that was not judged."""
     withdrawn: tuple[Incident | Maintenance | Announcement, ...] = ()

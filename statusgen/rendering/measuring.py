@@ -106,6 +106,8 @@ class Measuring:
     damaged: str
     """How many lines of the record could not be read; empty when none."""
     damaged_verb: str
+    weight: str
+    """What the record takes, where that is more than it should; else empty."""
 
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
@@ -132,6 +134,7 @@ def measuring(scene: Scene) -> Measuring:
         measured_since=scene.clock.maybe(snapshot.measured_since),
         damaged=counted(lines, "line") if lines else "",
         damaged_verb="was" if lines == 1 else "were",
+        weight=f"{snapshot.evidence_bytes / 1_000_000:.1f} MB" if snapshot.evidence_bytes else "",
     )
 
 
