@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from statusgen.judging.candour import candour, clocks, outages
 from statusgen.judging.conflicts import conflicts, overruns
 from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
@@ -11,10 +12,11 @@ from statusgen.judging.evidence import Seen, newest_telling, seen_by_vantage
 from statusgen.judging.headline import headline
 from statusgen.judging.observed import observe
 from statusgen.judging.regions import explained
+from statusgen.judging.similar import similar
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.together import at_once, with_detail, with_reason
-from statusgen.judging.uptime import first_day
+from statusgen.judging.uptime import cut_outs, first_day
 from statusgen.judging.verdicts import Case, component_state
 from statusgen.model.project import Component, Project
 from statusgen.model.snapshot import ComponentState, Conflict, Snapshot, VantageState
@@ -50,6 +52,13 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     open_incidents = [state for state in incidents if state.is_open]
     elsewhere = apart(current, states, open_incidents, now)
     together = at_once(states, settings)
+    retired = tuple(
+        component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
+    )
+    red = outages((*states, *retired), lambda name: cut_outs(project, name, ids, now).maintenance)
+    incidents = tuple(
+        replace(one, clocks=clocks(one, red, now), similar=similar(one, incidents)) for one in incidents
+    )
     return Snapshot(
         taken_at=now,
         expires_at=_expires_at(current, states),
@@ -73,9 +82,8 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             if entry.withdrawn
         ),
         measured_since=min((rows[0].at for rows in seen.values()), default=None),
-        retired=tuple(
-            component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
-        ),
+        retired=retired,
+        candour=candour(incidents, red, first_day(now), now),
     )
 
 

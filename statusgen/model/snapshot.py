@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from statusgen.model.candour import Candour, IncidentClocks
 from statusgen.model.checks import Check
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
 from statusgen.model.project import Component, Group, Page, Vantage
@@ -234,6 +235,10 @@ class IncidentState:
     """The promised next update did not come."""
     is_standing: bool = False
     """A scoped condition older than a week that it explains (rule 11)."""
+    clocks: IncidentClocks | None = None
+    """How soon and how well people told of it; None in a state that was not judged."""
+    similar: tuple[str, ...] = ()
+    """Ids of earlier incidents like it, the likest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,3 +330,5 @@ class Snapshot:
     """The oldest round there is."""
     retired: tuple[ComponentState, ...] = ()
     """Shown in history only."""
+    candour: Candour | None = None
+    """How people kept the reader informed; None in a snapshot that was not judged."""
