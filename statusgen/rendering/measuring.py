@@ -14,7 +14,7 @@ from statusgen.model.words import HOSTLESS, CheckKind
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import NETWORKS, counted
+from statusgen.rendering.wording import KEPT_BY, NETWORKS, counted
 
 T = TypeVar("T")
 _GOOD: dict[CheckKind, str] = {
@@ -106,6 +106,8 @@ class Measuring:
     damaged: str
     """How many lines of the record could not be read; empty when none."""
     damaged_verb: str
+    kept_by: str
+    """`hour` or `day` where latencies of the page's time are kept by that; else empty."""
 
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
@@ -132,6 +134,7 @@ def measuring(scene: Scene) -> Measuring:
         measured_since=scene.clock.maybe(snapshot.measured_since),
         damaged=counted(lines, "line") if lines else "",
         damaged_verb="was" if lines == 1 else "were",
+        kept_by=KEPT_BY[snapshot.resolution],
     )
 
 
