@@ -1,8 +1,9 @@
 """The past of a vantage becomes looks: what one check saw there, as far as it counts (rule 1)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from statusgen.judging.evidence import FRESH_INTERVALS, OFFLINE, AnyLook, Look, Spell, asks_network
 from statusgen.judging.past import Past, Rounds
@@ -65,15 +66,15 @@ class _Gathered:
 
     def take_day(self, day: TalliedDay, keys: Sequence[str]) -> None:
         """Good rounds in a row together, as soon as nothing that was wrong is remembered."""
-        expiries = day.expiries(self._reach)
+        expiries, breaks = day.expiries(self._reach), day.breaks(self._reach)
         end = 0
         for count, result in day.runs(keys):
             first, end = end, end + count
             if result is None:
                 continue
             if result.outcome is Outcome.OK:
-                for start, stop in _unbroken(day.breaks(self._reach), first, end):
-                    self._take_good(day.moments, expiries, (start, stop), result)
+                for stretch in _unbroken(breaks, first, end):
+                    self._take_good(day.moments, expiries, stretch, result)
                 continue
             self._start_anew()
             for index in range(first, end):
@@ -114,9 +115,9 @@ class _Gathered:
         self._good = 0
 
 
-def _unbroken(breaks: Sequence[int], first: int, end: int) -> Iterator[tuple[int, int]]:
+def _unbroken(breaks: Sequence[int], first: int, end: int) -> Sequence[tuple[int, int]]:
     """A row of rounds in pieces of which each round was in time for the next."""
-    for index in breaks[bisect_right(breaks, first) : bisect_left(breaks, end)]:
-        yield first, index
-        first = index
-    yield first, end
+    if not breaks:
+        return ((first, end),)
+    inside = breaks[bisect_right(breaks, first) : bisect_left(breaks, end)]
+    return tuple(pairwise((first, *inside, end)))
