@@ -33,9 +33,10 @@ class Rounds:
         """What each round proves of its vantage."""
         return reversed(self.rows)
 
-    def oldest(self) -> Seen:
-        """The first round."""
-        return self.rows[0]
+    @property
+    def begins_at(self) -> datetime:
+        """The time of the first round."""
+        return self.rows[0].at
 
     def sources(self) -> set[str]:
         """Other tools that the rounds came from."""
@@ -67,7 +68,7 @@ class Past:
     @property
     def begins_at(self) -> datetime:
         """The time of the oldest round."""
-        return next(row.at for part in self.parts if (row := part.oldest()))
+        return next(at for part in self.parts if (at := part.begins_at))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ def past_by_vantage(settings: Settings, history: History, now: datetime) -> Mapp
         whole, spread = _sorted_out(tallies[vantage], rounds[vantage], now)
         days = [TalliedDay(tally, interval, local) for tally in whole]
         seen = _rounds([*rounds[vantage], *spread], interval, local, now)
-        parts = list(_in_order([day for day in days if day.oldest()], seen))
+        parts = list(_in_order([day for day in days if day.begins_at], seen))
         if parts:
             found[vantage] = Past(parts)
     return found

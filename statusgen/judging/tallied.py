@@ -57,13 +57,11 @@ class TalliedDay:
                 if self._asked >> index & 1:
                     yield self._seen(index, kind)
 
-    def oldest(self) -> Seen | None:
-        """The first round that saw anything; None when none did."""
-        if not self._asked:
-            return None
-        index = (self._asked & -self._asked).bit_length() - 1
-        kind = next(kind for first, count, kind in self._kinds if first <= index < first + count)
-        return self._seen(index, kind)
+    @property
+    def begins_at(self) -> datetime | None:
+        """The time of the first round that saw anything; None when none did."""
+        lowest = self._asked & -self._asked
+        return self.moments[lowest.bit_length() - 1] if lowest else None
 
     def sources(self) -> set[str]:
         """Other tools that its rounds came from."""
