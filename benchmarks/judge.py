@@ -1,7 +1,7 @@
 """How long a build's evidence takes: 50 components, 90 days, a round every five minutes, one vantage.
 
 Prints user CPU seconds of a bare JSON parse of the lines, of reading them as history, and of judging: all
-rounds, tallies of all days but the last, and tallies of a large installation on which hardly anything fails.
+rounds, tallies of all days but the last, and tallies of a large installation where nothing or little fails.
 """
 
 import json
@@ -28,6 +28,7 @@ T = TypeVar("T")
 COMPONENTS, DAYS, STEP = 50, 90, timedelta(minutes=5)
 NOW = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 FAILED = ProbeResult(Outcome.FAILED, None, Layer.HTTP, "status")
+FINE = ProbeResult(Outcome.OK)
 LOSS = 0.002
 LARGE, VANTAGES, LARGE_DAYS = 1000, ("a", "b", "c"), 92
 
@@ -49,18 +50,19 @@ def main() -> None:
     print(f"json.loads   {bare:6.2f} s")
     for name, seconds in (("read", reading), ("judge", judging), ("tallies", judging_tallies)):
         print(f"{name:<12} {seconds:6.2f} s  {seconds / bare:5.1f} times the bare parse")
+    for loss in (0, LOSS):
+        _large(loss)
 
-    _large()
 
-
-def _large() -> None:
+def _large(loss: float) -> None:
     names = _names(LARGE)
     settings = Settings(
         page=Page(name="Chirp"), components=_checked(names), vantages={name: Vantage() for name in VANTAGES}
     )
-    tallies = tuple(_calm(Slot(name, day), names) for name in VANTAGES for day in _days())
+    tallies = tuple(_day(Slot(name, day), names, loss) for name in VANTAGES for day in _days())
     seconds, _ = _timed(lambda: judge(Project(settings=settings), History(tallies=tallies), NOW))
-    print(f"{LARGE} checks x {len(VANTAGES)} vantages x {LARGE_DAYS} days of tallies: judge {seconds:.2f} s")
+    size = f"{LARGE} checks x {len(VANTAGES)} vantages x {LARGE_DAYS} days"
+    print(f"{size} of tallies, {loss:.1%} failed: judge {seconds:.2f} s")
 
 
 def _names(count: int) -> list[str]:
@@ -85,16 +87,24 @@ def _days() -> Iterator[date]:
     yield from (NOW.date() - timedelta(days=n) for n in range(LARGE_DAYS, 0, -1))
 
 
-def _calm(slot: Slot, names: Sequence[str]) -> Tally:
-    """A day on which every check was fine in every round."""
-    count = timedelta(days=1) // STEP
+def _day(slot: Slot, names: Sequence[str], loss: float) -> Tally:
+    """A day on which every check was asked in every round."""
+    dice, count = random.Random(str(slot)), timedelta(days=1) // STEP
     return Tally(
         slot=slot,
         moments=tuple(slot.starts_at + n * STEP for n in range(count)),
         circumstances=((count, Circumstances(2, 2)),),
-        runs={name: (Run(count, ProbeResult(Outcome.OK)),) for name in names},
+        runs={name: tuple(_runs(dice, count, loss)) for name in names},
         latencies={},
     )
+
+
+def _runs(dice: random.Random, count: int, loss: float) -> Iterator[Run]:
+    while loss and (good := int(dice.expovariate(loss))) < count:
+        yield from (Run(good, FINE), Run(1, FAILED)) if good else (Run(1, FAILED),)
+        count -= good + 1
+    if count:
+        yield Run(count, FINE)
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:
