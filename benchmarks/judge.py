@@ -1,39 +1,43 @@
 """How long a build's evidence takes: 50 components, 90 days, a round every five minutes, one vantage.
 
-Prints user CPU seconds of a bare JSON parse of the lines, of reading them as history, and of judging.
+Prints user CPU seconds of a bare JSON parse of the lines, of reading them as history, and of judging: all
+rounds, tallies of all days but the last, and tallies of a large installation where nothing or little fails.
 """
 
 import json
 import random
 import resource
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from statusgen.judging.judge import judge
 from statusgen.model.checks import Check
-from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Component, Page, Project, Settings
+from statusgen.model.evidence import Circumstances, ProbeResult, Round
+from statusgen.model.project import Component, Page, Project, Settings, Vantage
+from statusgen.model.tallies import History, Run, Slot, Tally
 from statusgen.model.words import Layer, Outcome
 from statusgen.recording.files import Files
 from statusgen.recording.journal import read
 from statusgen.recording.lines import line_of
+from statusgen.recording.tallying import tally_of
 
 T = TypeVar("T")
 
 COMPONENTS, DAYS, STEP = 50, 90, timedelta(minutes=5)
 NOW = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)
 FAILED = ProbeResult(Outcome.FAILED, None, Layer.HTTP, "status")
+FINE = ProbeResult(Outcome.OK)
 LOSS = 0.002
+LARGE, VANTAGES, LARGE_DAYS = 1000, ("a", "b", "c"), 92
 
 
 def main() -> None:
     """Print seconds of user CPU and ratios to the bare parse."""
-    names = [f"component-{n}" for n in range(COMPONENTS)]
-    checked = tuple(Component(id=n, name=n, check=Check(url=f"https://{n}.example/")) for n in names)
-    project = Project(settings=Settings(page=Page(name="Chirp"), components=checked))
+    names = _names(COMPONENTS)
+    project = Project(settings=Settings(page=Page(name="Chirp"), components=_checked(names)))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         _write(root, names)
@@ -43,10 +47,67 @@ def main() -> None:
             lambda: read(Files(root / "history", root), since=NOW - timedelta(days=DAYS + 2), until=NOW)
         )
         judging, _ = _timed(lambda: judge(project, history, NOW))
+    kept = _kept(history)
+    judging_tallies, _ = _timed(lambda: judge(project, kept, NOW))
     print(f"{len(lines)} rounds, {len(lines) * COMPONENTS} results")
     print(f"json.loads   {bare:6.2f} s")
-    for name, seconds in (("read", reading), ("judge", judging)):
+    for name, seconds in (("read", reading), ("judge", judging), ("tallies", judging_tallies)):
         print(f"{name:<12} {seconds:6.2f} s  {seconds / bare:5.1f} times the bare parse")
+    for loss in (0, LOSS):
+        _large(loss)
+
+
+def _large(loss: float) -> None:
+    names = _names(LARGE)
+    settings = Settings(
+        page=Page(name="Chirp"), components=_checked(names), vantages={name: Vantage() for name in VANTAGES}
+    )
+    tallies = tuple(_day(Slot(name, day), names, loss) for name in VANTAGES for day in _days())
+    seconds, _ = _timed(lambda: judge(Project(settings=settings), History(tallies=tallies), NOW))
+    size = f"{LARGE} checks x {len(VANTAGES)} vantages x {LARGE_DAYS} days"
+    print(f"{size} of tallies, {loss:.1%} failed: judge {seconds:.2f} s")
+
+
+def _names(count: int) -> list[str]:
+    return [f"component-{n}" for n in range(count)]
+
+
+def _checked(names: Sequence[str]) -> tuple[Component, ...]:
+    return tuple(Component(id=n, name=n, check=Check(url=f"https://{n}.example/")) for n in names)
+
+
+def _kept(history: History) -> History:
+    """All days but the last as tallies."""
+    days: dict[date, list[Round]] = {}
+    for round_ in history.rounds:
+        days.setdefault(round_.at.date(), []).append(round_)
+    last = days.pop(max(days))
+    tallies = (tally_of(Slot("local", day), rounds) for day, rounds in days.items())
+    return History(rounds=tuple(last), tallies=tuple(tallies))
+
+
+def _days() -> Iterator[date]:
+    yield from (NOW.date() - timedelta(days=n) for n in range(LARGE_DAYS, 0, -1))
+
+
+def _day(slot: Slot, names: Sequence[str], loss: float) -> Tally:
+    """A day on which every check was asked in every round."""
+    dice, count = random.Random(str(slot)), timedelta(days=1) // STEP
+    return Tally(
+        slot=slot,
+        moments=tuple(slot.starts_at + n * STEP for n in range(count)),
+        circumstances=((count, Circumstances(2, 2)),),
+        runs={name: tuple(_runs(dice, count, loss)) for name in names},
+        latencies={},
+    )
+
+
+def _runs(dice: random.Random, count: int, loss: float) -> Iterator[Run]:
+    while loss and (good := int(dice.expovariate(loss))) < count:
+        yield from (Run(good, FINE), Run(1, FAILED)) if good else (Run(1, FAILED),)
+        count -= good + 1
+    if count:
+        yield Run(count, FINE)
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

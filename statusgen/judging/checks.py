@@ -1,13 +1,14 @@
 """Looks of one check at all vantages become what the probes say of it (rules 2 and 3)."""
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from statusgen.judging.ballots import ballots, merged, outside
-from statusgen.judging.evidence import Look, Seen, asks_network, is_silent, looks
+from statusgen.judging.evidence import AnyLook, Spell, asks_network
+from statusgen.judging.looks import looks
+from statusgen.judging.past import Past
 from statusgen.judging.pieces import Piece
 from statusgen.judging.places import Verdict, Vote, place
 from statusgen.judging.regions import Explained
@@ -51,19 +52,19 @@ def view(
     component: Component,
     check: Check,
     settings: Settings,
-    seen: Mapping[str, Sequence[Seen]],
+    seen: Mapping[str, Past],
     now: datetime,
     explained: Explained,
 ) -> CheckView:
     """All that is observed of one check of a component."""
     alone, agreed = _walks(component, check, seen)
     present = [vantage for vantage in settings.vantages if vantage in alone]
-    silent = {v for v in present if asks_network(check) and is_silent(seen[v])}
+    silent = {v for v in present if asks_network(check) and seen[v].is_silent}
     voting = [v for v in present if _is_fresh(alone[v], now) and v not in silent]
     failing = tuple(v for v in voting if alone[v].streak.is_failing)
     cast = ballots(alone, agreed, now)
     verdict = place(_votes(voting, alone, agreed, settings))
-    if not voting and any(now < seen[v][-1].expires_at for v in silent):
+    if not voting and any(now < seen[v].newest.expires_at for v in silent):
         verdict = MONITOR_OFFLINE
     elif failing and not (verdict.status.is_red or verdict.status is Status.DEGRADED_PERFORMANCE):
         verdict = Verdict(verdict.status, None, Confidence.UNCONFIRMED, failing, len(voting))
@@ -82,10 +83,10 @@ def view(
 
 
 def _walks(
-    component: Component, check: Check, seen: Mapping[str, Sequence[Seen]]
+    component: Component, check: Check, seen: Mapping[str, Past]
 ) -> tuple[Mapping[str, Walk], Mapping[str, Walk]]:
     """By vantage: with the streak that a vantage needs alone, and with the one that suffices for several."""
-    by_vantage = {v: rows for v, all_rows in seen.items() if (rows := looks(component, check, all_rows))}
+    by_vantage = {v: found for v, past in seen.items() if (found := looks(component, check, past))}
     alone = {v: walk(rows, check.down_after or DOWN_AFTER_ALONE) for v, rows in by_vantage.items()}
     if check.down_after or len(by_vantage) < 2:
         return alone, alone
@@ -130,7 +131,7 @@ def _state(
         check=check,
         status=verdict.status,
         confidence=verdict.confidence,
-        as_of=max((last.at for v in present if (last := walks[v].streak.last)), default=None),
+        as_of=max((last.until for v in present if (last := walks[v].streak.last)), default=None),
         outcome=shown.outcome if shown else None,
         latency_ms=shown.result.latency_ms if shown else None,
         reason=shown.result.reason if shown else None,
@@ -141,23 +142,33 @@ def _state(
     )
 
 
-def _place_state(vantage: str, look: Look, now: datetime) -> PlaceState:
+def _place_state(vantage: str, look: AnyLook, now: datetime) -> PlaceState:
     return PlaceState(
         vantage=vantage,
         outcome=look.outcome,
         latency_ms=look.result.latency_ms,
         reason=look.result.reason,
-        as_of=look.at,
+        as_of=look.until,
         is_fresh=now < look.expires_at,
     )
 
 
 def _newest_look(walked: Walk) -> datetime:
-    return walked.looks[-1].at
+    return walked.looks[-1].until
 
 
-def _achieved(rows: Sequence[Look]) -> timedelta | None:
+def _achieved(rows: Sequence[AnyLook]) -> timedelta | None:
     """The median time between rounds of the last day."""
-    first = bisect_right(rows, rows[-1].at - timedelta(days=1), key=lambda look: look.at)
-    gaps = sorted(b.at - a.at for a, b in pairwise(rows[first:]))
+    since = rows[-1].until - timedelta(days=1)
+    times = takewhile(lambda at: at > since, _backwards(rows))
+    gaps = sorted(after - before for after, before in pairwise(times))
     return gaps[len(gaps) // 2] if gaps else None
+
+
+def _backwards(rows: Sequence[AnyLook]) -> Iterator[datetime]:
+    """The time of every look, the newest first."""
+    for look in reversed(rows):
+        if isinstance(look, Spell):
+            yield from look.backwards()
+        else:
+            yield look.at

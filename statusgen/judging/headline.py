@@ -134,7 +134,8 @@ def _detail(
     those: Sequence[ComponentState], components: Sequence[ComponentState], conditions: str, now: datetime
 ) -> str:
     """What else there is to say: other troubles by name, then what works."""
-    rest = [state for state in components if state not in those]
+    named = {state.component.id for state in those}
+    rest = [state for state in components if state.component.id not in named]
     parts = []
     for status in sorted(set(_VERBS), key=lambda s: -s.badness):
         others = [state for state in rest if state.status is status]

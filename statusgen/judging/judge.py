@@ -1,5 +1,6 @@
 """Project, history and now become a Snapshot: what is true, and why."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,9 +9,10 @@ from statusgen.judging.candour import candour, clocks, outages
 from statusgen.judging.conflicts import conflicts, overruns
 from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
-from statusgen.judging.evidence import Seen, newest_telling, seen_by_vantage
+from statusgen.judging.evidence import FUTURE_LIMIT, Seen
 from statusgen.judging.headline import headline
 from statusgen.judging.observed import observe
+from statusgen.judging.past import Past, past_by_vantage
 from statusgen.judging.regions import explained
 from statusgen.judging.similar import similar
 from statusgen.judging.standing import apart
@@ -27,6 +29,10 @@ _LOOK_BACK = timedelta(days=2)
 """Before the first day that is shown: windows that end now begin a day earlier, and streaks earlier still."""
 
 
+_LAST = timedelta(days=1)
+"""Of what is told of the present: beats that were skipped, and how exact latencies are."""
+
+
 def history_needed(now: datetime) -> datetime:
     """The oldest round that can matter for a snapshot."""
     return first_day(now) - _LOOK_BACK
@@ -35,7 +41,7 @@ def history_needed(now: datetime) -> datetime:
 def judge(project: Project, history: History, now: datetime) -> Snapshot:
     """What is true at `now`, from what people wrote and probes saw. Pure: same inputs, same snapshot."""
     settings, ids = project.settings, project.settings.canonical_ids()
-    seen = seen_by_vantage(settings, history.rounds, now)
+    seen = past_by_vantage(settings, history, now)
     cases = [
         Case(
             group,
@@ -81,7 +87,8 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             for entry in entries
             if entry.withdrawn
         ),
-        measured_since=min((rows[0].at for rows in seen.values()), default=None),
+        measured_since=min((past.begins_at for past in seen.values()), default=None),
+        resolution=_resolution(history, now),
         retired=retired,
         candour=candour(incidents, red, first_day(now), now),
     )
@@ -120,18 +127,16 @@ def _conflicts(cases: Sequence[Case], project: Project, ids: Ids, now: datetime)
 
 def _controls(last: Seen | None) -> tuple[int, int]:
     """Those that we asked: another tool's are told by its name."""
-    if last is None or last.round.source:
+    if last is None or last.circumstances.source:
         return 0, 0
-    return last.round.controls_passed, last.round.controls_all
+    return last.circumstances.controls_passed, last.circumstances.controls_all
 
 
-def _vantages(
-    project: Project, seen: Mapping[str, Sequence[Seen]], now: datetime
-) -> tuple[VantageState, ...]:
+def _vantages(project: Project, seen: Mapping[str, Past], now: datetime) -> tuple[VantageState, ...]:
     states = []
     for name, vantage in project.settings.vantages.items():
-        rows = seen.get(name, ())
-        last, telling = rows[-1] if rows else None, newest_telling(rows)
+        past = seen.get(name)
+        last, telling = (past.newest, past.telling) if past else (None, None)
         is_fresh = telling is not None and now < telling.expires_at
         states.append(
             VantageState(
@@ -141,8 +146,20 @@ def _vantages(
                 is_online=telling.is_online if telling and is_fresh else None,
                 interval=project.settings.interval(name),
                 controls=_controls(last),
-                sources=tuple(sorted({row.round.source for row in rows if row.round.source})),
-                skipped=sum(row.round.skipped for row in rows if row.at > now - timedelta(days=1)),
+                sources=past.sources if past else (),
+                skipped=past.skipped(now - _LAST) if past else 0,
             )
         )
     return tuple(states)
+
+
+def _resolution(history: History, now: datetime) -> timedelta | None:
+    """The coarsest of the tallies that the last day rests on; None where all its rounds are there."""
+    return max(
+        (
+            tally.resolution
+            for tally in history.tallies
+            if bisect_right(tally.moments, now - _LAST) < bisect_right(tally.moments, now + FUTURE_LIMIT)
+        ),
+        default=None,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.judging.checks import CheckView, view
-from statusgen.judging.evidence import Seen
+from statusgen.judging.past import Past
 from statusgen.judging.pieces import Piece, overlay
 from statusgen.judging.regions import Explained
 from statusgen.model.project import Component, Settings
@@ -41,7 +41,7 @@ class Observed:
 def observe(
     component: Component,
     settings: Settings,
-    seen: Mapping[str, Sequence[Seen]],
+    seen: Mapping[str, Past],
     now: datetime,
     explained: Explained = (),
 ) -> Observed | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from statusgen.judging.evidence import Look
+from statusgen.judging.evidence import AnyLook
 from statusgen.judging.pieces import Piece, joined
 from statusgen.model.words import Outcome, Status
 
@@ -51,7 +51,7 @@ class Streak:
     normals: Run = field(default_factory=Run)
     recent: deque[bool] = field(default_factory=lambda: deque(maxlen=INTERMITTENT_OF))
     """Whether each of the last rounds failed."""
-    last: Look | None = None
+    last: AnyLook | None = None
     """The newest look that says something."""
 
     @property
@@ -84,7 +84,7 @@ class Streak:
 class Walk:
     """The state at each look, and where the check stands after the last."""
 
-    looks: Sequence[Look]
+    looks: Sequence[AnyLook]
     statuses: Sequence[Status]
     streak: Streak
 
@@ -94,8 +94,11 @@ class Walk:
         return self.looks[self.streak.fails.first].at if self.streak.fails.count else None
 
 
-def walk(looks: Sequence[Look], down_after: int) -> Walk:
-    """The state at each look; looks that say nothing are `unknown` and neither count nor break."""
+def walk(looks: Sequence[AnyLook], down_after: int) -> Walk:
+    """The state at each look; looks that say nothing are `unknown` and neither count nor break.
+
+    A spell comes only while nothing that was wrong is remembered, so it passes as one good look.
+    """
     statuses: list[Status] = [Status.UNKNOWN] * len(looks)
     streak = Streak(down_after)
     is_calm = False
@@ -168,7 +171,7 @@ def _mind_speed(streak: Streak) -> int | None:
     return changed_from
 
 
-def _backdate(looks: Sequence[Look], statuses: list[Status], first: int, last: int) -> None:
+def _backdate(looks: Sequence[AnyLook], statuses: list[Status], first: int, last: int) -> None:
     for index in range(first, last):
         if looks[index].outcome is not Outcome.UNKNOWN:
             statuses[index] = statuses[last]

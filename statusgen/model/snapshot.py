@@ -328,6 +328,9 @@ class Snapshot:
     """Taken back; each keeps a page that says so."""
     measured_since: datetime | None = None
     """The oldest round there is."""
+    resolution: timedelta | None = None
+    """How finely latencies of its last day are kept where that is told by tallies: by the hour or the day.
+    None where every round is there. All else is exact."""
     retired: tuple[ComponentState, ...] = ()
     """Shown in history only."""
     candour: Candour | None = None

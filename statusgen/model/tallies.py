@@ -1,7 +1,7 @@
 """A finished day of one vantage, kept small: every round and outcome, and latencies by size."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -64,6 +64,14 @@ class Tally:
     def latency(self, key: str) -> Latencies:
         """Of one check over the whole day."""
         return Latencies.together(self.latencies.get(key, {}).values())
+
+    def rounds(self) -> Iterator[Round]:
+        """Its rounds, in order, with no latencies."""
+        columns = {key: [r.result for r in runs for _ in range(r.rounds)] for key, runs in self.runs.items()}
+        kinds = (kind for count, kind in self.circumstances for _ in range(count))
+        for index, (at, kind) in enumerate(zip(self.moments, kinds, strict=True)):
+            seen = {key: result for key, column in columns.items() if (result := column[index]) is not None}
+            yield Round(at=at, vantage=self.slot.vantage, results=seen, **kind._asdict())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

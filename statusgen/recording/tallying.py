@@ -76,15 +76,7 @@ def is_holding(tally: Tally, rounds: Iterable[Round]) -> bool:
 
 def rounds_of(tally: Tally) -> Iterator[Round]:
     """The rounds of a tally, in order, with no latencies."""
-    columns = {key: _spread(runs) for key, runs in tally.runs.items()}
-    kinds = (kind for count, kind in tally.circumstances for _ in range(count))
-    for index, (at, kind) in enumerate(zip(tally.moments, kinds, strict=True)):
-        results = {key: result for key, column in columns.items() if (result := column[index]) is not None}
-        yield Round(at=at, vantage=tally.slot.vantage, results=results, **kind._asdict())
-
-
-def _spread(runs: Iterable[Run]) -> list[ProbeResult | None]:
-    return [run.result for run in runs for _ in range(run.rounds)]
+    return tally.rounds()
 
 
 def _tally(

@@ -14,7 +14,7 @@ from statusgen.model.words import HOSTLESS, CheckKind
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import NETWORKS, counted
+from statusgen.rendering.wording import KEPT_BY, NETWORKS, counted
 
 T = TypeVar("T")
 _GOOD: dict[CheckKind, str] = {
@@ -108,6 +108,8 @@ class Measuring:
     damaged_verb: str
     weight: str
     """What the record takes, where that is more than it should; else empty."""
+    kept_by: str
+    """`hour` or `day` where latencies of the page's time are kept by that; else empty."""
 
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
@@ -135,6 +137,7 @@ def measuring(scene: Scene) -> Measuring:
         damaged=counted(lines, "line") if lines else "",
         damaged_verb="was" if lines == 1 else "were",
         weight=f"{snapshot.evidence_bytes / 1_000_000:.1f} MB" if snapshot.evidence_bytes else "",
+        kept_by=KEPT_BY[snapshot.resolution],
     )
 
 

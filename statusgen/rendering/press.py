@@ -18,6 +18,7 @@ from statusgen.rendering.assets import Assets
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
+from statusgen.rendering.wording import KEPT_BY
 
 PREFIX = "statusgen"
 """Under this name a theme reaches the template that it replaces: `statusgen/base.html`."""
@@ -60,6 +61,8 @@ class Frame:
     valid_until: Moment | None
     is_awaited: bool
     """There are checks, and nothing came of them yet; matters where `valid_until` is None."""
+    kept_by: str
+    """`hour` or `day` where latencies of the page's time are kept by that; else empty."""
     is_home: bool
 
 
@@ -113,6 +116,7 @@ class Press:
             as_of=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at),
             valid_until=scene.clock.maybe(expires_at),
             is_awaited=any(state.is_measured for state in scene.snapshot.components),
+            kept_by=KEPT_BY[scene.snapshot.resolution],
             is_home=sheet.path == "index.html",
         )
 

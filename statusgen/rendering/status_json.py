@@ -19,6 +19,7 @@ from statusgen.model.times import format_moment
 from statusgen.rendering.home import RECENT
 from statusgen.rendering.scene import Blob, Scene
 from statusgen.rendering.texts import clean_block
+from statusgen.rendering.wording import KEPT_BY
 
 SCHEMA = 1
 _DIGITS = 6
@@ -54,6 +55,8 @@ def status(scene: Scene) -> dict[str, Any]:
         "maintenance": [
             _maintenance(s, scene) for s in snapshot.maintenances if s.is_active or s.is_upcoming
         ],
+        # Only on a page of a time of which not every look is kept.
+        **({"latency_resolution": KEPT_BY[snapshot.resolution]} if snapshot.resolution else {}),
     }
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from statusgen.model.countries import in_country
 from statusgen.model.incidents import DeclaredScope
 from statusgen.model.snapshot import ComponentState, Scope
+from statusgen.model.tallies import DAY, HOUR
 from statusgen.model.words import Confidence, NetworkKind, Outcome, ScopeKind, Status
 
 
@@ -81,6 +83,8 @@ _SEEN_IN: dict[ScopeKind, str] = {
     ScopeKind.UNKNOWN: "Everywhere we measure, which is {} only",
 }
 """How the countries of a scope are told; the others are simply `In …`."""
+KEPT_BY: dict[timedelta | None, str] = {None: "", HOUR: "hour", DAY: "day"}
+"""By what latencies are kept of the page's time; nothing where every look is there."""
 
 
 def state_of(state: ComponentState) -> State:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from statusgen.judging import checks, evidence, judge, observed, places, streaks, uptime, verdicts
+from statusgen.judging import checks, judge, observed, past, places, streaks, uptime, verdicts
 from statusgen.model import incidents
 from statusgen.model.schedules import Schedule
 from statusgen.model.tallies import History
@@ -97,9 +97,9 @@ def _once(maintenance):
 
 
 MUTANTS = {
-    "evidence counts for four intervals": (evidence, "FRESH_INTERVALS", 4),
-    "the future is believed": (evidence, "FUTURE_LIMIT", timedelta(hours=1)),
-    "every vantage is online": (evidence, "_is_online", lambda _round, _local: True),
+    "evidence counts for four intervals": (past, "FRESH_INTERVALS", 4),
+    "the future is believed": (past, "FUTURE_LIMIT", timedelta(hours=1)),
+    "every vantage is online": (past, "_is_online", lambda _round, _local: True),
     "one good round is enough": (streaks, "UP_AFTER", 1),
     "two failed rounds are enough alone": (checks, "DOWN_AFTER_ALONE", 2),
     "three failures are intermittent": (streaks, "INTERMITTENT_FAILED", 3),

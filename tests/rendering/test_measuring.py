@@ -1,6 +1,11 @@
 """How we measure says the numbers by which it is judged."""
 
+import json
 import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from statusgen.judging.checks import DOWN_AFTER_AGREED, DOWN_AFTER_ALONE
 from statusgen.judging.evidence import FRESH_INTERVALS
@@ -27,6 +32,25 @@ def test_the_numbers_are_those_of_the_rules():
         f"{WORDS[INTERMITTENT_FAILED].capitalize()} failed looks among the last {WORDS[INTERMITTENT_OF]}"
         in page
     )
+
+
+@pytest.mark.parametrize(("resolution", "word"), [(timedelta(hours=1), "hour"), (timedelta(days=1), "day")])
+def test_a_page_of_long_ago_says_by_what_latencies_are_kept(resolution, word):
+    files = render(replace(make.rich(), resolution=resolution))
+
+    assert f"its latency is kept by the {word}" in told(replace(make.rich(), resolution=resolution))
+    for name in ("index.html", "components/web/index.html"):
+        assert f"Latencies of this time are kept by the {word}." in files[name].decode()
+    assert json.loads(files["status.json"])["latency_resolution"] == word
+
+
+def test_a_page_of_which_every_look_is_kept_says_nothing_of_it():
+    files = render(make.rich())
+
+    assert "kept by the" not in "".join(
+        data.decode() for name, data in files.items() if name.endswith(".html")
+    )
+    assert "latency_resolution" not in json.loads(files["status.json"])
 
 
 def test_damaged_lines_and_missing_controls_are_told():
