@@ -29,7 +29,7 @@ KINDS_OF: dict[tuple[str, ...], tuple[Kind, ...]] = {
     ("steps",): WEB,
     ("http2",): WEB,
     ("headers",): (*_ASKED_BY_HTTP, *_SOCKETS),
-    ("auth",): (*_ASKED_BY_HTTP, *_SOCKETS),
+    ("auth",): (*_ASKED_BY_HTTP, *_SOCKETS, Kind.HEARTBEAT),
     ("proxy",): _ASKED_BY_HTTP,
     ("redirects",): _ASKED_BY_HTTP,
     ("allow_private",): _ASKED_BY_HTTP,
@@ -105,6 +105,8 @@ def _missing(check: Check) -> Iterator[tuple[str, str, str]]:
         yield "auth", "a user and a password belong together", "write both, or token: alone"
     if check.auth and check.auth.token is not None and check.auth.user is not None:
         yield "auth", "a token stands beside a user", "keep one of them"
+    if kind is Kind.HEARTBEAT and check.auth and check.auth.token is None:
+        yield "auth", "whoever calls a heartbeat shows a token", "write auth: {token: $NAME}"
     if check.tls.key is not None and check.tls.certificate is None:
         yield "tls", "a key stands without its certificate", "write certificate: too"
 
