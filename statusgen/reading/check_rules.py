@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from statusgen.model.checks import Check, Expect
 from statusgen.model.errors import Problem
@@ -118,10 +121,35 @@ def _contradicting(check: Check) -> Iterator[tuple[str, str, str]]:
         yield "expect", "a check with steps says in each of them what it expects", "move it there"
     if check.proxy is not None and any(one.ip for one in (check.expect, *(s.expect for s in check.steps))):
         yield "proxy", "behind a proxy nobody knows which address answers", "remove expect: ip, or the proxy"
+    if found := _other_family(check):
+        key, address = found
+        yield key, f"{address} is not of the family {check.family}", "remove family:, or name another address"
     for number in _unknown_places(check):
         # Its name is not told: addresses and headers may hold what looks like one and is a secret.
         what = f"step {number} asks with a {{name}} that no step before it captures"
         yield "steps", what, "capture it in an earlier step"
+
+
+def _other_family(check: Check) -> tuple[str, str] | None:
+    """The key and the address that can never be of the family asked for."""
+    key, text = "url", str(check.url)
+    if check.kind is Kind.DNS:
+        key, text = "resolver", str(check.resolver)
+    elif check.proxy is not None:
+        key, text = "proxy", str(check.proxy)
+    address = _address_in(text)
+    if address is None or check.family is None or f"ipv{address.version}" == check.family:
+        return None
+    return key, str(address)
+
+
+def _address_in(text: str) -> IPv4Address | IPv6Address | None:
+    """Of an address with or without a scheme and a port; None for a name or a secret."""
+    with suppress(ValueError):
+        return ip_address(text)
+    with suppress(ValueError):
+        return ip_address(urlsplit(text if "//" in text else f"//{text}").hostname or "")
+    return None
 
 
 def _unknown_places(check: Check) -> Iterator[int]:
