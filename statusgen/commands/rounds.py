@@ -74,13 +74,20 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
             every=wish.every,
             due=None if wish.chosen else _due(session, settings, vantage, wish.every),
             chosen=wish.chosen,
+            suspects=session.failing,
             on_result=lambda _key, _result: step(),
         )
     hint(session, _lacking(settings, round_))
+    _remember(session, round_)
     round_ = replace(round_, skipped=wish.skipped)
     if wish.is_kept:
         append(session.root, round_)
     return round_
+
+
+def _remember(session: Session, round_: Round) -> None:
+    session.failing.difference_update(round_.results)
+    session.failing.update(key for key, one in round_.results.items() if one.outcome is Outcome.FAILED)
 
 
 def _lacking(settings: Settings, round_: Round) -> Iterator[CheckKind]:
