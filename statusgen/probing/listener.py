@@ -45,7 +45,8 @@ class _Hall:
     def enter(self, talk: "_Talk") -> None:
         self._talks[talk] = None
         if len(self._talks) > MOST:
-            next((one for one in self._talks if not one.is_at_work), talk).end()
+            # The oldest that has not asked, or else that has its answer; whoever waits for one stays.
+            min(self._talks, key=lambda one: (one.is_at_work, one.is_answered)).end()
 
     def leave(self, talk: "_Talk") -> None:
         self._talks.pop(talk, None)
