@@ -76,6 +76,31 @@ class MomentOrDuration(click.ParamType[datetime | timedelta]):
             return Moment().convert(value, param, ctx)
 
 
+class Address(click.ParamType[tuple[str, int]]):
+    """Where to listen: `8123`, `127.0.0.1:8123`, `[::1]:8123`. Without a host on this machine alone."""
+
+    name = "[HOST:]PORT"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        from ipaddress import ip_address  # noqa: PLC0415 (--help stays quick)
+
+        if isinstance(value, tuple):
+            return value
+        host, _, port = str(value).rpartition(":")
+        bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+        try:
+            address = ip_address(bare if bare not in ("", "localhost") else "127.0.0.1")
+        except ValueError:
+            self.fail(f"'{host}' is no address (write 8123, 127.0.0.1:8123 or [::1]:8123)", param, ctx)
+        if (address.version == 6) != host.startswith("["):
+            self.fail(f"'{value}' is no address with a port (write [::1]:8123)", param, ctx)
+        if not (port.isascii() and port.isdecimal() and int(port) < 65_536):
+            self.fail(f"'{port}' is no port (write a number up to 65535)", param, ctx)
+        return str(address), int(port)
+
+
 class Word(click.ParamType[Any]):
     """One of the field's words or numbers, as in people's files: named by its type in the model."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, everywhere
+from statusgen.values import Address
 
 
 @click.command()
@@ -14,15 +15,21 @@ from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, eve
 @EVERY
 @FOR
 @FAIL_ON
+@click.option(
+    "--listen",
+    type=Address(),
+    help="With --every: jobs may say over HTTP that they did their work; on 127.0.0.1 unless told.",
+)
 @everywhere
 @click.pass_obj
-def run(
+def run(  # noqa: PLR0913, PLR0917 (a command's words)
     options: Options,
     vantage: str | None,
     output: Path | None,
     every: timedelta | None,
     lasting: timedelta | None,
     fail_on: str,
+    listen: tuple[str, int] | None,
 ) -> int:
     """Probe and build, once or on a beat."""
     import asyncio
@@ -32,4 +39,5 @@ def run(
 
     session = options.session()
     rhythm = Rhythm(every=every, lasting=lasting)
-    return asyncio.run(command.run(session, vantage=vantage, output=output, rhythm=rhythm, fail_on=fail_on))
+    work = command.run(session, vantage=vantage, output=output, rhythm=rhythm, fail_on=fail_on, listen=listen)
+    return asyncio.run(work)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from statusgen.commands.beats import stoppable
-from statusgen.commands.rounds import choose_components
+from statusgen.commands.rounds import UNSUPPORTED, choose_components, hint
 from statusgen.commands.session import Session
 from statusgen.model.reasons import reason_words
 from statusgen.model.times import format_moment
@@ -40,6 +40,7 @@ async def run(session: Session, components: Sequence[str]) -> int:
             session.answer(line)
     if not seen:
         session.answer("nothing to probe")
+    hint(session, [one.check.kind for one in seen if one.check.kind and one.result.reason == UNSUPPORTED])
     session.data({"checks": [_document(one) for one in seen]})
     return 0
 

@@ -1,12 +1,9 @@
 """`heartbeat`: a job that did its work touches the file that its check looks at."""
 
-import os
-from pathlib import Path
-
-from statusgen.commands.pipeline import inside
 from statusgen.commands.session import Session
+from statusgen.commands.touching import touch_for
 from statusgen.model.checks import Check
-from statusgen.model.errors import HostError, UsageError
+from statusgen.model.errors import UsageError
 from statusgen.model.project import Settings
 from statusgen.model.times import format_moment
 from statusgen.model.words import CheckKind
@@ -19,7 +16,7 @@ def run(session: Session, name: str) -> int:
     settings, _source, _warnings = read_settings(session.root)
     check = _check(settings, name)
     moment = session.now()
-    _touch(_path(session.root, check), moment.timestamp())
+    touch_for(session.root, check, moment.timestamp())
     session.say(f"{name} was heard of at {format_moment(moment)}")
     session.data({"heartbeat": name, "at": format_moment(moment), "file": check.heartbeat_file})
     return 0
@@ -32,24 +29,3 @@ def _check(settings: Settings, name: str) -> Check:
         hint = f"write {' or '.join(sorted(known))}" if known else f"write check: heartbeat://{name}"
         raise UsageError(f"the settings have no check heartbeat://{name} ({hint})")
     return known[name]
-
-
-def _path(root: Path, check: Check) -> Path:
-    """A whole path is the word of whoever writes the settings; all others stay in the project."""
-    if check.file and Path(check.file).is_absolute():
-        return Path(check.file)
-    return inside(root, check.heartbeat_file)
-
-
-def _touch(path: Path, moment: float) -> None:
-    # One step on a file that is kept open: whoever looks sees the old time or the new one.
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o666)
-        try:
-            os.utime(handle, (moment, moment))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise HostError(f"cannot touch {path}: {(error.strerror or type(error).__name__).lower()}") from error

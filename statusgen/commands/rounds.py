@@ -1,6 +1,6 @@
 """Checks are put from a vantage, and the round is kept: what every command that probes has in common."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, UsageError
 from statusgen.model.evidence import Round
 from statusgen.model.project import Settings
-from statusgen.model.words import Outcome
+from statusgen.model.words import CheckKind, Outcome
 from statusgen.reading.load import Reading
 from statusgen.reading.wording import did_you_mean
 from statusgen.recording.compaction import compact
@@ -34,6 +34,8 @@ class Wish:
     """It becomes a line of history."""
 
 
+UNSUPPORTED = "check_unsupported"
+"""The reason of checks that this machine cannot put."""
 USUAL = Wish()
 """All checks, once, kept."""
 
@@ -74,9 +76,11 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
             every=wish.every,
             due=None if wish.chosen else _due(session, settings, vantage, wish.every),
             chosen=wish.chosen,
+            suspects=session.failing,
             on_result=lambda _key, _result: step(),
         )
-    _hint(session, settings, round_)
+    hint(session, _lacking(settings, round_))
+    _remember(session, round_)
     round_ = replace(round_, skipped=wish.skipped)
     if wish.is_kept:
         _keep(session, settings, round_)
@@ -97,17 +101,23 @@ def _keep(session: Session, settings: Settings, round_: Round) -> None:
                 session.tell(f"{error}; the round is kept, and statusgen history compact tries again")
 
 
-def _hint(session: Session, settings: Settings, round_: Round) -> None:
-    """Say, once in a run, what would let us put the checks that could not be put."""
+def _remember(session: Session, round_: Round) -> None:
+    session.failing.difference_update(round_.results)
+    session.failing.update(key for key, one in round_.results.items() if one.outcome is Outcome.FAILED)
+
+
+def _lacking(settings: Settings, round_: Round) -> Iterator[CheckKind]:
+    lacking = {key for key, result in round_.results.items() if result.reason == UNSUPPORTED}
+    for _, component in settings.all_components() if lacking else ():
+        for check in component.all_checks:
+            if check.kind and component.history_keys(check)[0] in lacking:
+                yield check.kind
+
+
+def hint(session: Session, kinds: Iterable[CheckKind]) -> None:
+    """Say, once in a run, what would let us put the kinds of checks that could not be put."""
     from statusgen.probing.extras import advice  # noqa: PLC0415 (as above)
 
-    lacking = {key for key, result in round_.results.items() if result.reason == "check_unsupported"}
-    kinds = [
-        check.kind
-        for _, component in settings.all_components()
-        for check in component.all_checks
-        if check.kind and component.history_keys(check)[0] in lacking
-    ]
     for line in advice(kinds):
         if line not in session.hinted:
             session.hinted.add(line)

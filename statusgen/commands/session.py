@@ -43,5 +43,7 @@ class Session:
     """Opens a text in the person's editor, as a file with that ending; None when it was not saved."""
     hinted: set[str] = field(default_factory=set)
     """What was told already, and need not be told at every beat."""
+    failing: set[str] = field(default_factory=set)
+    """Checks that failed when they were last put, by their keys in history."""
     is_watched: bool = False
     """A person sits at a terminal and can answer what other programs ask."""

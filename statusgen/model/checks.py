@@ -111,7 +111,7 @@ class Auth:
     password: MaybeSecret | None = None
     """Write `$NAME`, never the password itself."""
     token: MaybeSecret | None = None
-    """Alone: Bearer. Write `$NAME`."""
+    """Alone: Bearer. Write `$NAME`. Of `heartbeat`: what callers of `run --listen` must show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ import httpcore
 from statusgen.model.words import Family, Layer
 from statusgen.probing.faults import FaultError
 from statusgen.probing.network import Network
-from statusgen.probing.resolver import Address
+from statusgen.probing.resolver import Address, literal
 from statusgen.probing.trails import Certificate, Trail
 
 MAX_ADDRESSES = 8
@@ -98,6 +98,8 @@ async def addresses_of(
     if is_foreign and not all(map(network.may_follow, addresses)):
         raise FaultError(Layer.HTTP, "redirect_blocked")
     fitting = [one for one in addresses if family is None or one.version == _VERSIONS[family]]
+    if not fitting and literal(host) is not None and not is_foreign:
+        raise FaultError(Layer.LOCAL, "check_invalid")
     if not fitting:
         raise FaultError(Layer.DNS, "dns_empty")
     return fitting

@@ -16,9 +16,17 @@ _LIGHT = (
     *(CheckKind.WS, CheckKind.GRPC, CheckKind.SSH),
 )
 """Kinds that never shake hands; mail servers may, by STARTTLS."""
-_GAPS = dict.fromkeys(_LIGHT, 1 / 400)
-_TLS_GAP = 1 / 200
-"""Seconds between two starts: what one core bears while it still measures to the millisecond."""
+_GAPS = dict.fromkeys(_LIGHT, 1 / 600)
+_TLS_GAP = 1 / 300
+"""Seconds between two starts, at the least: what a good core bears and still measures to the millisecond."""
+_USUAL = 1.5
+"""Times that gap: at first, and while the loop is late. No slower, since late rounds are the greater harm."""
+_EASE = 0.002
+"""Seconds that the loop may be late on average for starts to come quicker: so wrong are latencies then.
+Timers alone are late by half a millisecond."""
+_WEIGHT = 0.05
+"""Of the newest lateness in the average, which thus forgets within some twenty starts."""
+_SHORTER, _LONGER = 0.99, 1.03
 _FORGIVEN = 0.02
 """Seconds by which starts may be late and yet keep their rate: timers are late by a little always."""
 
@@ -26,21 +34,31 @@ _FORGIVEN = 0.02
 class Pace:
     """Lets attempts start one after another.
 
-    So at most 50 or 100 connections are younger than a quarter of a second, however many older ones
-    hang: a cap on those being made, which those that wait do not fill. What a lagging loop missed is
-    not made up for in a burst.
+    So at most 75 or 150 connections are younger than a quarter of a second, however many older ones
+    hang: a cap on those being made, which those that wait do not fill. The rate follows the loop:
+    it grows while that wakes in time. What a lagging loop missed is not made up for in a burst.
     """
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._next = 0.0
+        self._late = _EASE
+        self._stretch = _USUAL
 
     async def wait(self, kind: CheckKind | None) -> None:
         """Return when the next attempt may start."""
         async with self._turn:
-            now = asyncio.get_running_loop().time()
+            loop = asyncio.get_running_loop()
+            now = loop.time()
             await asyncio.sleep(max(0.0, self._next - now))
-            self._next = max(self._next, now - _FORGIVEN) + _gap(kind)
+            if now - self._next < _FORGIVEN:  # else nobody wanted to start for a while
+                self._follow(loop.time() - self._next)
+            self._next = max(self._next, now - _FORGIVEN) + _gap(kind) * self._stretch
+
+    def _follow(self, late: float) -> None:
+        self._late += (late - self._late) * _WEIGHT
+        wanted = self._stretch * (_SHORTER if self._late < _EASE else _LONGER)
+        self._stretch = min(_USUAL, max(1.0, wanted))
 
 
 class Lag:

@@ -31,6 +31,7 @@ def main() -> None:
     """Answer questions from stdin until it ends."""
     _bound_memory()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    _say(stdout, "ready")
     while line := stdin.readline():
         head = json.loads(line)
         answers = look(stdin.read(head["size"]).decode(), head["asks"])

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -58,6 +58,8 @@ class Question:
 
 def ask(check: Check, environ: Mapping[str, str], root: Path, now: datetime) -> Question:
     """Fill in the secrets. Raises MissingSecretError, httpx.InvalidURL."""
+    if check.kind is CheckKind.HEARTBEAT:
+        check = replace(check, auth=None)  # it is for those who call us
     text = reveal(check.url, environ)
     url = httpx.URL(text)
     if url.scheme not in list(CheckKind) or not (url.scheme in HOSTLESS or is_reachable(url)):

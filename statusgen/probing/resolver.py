@@ -30,6 +30,14 @@ def system_lookup(host: str) -> Sequence[str]:
     return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
 
 
+def literal(host: str) -> Address | None:
+    """The address that a host is written as; None for a name."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
 class Resolver:
     """Asks for each name once at a time, however many checks wait for it."""
 
@@ -40,8 +48,9 @@ class Resolver:
 
     async def addresses(self, host: str, trail: Trail) -> tuple[Address, ...]:
         """All addresses of a host, best first. Raises socket.gaierror."""
-        with contextlib.suppress(ValueError):
-            return (ipaddress.ip_address(host),)
+        address = literal(host)
+        if address is not None:
+            return (address,)
         trail.reach(Layer.LOCAL)
         if host not in self._asked:
             await self._begin(host)

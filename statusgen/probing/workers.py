@@ -63,8 +63,9 @@ class Workers:
 
 
 async def _begin() -> asyncio.subprocess.Process:
+    """One that is ready: the time that a busy machine takes to start it is not the answer's."""
     # Nothing of our environment, which holds secrets, and the same package as ours.
-    return await asyncio.create_subprocess_exec(
+    worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-X", "utf8", "-m", "statusgen.probing.parsing"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -72,6 +73,16 @@ async def _begin() -> asyncio.subprocess.Process:
         env={"PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
         limit=_LINE,
     )
+    assert worker.stdout  # noqa: S101 (it is a pipe)
+    try:
+        is_ready = await worker.stdout.readline()
+    except BaseException:
+        await asyncio.shield(_end(worker))
+        raise
+    if not is_ready:
+        await _end(worker)
+        raise FaultError(Layer.LOCAL, "prober_overloaded")
+    return worker
 
 
 async def _asked(worker: asyncio.subprocess.Process, text: str, asks: Sequence[Ask]) -> list[Answered | None]:

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from statusgen.model.checks import Check, Expect
 from statusgen.model.errors import Problem
@@ -29,7 +32,7 @@ KINDS_OF: dict[tuple[str, ...], tuple[Kind, ...]] = {
     ("steps",): WEB,
     ("http2",): WEB,
     ("headers",): (*_ASKED_BY_HTTP, *_SOCKETS),
-    ("auth",): (*_ASKED_BY_HTTP, *_SOCKETS),
+    ("auth",): (*_ASKED_BY_HTTP, *_SOCKETS, Kind.HEARTBEAT),
     ("proxy",): _ASKED_BY_HTTP,
     ("redirects",): _ASKED_BY_HTTP,
     ("allow_private",): _ASKED_BY_HTTP,
@@ -105,6 +108,8 @@ def _missing(check: Check) -> Iterator[tuple[str, str, str]]:
         yield "auth", "a user and a password belong together", "write both, or token: alone"
     if check.auth and check.auth.token is not None and check.auth.user is not None:
         yield "auth", "a token stands beside a user", "keep one of them"
+    if kind is Kind.HEARTBEAT and check.auth and check.auth.token is None:
+        yield "auth", "whoever calls a heartbeat shows a token", "write auth: {token: $NAME}"
     if check.tls.key is not None and check.tls.certificate is None:
         yield "tls", "a key stands without its certificate", "write certificate: too"
 
@@ -116,10 +121,35 @@ def _contradicting(check: Check) -> Iterator[tuple[str, str, str]]:
         yield "expect", "a check with steps says in each of them what it expects", "move it there"
     if check.proxy is not None and any(one.ip for one in (check.expect, *(s.expect for s in check.steps))):
         yield "proxy", "behind a proxy nobody knows which address answers", "remove expect: ip, or the proxy"
+    if found := _other_family(check):
+        key, address = found
+        yield key, f"{address} is not of the family {check.family}", "remove family:, or name another address"
     for number in _unknown_places(check):
         # Its name is not told: addresses and headers may hold what looks like one and is a secret.
         what = f"step {number} asks with a {{name}} that no step before it captures"
         yield "steps", what, "capture it in an earlier step"
+
+
+def _other_family(check: Check) -> tuple[str, str] | None:
+    """The key and the address that can never be of the family asked for."""
+    key, text = "url", str(check.url)
+    if check.kind is Kind.DNS:
+        key, text = "resolver", str(check.resolver)
+    elif check.proxy is not None:
+        key, text = "proxy", str(check.proxy)
+    address = _address_in(text)
+    if address is None or check.family is None or f"ipv{address.version}" == check.family:
+        return None
+    return key, str(address)
+
+
+def _address_in(text: str) -> IPv4Address | IPv6Address | None:
+    """Of an address with or without a scheme and a port; None for a name or a secret."""
+    with suppress(ValueError):
+        return ip_address(text)
+    with suppress(ValueError):
+        return ip_address(urlsplit(text if "//" in text else f"//{text}").hostname or "")
+    return None
 
 
 def _unknown_places(check: Check) -> Iterator[int]:

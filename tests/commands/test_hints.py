@@ -44,3 +44,9 @@ def test_with_the_library_there_is_nothing_to_say(tmp_path, without_library):
     )
     assert "need a library" not in ran.err
     assert "live: failed, tcp: refused" in ran.out
+
+
+def test_explain_says_it_too(tmp_path, without_library):
+    ran = statusgen("probe", "--explain", cwd=tmp_path, environ=without_library)
+    assert (ran.code, ran.err.count(HINT)) == (0, 1)
+    assert HINT not in ran.out

@@ -7,6 +7,7 @@ import pytest
 
 from statusgen.model.checks import Check
 from statusgen.probing.controls import WITNESSES
+from statusgen.probing.network import Network
 from tests.probing.make import FakeClock, reply, request_of, serving, swept
 
 NOBODY = "tcp://127.0.0.1:1"
@@ -14,7 +15,7 @@ DEAD = {"web": Check(url=NOBODY, attempts=1)}
 EVERY = timedelta(minutes=5)
 
 
-def swept_beside(control, checks, *, count=1, clock=None):
+def swept_beside(control, checks, *, count=1, clock=None, **more):
     """A round with so many controls at one server, and how often that was asked."""
 
     async def go():
@@ -28,7 +29,7 @@ def swept_beside(control, checks, *, count=1, clock=None):
         async with serving(handle) as port:
             urls = tuple(f"http://127.0.0.1:{port}/{n}" for n in range(count))
             up = {"up": Check(url=f"tcp://127.0.0.1:{port}", attempts=1)}
-            round_ = await swept(checks or up, controls=urls, clock=clock or FakeClock())
+            round_ = await swept(checks or up, controls=urls, clock=clock or FakeClock(), **more)
             return round_.controls_passed, len(seen)
 
     return asyncio.run(go())
@@ -85,3 +86,14 @@ def test_a_control_is_given_no_more_time_than_the_check_that_failed():
     hasty = {"web": Check(url=NOBODY, attempts=1, timeout=timedelta(milliseconds=200))}
     assert swept_beside(late, hasty)[0] == 0
     assert swept_beside(late, patient)[0] == 1
+
+
+def test_controls_are_not_asked_again_for_a_job_that_is_late():
+    late = {"backup": Check(url="heartbeat://backup", within=EVERY, attempts=1)}
+    assert swept_beside(fine, late) == (1, 1)
+
+
+def test_controls_are_asked_again_when_a_command_failed():
+    """It may have asked the network."""
+    failing = {"web": Check(url="command:///bin/sh", arguments=("-c", "exit 2"), attempts=1)}
+    assert swept_beside(fine, failing, network=Network(may_run=True)) == (1, 1 + WITNESSES)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -86,6 +87,54 @@ def test_starts_are_not_made_up_for_in_a_burst_after_a_freeze():
         return [at for at in starts if thawed <= at < thawed + 0.01]
 
     assert len(asyncio.run(go())) < 10  # the 60 starts of the freeze are gone
+
+
+class Waking(asyncio.SelectorEventLoop):
+    """A loop whose time passes only in its waits, each of which takes a little longer than asked."""
+
+    def __init__(self, late):
+        super().__init__()
+        self.passed, self.late = 0.0, late
+        self._look, self._selector.select = self._selector.select, self._wait
+
+    def time(self):
+        return self.passed
+
+    def _wait(self, timeout):
+        if timeout:
+            self.passed += timeout + self.late(self.passed)
+        return self._look(0)
+
+
+def gaps(kind, count, late):
+    """The seconds between so many starts on a loop that is late by what `late` says at a time."""
+
+    async def go():
+        pace, starts = Pace(), []
+        for _ in range(count):
+            await pace.wait(kind)
+            starts.append(asyncio.get_running_loop().time())
+        return [after - before for before, after in pairwise(starts)]
+
+    with asyncio.Runner(loop_factory=lambda: Waking(late)) as runner:
+        return runner.run(go())
+
+
+def test_starts_come_quicker_while_the_loop_wakes_in_time():
+    seen = gaps(CheckKind.HTTP, 300, lambda _: 0.0005)
+    assert sum(seen[-50:]) < sum(seen[:50])
+    assert sum(seen[-50:]) / 50 == pytest.approx(1 / 600, rel=0.01)
+
+
+def test_tls_is_started_less_often():
+    assert sum(gaps(CheckKind.HTTPS, 300, lambda _: 0)) > 1.9 * sum(gaps(CheckKind.HTTP, 300, lambda _: 0))
+
+
+def test_starts_do_not_come_quicker_while_the_loop_is_late():
+    seen = gaps(CheckKind.HTTP, 900, lambda now: 0.0005 if 0.5 < now < 1 else 0.004)
+    assert sum(seen[:100]) / 100 == pytest.approx(1 / 400, rel=0.05)
+    assert sum(seen[250:300]) / 50 == pytest.approx(1 / 600, rel=0.05)
+    assert sum(seen[-50:]) / 50 == pytest.approx(1 / 400, rel=0.05)
 
 
 @pytest.mark.slow

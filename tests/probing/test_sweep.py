@@ -252,3 +252,19 @@ def test_a_prober_that_reaches_nothing_says_so_plainly():
     round_ = probe_all(checks, controls=("https://x.test/",), network=world, clock=FakeClock())
     assert {triple(one) for one in round_.results.values()} == {(FAILED, "dns", "dns_fail")}
     assert (round_.controls_passed, round_.controls_all) == (0, 1)
+
+
+def test_suspects_are_started_first_and_told_in_their_place():
+    async def go():
+        seen = []
+
+        async def handle(reader, writer):
+            seen.append((await request_of(reader)).split()[1].decode())
+            writer.write(reply())
+
+        async with serving(handle) as port:
+            checks = {name: Check(url=f"http://127.0.0.1:{port}/{name}") for name in ("a", "b", "c", "d")}
+            round_ = await swept(checks, suspects={"d", "b", "gone"})
+            return seen, list(round_.results)
+
+    assert asyncio.run(go()) == (["/b", "/d", "/a", "/c"], ["a", "b", "c", "d"])

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.reasons import REASONS
+from statusgen.probing.attempts import Desk
 from statusgen.probing.probes import put
 from statusgen.probing.resolver import Resolver
+from statusgen.probing.sweep import opened
 from tests.probing.make import RealClock, network, triple
 from tests.probing.zoo import DEADLINE, ZOO, Kind, look_up
 
@@ -19,29 +22,44 @@ GRACE = 0.5
 """Seconds beyond its deadline within which a check must be over."""
 
 
-async def _visit() -> tuple[dict[str, tuple[ProbeResult, float]], float]:
+TRIES = 4
+"""Of a check during which our own loop lagged, as others on the machine can make it."""
+Visited = dict[str, tuple[ProbeResult, float]]
+
+
+async def _visit() -> tuple[Visited, float]:
     """Every kind's result and the seconds it took, and the seconds that all took together."""
-    world = network(resolver=Resolver(look_up))
-
-    async def visit(one: Kind, check: object) -> tuple[ProbeResult, float]:
-        began = time.monotonic()
-        result = await put(check, {}, world, RealClock().now(), root=Path())  # type: ignore[arg-type]
-        return result, time.monotonic() - began
-
     async with contextlib.AsyncExitStack() as stack:
         checks = [await stack.enter_async_context(one.standing()) for one in ZOO]
-        began = time.monotonic()
-        await stack.enter_async_context(contextlib.aclosing(world.workers))
         standing = dict(zip(ZOO_BY_NAME, checks, strict=True))
-        floods = [name for name, one in ZOO_BY_NAME.items() if _is_flood(one)]
-        others = [name for name in ZOO_BY_NAME if name not in floods]
-        found = await asyncio.gather(*(visit(ZOO_BY_NAME[name], standing[name]) for name in others))
-        results = dict(zip(others, found, strict=True))
-        # Floods come last, one by one: at once with hundreds of starts, on a busy machine, one may not be
-        # connected before its short time is over.
-        for name in floods:
-            results[name] = await visit(ZOO_BY_NAME[name], standing[name])
-        return results, time.monotonic() - began
+        began = time.monotonic()
+        world = network(resolver=Resolver(look_up))
+        desk = await stack.enter_async_context(opened(world, environ={}, clock=RealClock(), root=Path()))
+        return await _visited(standing, desk), time.monotonic() - began
+
+
+async def _visited(standing: dict[str, Check], desk: Desk) -> Visited:
+    results, again = Visited(), list[str]()
+
+    async def visit(name: str) -> None:
+        await desk.pace.wait(standing[name].kind)
+        began, lag_from = time.monotonic(), asyncio.get_running_loop().time()
+        result = await put(standing[name], {}, desk.network, desk.clock.now(), root=desk.root)
+        results[name] = result, time.monotonic() - began
+        if desk.lag.was_seen_since(lag_from):
+            again.append(name)
+
+    # Floods come last, one by one: at once with hundreds of starts, on a busy machine, one may not be
+    # connected before its short time is over.
+    floods = [name for name, one in ZOO_BY_NAME.items() if _is_flood(one)]
+    await asyncio.gather(*(visit(name) for name in ZOO_BY_NAME if name not in floods))
+    for name in floods:
+        await visit(name)
+    # A sweep would call what a lagging loop measured our own fault, and say nothing of the server.
+    for _ in range(TRIES):
+        late, again = again, []
+        await asyncio.gather(*(visit(name) for name in late))
+    return results
 
 
 def _is_flood(one: Kind) -> bool:
@@ -50,7 +68,7 @@ def _is_flood(one: Kind) -> bool:
 
 
 @pytest.fixture(scope="module")
-def visited() -> tuple[dict[str, tuple[ProbeResult, float]], float]:
+def visited() -> tuple[Visited, float]:
     return asyncio.run(_visit())
 
 

@@ -514,6 +514,12 @@ WEB = (
         check={"family": Family.IPV6},
     ),
     kind(
+        "an address of the other family",
+        (UNKNOWN, LOCAL, "check_invalid"),
+        reply(),
+        check={"family": Family.IPV6},
+    ),
+    kind(
         "no address of the family",
         (FAILED, DNS, "dns_empty"),
         reply(),

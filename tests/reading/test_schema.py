@@ -63,6 +63,8 @@ UNSEEN = {
     "resolved-before-first-update": "the order of times",
     "same-component-twice": "an old and a new id of one component",
     "settings-duplicate-key": "equal keys",
+    "settings-family-of-an-address": "what keys of a check say against each other",
+    "settings-heartbeat-auth": "what keys of a check say against each other",
     "settings-ids-twice": "equal ids",
     "settings-same-check-twice": "equal checks",
     "settings-steps": "what keys of a check say against each other",
