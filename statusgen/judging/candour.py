@@ -1,6 +1,6 @@
 """Words are held against evidence and against promises: how soon, how often, and whether they came true."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -8,26 +8,28 @@ from statusgen.judging.entries import is_long_regional
 from statusgen.judging.pieces import Track
 from statusgen.model.candour import Candour, IncidentClocks, Promise, Untold
 from statusgen.model.incidents import Update
-from statusgen.model.snapshot import ComponentState, IncidentState, Span
+from statusgen.model.snapshot import IncidentState, Span
 from statusgen.model.words import Status, UpdateStatus
 
 LEAD = timedelta(hours=6)
 """An outage may have begun so long before the incident that tells of it says that it began."""
 _JOIN = timedelta(minutes=30)
 """Red time with no more than this between is one outage."""
+_RED = frozenset(status.value for status in Status if status.is_red)
 Outages = Mapping[str, Sequence[Span]]
 """Confirmed outages by component, each with the worst of its statuses."""
 
 
-def outages(states: Iterable[ComponentState], planned: Callable[[str], Track[str]]) -> Outages:
-    """What the probes saw as red over the window, joined over short pauses. `planned` tells a component's
-    maintenance windows: what lies within one was told of by that.
+def outages(tracks: Mapping[str, Track[str]], planned: Callable[[str], Track[str]]) -> Outages:
+    """What the probes saw as red, by component, joined over short pauses; without what only a long regional
+    condition explains, and without what lies within a component's `planned` maintenance.
     """
     found = {}
-    for state in states:
-        red = _joined([span for span in state.spans if span.status.is_red])
-        windows = planned(state.component.id) if red else ()
-        found[state.component.id] = [
+    for component, track in tracks.items():
+        pieces = [piece for piece in track if piece.value in _RED]
+        red = _joined([Span(start=p.start, end=p.end, status=Status(p.value)) for p in pieces])
+        windows = planned(component) if red else ()
+        found[component] = [
             span for span in red if not any(w.start <= span.start and span.end <= w.end for w in windows)
         ]
     return found

@@ -13,7 +13,7 @@ from statusgen.judging.evidence import FUTURE_LIMIT, Seen
 from statusgen.judging.headline import headline
 from statusgen.judging.observed import observe
 from statusgen.judging.past import Past, past_by_vantage
-from statusgen.judging.regions import explained
+from statusgen.judging.regions import explained, told_apart
 from statusgen.judging.similar import similar
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
@@ -61,7 +61,12 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     retired = tuple(
         component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
     )
-    red = outages((*states, *retired), lambda name: cut_outs(project, name, ids, now).maintenance)
+    seen_red = {
+        case.component.id: told_apart(case.observed.track, case.observed.rest)
+        for case in cases
+        if case.observed
+    }
+    red = outages(seen_red, lambda name: cut_outs(project, name, ids, now).maintenance)
     incidents = tuple(
         replace(one, clocks=clocks(one, red, now), similar=similar(one, incidents)) for one in incidents
     )

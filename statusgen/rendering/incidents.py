@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from statusgen.model.incidents import Announcement, Exclusion, Incident, Maintenance
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering import markup
+from statusgen.rendering.candour import Earlier, earlier, told
 from statusgen.rendering.clocks import MONTHS, Moment, duration
 from statusgen.rendering.entries import Entry, entries, entry
 from statusgen.rendering.lanes import Chart, chart
@@ -81,6 +82,9 @@ class IncidentPage:
     chart: Chart | None
     postmortem: Prose | None
     related: tuple[Link, ...]
+    similar: tuple[Earlier, ...]
+    told: str
+    """How soon and how well people told of it; empty where nothing can be said."""
     exclusions: tuple[NotCounted, ...]
 
 
@@ -160,6 +164,8 @@ def _page(state: IncidentState, scene: Scene) -> IncidentPage:
         chart=chart(state, scene),
         postmortem=scene.writer.prose(incident.postmortem, ROOT) if incident.postmortem else None,
         related=related(incident.related, scene),
+        similar=tuple(earlier(state.similar, scene)),
+        told=told(state.clocks) if state.clocks else "",
         exclusions=tuple(_not_counted(exclusion, scene) for exclusion in incident.exclude),
     )
 
@@ -175,6 +181,7 @@ def _clocks(state: IncidentState, scene: Scene) -> Iterator[Clocked]:
     incident, began = state.incident, state.starts_at
     known = (
         ("Began", began),
+        ("First failed probe", state.clocks.first_failure if state.clocks else None),
         ("Noticed", incident.detected_at),
         ("Users told", incident.first_told_at),
         ("Worst was over", incident.mitigated_at),

@@ -11,6 +11,7 @@ from statusgen.model.project import Page
 from statusgen.model.secrets import Secret
 from statusgen.model.snapshot import VantageState
 from statusgen.model.words import HOSTLESS, CheckKind
+from statusgen.rendering.candour import Record, record
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
@@ -103,6 +104,7 @@ class Measuring:
     components: tuple[Questions, ...]
     unmeasured: tuple[Phrase, ...]
     measured_since: Moment | None
+    record: Record | None
     damaged: str
     """How many lines of the record could not be read; empty when none."""
     damaged_verb: str
@@ -134,6 +136,7 @@ def measuring(scene: Scene) -> Measuring:
         components=tuple(_all_questions(scene)),
         unmeasured=tuple(scene.phrase(s.component.name) for s in snapshot.components if not s.is_measured),
         measured_since=scene.clock.maybe(snapshot.measured_since),
+        record=record(snapshot.candour, scene) if snapshot.candour else None,
         damaged=counted(lines, "line") if lines else "",
         damaged_verb="was" if lines == 1 else "were",
         weight=f"{snapshot.evidence_bytes / 1_000_000:.1f} MB" if snapshot.evidence_bytes else "",
