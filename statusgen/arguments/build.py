@@ -11,11 +11,14 @@ from statusgen.values import Moment
 
 @click.command()
 @OUTPUT
-@click.option("--now", type=Moment(), help="Build the page of this instant.")
+@click.option("--now", type=Moment(), help="Build the page of this instant, from today's files.")
+@click.option("--as-of", type=Moment(), help="Build the page of this instant, from git's files of then.")
 @everywhere
 @click.pass_obj
-def build(options: Options, output: Path | None, now: datetime | None) -> int:
+def build(options: Options, output: Path | None, now: datetime | None, as_of: datetime | None) -> int:
     """Build the page from files and history."""
     from statusgen.commands import build as command
 
-    return command.run(options.session(), output=output, now=now)
+    if now and as_of:
+        raise click.UsageError("--now and --as-of name two instants (give one)")
+    return command.run(options.session(), output=output, now=now, as_of=as_of)

@@ -18,6 +18,7 @@ from statusgen.model.words import Status
 from statusgen.publishing.folder import Published
 from statusgen.publishing.targets import TARGETS
 from statusgen.reading.load import load
+from statusgen.reading.settings import read_settings
 from statusgen.recording.journal import read
 from statusgen.rendering.site import render
 
@@ -52,18 +53,27 @@ def snapshot_of(
     return replace(snapshot, evidence_bytes=weight) if weight > project.settings.history.budget else snapshot
 
 
-def compose(session: Session, now: datetime) -> Built:
-    """The whole page in memory. InputError when people's files need mending."""
-    reading = load(session.root)
-    snapshot = snapshot_of(session, reading.project, now)
-    overrides = session.root / "templates"
-    files = render(snapshot, overrides=overrides if overrides.is_dir() else None)
-    return Built(snapshot=snapshot, files=files, warnings=reading.warnings)
+def compose(session: Session, now: datetime, *, files: Path | None = None) -> Built:
+    """The whole page in memory. InputError when people's files need mending.
+
+    `files`: a folder with people's files of another time; evidence is where today's settings say.
+    """
+    reading = load(files or session.root)
+    project = reading.project
+    if files is not None:
+        today = read_settings(session.root)[0].history
+        project = replace(project, settings=replace(project.settings, history=today))
+    snapshot = snapshot_of(session, project, now)
+    overrides = (files or session.root) / "templates"
+    pages = render(snapshot, overrides=overrides if overrides.is_dir() else None)
+    return Built(snapshot=snapshot, files=pages, warnings=reading.warnings)
 
 
-def build(session: Session, target: Path, now: datetime) -> tuple[Built, Published]:
-    """The page, in its folder, whole."""
-    built = compose(session, now)
+def build(
+    session: Session, target: Path, now: datetime, *, files: Path | None = None
+) -> tuple[Built, Published]:
+    """The page, in its folder, whole; `files` as for `compose`."""
+    built = compose(session, now, files=files)
     publish = TARGETS["folder"]
     return built, publish(built.files, target, lock=working_folder(session.root) / "build.lock")
 

@@ -11,6 +11,7 @@ from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
 from statusgen.judging.evidence import FUTURE_LIMIT, Seen
 from statusgen.judging.headline import headline
+from statusgen.judging.known import history_known, project_known
 from statusgen.judging.observed import observe
 from statusgen.judging.past import Past, past_by_vantage
 from statusgen.judging.regions import explained, told_apart
@@ -40,8 +41,9 @@ def history_needed(now: datetime) -> datetime:
 
 def judge(project: Project, history: History, now: datetime) -> Snapshot:
     """What is true at `now`, from what people wrote and probes saw. Pure: same inputs, same snapshot."""
+    project, known = project_known(project, now), history_known(history, now)
     settings, ids = project.settings, project.settings.canonical_ids()
-    seen = past_by_vantage(settings, history, now)
+    seen = past_by_vantage(settings, known, now)
     cases = [
         Case(
             group,

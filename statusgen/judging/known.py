@@ -1,0 +1,68 @@
+"""What was known at an instant: words and looks that came in later are left out (rule 15)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from statusgen.model.evidence import Round
+from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
+from statusgen.model.project import Project
+from statusgen.model.tallies import History
+
+E = TypeVar("E", Incident, Maintenance, Announcement)
+
+
+def project_known(project: Project, now: datetime) -> Project:
+    """Without what people wrote later, as far as the files say when that was."""
+    return replace(
+        project,
+        incidents=tuple(_ended(entry, now) for entry in _entries(project.incidents, now)),
+        maintenances=_entries(project.maintenances, now),
+        announcements=_entries(project.announcements, now),
+    )
+
+
+def _entries(entries: Iterable[E], now: datetime) -> tuple[E, ...]:
+    """An entry all of whose words were written later was not there."""
+    kept = []
+    for entry in entries:
+        updates = tuple(update for update in entry.updates if not _is_later(update, now))
+        if len(updates) == len(entry.updates):
+            kept.append(entry)
+        elif updates:
+            kept.append(replace(entry, updates=updates))
+    return tuple(kept)
+
+
+def _is_later(update: Update, now: datetime) -> bool:
+    """Written after `now`, of a time before it. What lies in the future altogether is announced."""
+    return update.at <= now and update.posted_at is not None and update.posted_at > now
+
+
+def _ended(incident: Incident, now: datetime) -> Incident:
+    """Lessons are written after the end."""
+    if incident.postmortem is None or incident.ended_at(now) is not None:
+        return incident
+    return replace(incident, postmortem=None)
+
+
+def history_known(history: History, now: datetime) -> History:
+    """Without what was imported or sent later."""
+    late = [t for t in history.tallies if any(_is_late(kind.seen_at, now) for _, kind in t.circumstances)]
+    if not late and not any(_is_late(round_.seen_at, now) for round_ in history.rounds):
+        return history
+    rounds = [*history.rounds, *(round_ for tally in late for round_ in tally.rounds())]
+    return replace(
+        history,
+        rounds=tuple(sorted((r for r in rounds if not _is_late(r.seen_at, now)), key=_by_time)),
+        tallies=tuple(tally for tally in history.tallies if tally not in late),
+    )
+
+
+def _is_late(seen_at: datetime | None, now: datetime) -> bool:
+    return seen_at is not None and seen_at > now
+
+
+def _by_time(round_: Round) -> tuple[datetime, str]:
+    return round_.at, round_.vantage
