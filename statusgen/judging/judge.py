@@ -19,6 +19,7 @@ from statusgen.judging.similar import similar
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.together import at_once, with_detail, with_reason
+from statusgen.judging.upstream import with_upstream
 from statusgen.judging.uptime import cut_outs, first_day
 from statusgen.judging.verdicts import Case, component_state
 from statusgen.model.project import Component, Project
@@ -78,7 +79,9 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         page=settings.page,
         headline=with_detail(headline(states, open_incidents, elsewhere, now), together),
         groups=settings.groups,
-        components=tuple(_with_rest(state, elsewhere) for state in with_reason(states, together)),
+        components=tuple(
+            _with_rest(state, elsewhere) for state in with_upstream(with_reason(states, together), now)
+        ),
         conflicts=_conflicts(current, project, ids, now),
         incidents=incidents,
         maintenances=maintenance_states(project, order, ids, now),
