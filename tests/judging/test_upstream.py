@@ -64,5 +64,5 @@ def test_all_clear_is_not_said_while_something_needed_is_unknown():
     assert only(found, "base").status is Status.UNKNOWN
     assert not found.headline.is_all_clear
     assert [text for text, _ in upstream(only(found, "web"))] == [
-        "Base, which it needs, is in an unknown state"
+        "Base, which it needs, is in an unknown state since 10:35 UTC"
     ]
