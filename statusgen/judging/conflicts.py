@@ -1,16 +1,19 @@
 """Where declared and observed disagree, told with both times (rule 9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from statusgen.judging.declared import Declared, Ids, covered
+from statusgen.judging.entries import is_long_regional
 from statusgen.judging.observed import Observed
+from statusgen.model.incidents import Incident, Occurrence
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Conflict
 from statusgen.model.words import Status, UpdateStatus
 
 FORGOTTEN_AFTER = timedelta(hours=1)
 """Probes green for so long without an update make an open incident look forgotten."""
+_RUNNING = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
 
 
 def conflicts(
@@ -19,10 +22,18 @@ def conflicts(
     """The disagreements about one component."""
     if observed is None:
         return
-    if observed.status.is_red and not declared.maintenance and not declared.incident_status.is_red:
+    if observed.status.is_red and not declared.maintenance and not _is_told(declared, observed, now):
         yield _undeclared(component, declared, observed, now)
     if observed.status is Status.OPERATIONAL and not observed.is_failing:
         yield from _forgotten(component, declared, observed, now)
+
+
+def _is_told(declared: Declared, observed: Observed, now: datetime) -> bool:
+    """An incident says red. A block of one region that lasts for long tells of no outage everywhere."""
+    red = [statement for statement in declared.statements if statement.status.is_red]
+    if observed.status is not Status.MAJOR_OUTAGE:
+        return bool(red)
+    return any(not (isinstance(s.entry, Incident) and is_long_regional(s.entry, now)) for s in red)
 
 
 def _undeclared(component: str, declared: Declared, observed: Observed, now: datetime) -> Conflict:
@@ -68,28 +79,34 @@ def _forgotten(component: str, declared: Declared, observed: Observed, now: date
 
 
 def overruns(
-    project: Project, ids: Ids, states: dict[str, Status | None], now: datetime
+    project: Project, ids: Ids, seen: Mapping[str, Observed | None], now: datetime
 ) -> Iterable[Conflict]:
-    """Maintenances past their promised end that nobody has completed."""
-    running = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
+    """Maintenances past their end that nobody has completed: said to go on, or not back by the probes."""
     for maintenance in project.maintenances:
         latest = maintenance.current(now)
         said = [update for update in latest.updates_until(now) if update.status]
-        is_over = now >= latest.ends_at and not maintenance.withdrawn
-        if not is_over or not said or said[-1].status not in running:
+        status = said[-1].status if said else None
+        if now < latest.ends_at or maintenance.withdrawn or status is UpdateStatus.COMPLETED:
             continue
-        for component in states:
+        for component, observed in seen.items():
             spans = covered(maintenance, latest, component, ids, now)
-            if not any(end == latest.ends_at for _, end in spans):
-                continue
-            yield Conflict(
-                component=component,
-                declared=Status.UNDER_MAINTENANCE,
-                observed=states.get(component) or Status.UNKNOWN,
-                since=latest.ends_at,
-                declared_at=said[-1].at,
-                observed_at=latest.ends_at,
-                kind="overrun",
-                entry=maintenance.id,
-                text="The planned end is past, and nobody has said that the work is completed",
-            )
+            is_covered = any(end == latest.ends_at for _, end in spans)
+            if is_covered and (status in _RUNNING or _is_not_back(observed, latest)):
+                yield Conflict(
+                    component=component,
+                    declared=Status.UNDER_MAINTENANCE,
+                    observed=observed.status if observed else Status.UNKNOWN,
+                    since=latest.ends_at,
+                    declared_at=said[-1].at if said else None,
+                    observed_at=latest.ends_at,
+                    kind="overrun",
+                    entry=maintenance.id,
+                    text="The planned end is past, and nobody has said that the work is completed",
+                )
+
+
+def _is_not_back(observed: Observed | None, latest: Occurrence) -> bool:
+    """It went down within the window and is down still."""
+    if observed is None or not observed.status.is_red or observed.since is None:
+        return False
+    return latest.starts_at <= observed.since < latest.ends_at

@@ -131,8 +131,10 @@ def _conflicts(cases: Sequence[Case], project: Project, ids: Ids, now: datetime)
         for case in cases
         for conflict in conflicts(case.component.id, case.declared, case.observed, now)
     ]
-    seen = {case.component.id: case.observed.status if case.observed else None for case in cases}
-    return (*found, *overruns(project, ids, seen, now))
+    late = list(overruns(project, ids, {case.component.id: case.observed for case in cases}, now))
+    explained_by_work = {conflict.component for conflict in late}
+    first = [c for c in found if c.kind != "undeclared" or c.component not in explained_by_work]
+    return (*first, *late)
 
 
 def _controls(last: Seen | None) -> tuple[int, int]:

@@ -69,11 +69,12 @@ def note(observed: Observed | None) -> str | None:
         return None
     if observed.scope and observed.scope.kind is ScopeKind.MONITOR_OFFLINE:
         return OFFLINE
+    is_intermittent = any(view.is_intermittent for view in observed.checks)
+    if is_intermittent and observed.status is Status.DEGRADED_PERFORMANCE:
+        return "intermittent"  # its failures are told by that, the newest ones too
     if observed.is_failing and not observed.status.is_red:
         return FAILING
-    if any(view.is_intermittent for view in observed.checks):
-        return "intermittent"
-    return None
+    return "intermittent" if is_intermittent else None
 
 
 def reasons(
