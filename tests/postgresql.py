@@ -79,6 +79,14 @@ class Server:
             host=str(self._folder), port=self.port, user="admin", dbname=base, autocommit=True
         )
 
+    def schema(self, base: str) -> str:
+        """The name of a new schema in a base, which is quicker than a base."""
+        self._made += 1
+        name = f"project{self._made}"
+        with self.admin(base) as admin:
+            admin.execute(f"CREATE SCHEMA {name} AUTHORIZATION {base}")
+        return name
+
     def address(self, base: str, user: str | None = None) -> str:
         """What `history:` says; the password is a name."""
         return f"postgresql://{user or base}:$DATABASE_PASSWORD@127.0.0.1:{self.port}/{base}"

@@ -16,7 +16,7 @@ class Known(dict[Text, T]):
 
     def __init__(self, parse: Callable[[Text], T]) -> None:
         super().__init__()
-        self._parse = parse
+        self._parse: Callable[[Text], T] = parse
 
     def __missing__(self, written: Text) -> T:
         meant = self._parse(written)
