@@ -28,6 +28,13 @@ _OURS: Parameters = {
     "gssencmode": "disable",
     "passfile": "/dev/null/none",  # /dev/null itself would be complained of on stderr
 }
+_UNWRITTEN = {
+    "sslcertmode": "allow",
+    "require_auth": "password,md5,gss,sspi,scram-sha-256,none",
+    "min_protocol_version": "3.0",
+    "max_protocol_version": "3.0",
+}
+"""What libpq does without a word, where no empty word says the same."""
 _ALWAYS: Parameters = {"client_encoding": "UTF8", "application_name": "statusgen"}
 
 
@@ -59,8 +66,9 @@ def _without_environment() -> Parameters:
 
     Naming a service (PGSERVICE) is the one thing that cannot be taken back.
     """
-    return {
+    overruled = {
         option.keyword.decode(): (option.compiled or b"").decode()
         for option in Conninfo.get_defaults()
         if option.envvar and option.val != option.compiled and option.keyword != b"service"
     }
+    return {keyword: value or _UNWRITTEN.get(keyword, "") for keyword, value in overruled.items()}

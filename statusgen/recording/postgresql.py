@@ -146,7 +146,8 @@ class Postgresql:
                     yield Slot(vantage, day), value
         finally:
             self._cursors -= 1
-            self._reading.once(lambda _connection: cursor.close())
+            if not cursor.connection.closed:
+                self._reading.once(lambda _connection: cursor.close())
 
 
 def _prepare_writing(connection: Connection) -> None:
