@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import psycopg
@@ -63,16 +64,15 @@ def _measure(name: str, running: Server, base: str) -> None:
         admin.execute("VACUUM ANALYZE")
         (size,) = admin.execute("SELECT pg_database_size(current_database())").fetchone() or (0,)
         since, until = history_needed(NOW), NOW + timedelta(minutes=2)
-        reading, history = min(
-            (_timed(lambda: read(store, since=since, until=until)) for _ in range(TIMES)), key=_first
-        )
+        readings = [_timed(lambda: _read(store, since, until)) for _ in range(TIMES)]
+        reading, (tallies, rounds) = min(readings, key=_first)
         bare, passed = min((_timed(lambda: _bare(admin, since.date())) for _ in range(TIMES)), key=_first)
-    adding = [_timed(lambda round_=round_: append(store, round_))[0] for round_ in late[1:]]  # type: ignore[misc]
+    adding = sorted(_timed(partial(append, store, round_))[0] for round_ in late[1:])
     store.close()
     print(f"{name}: {size / 2**20:,.0f} MiB in the base; read {tallies} tallies and {rounds:,} rounds")
     print(f"  read         {reading:6.2f} s  {reading / bare:5.2f} times the bare parse")
     print(f"  json.loads   {bare:6.2f} s  of {passed / 2**20:,.0f} MiB")
-    median = sorted(adding)[len(adding) // 2] * 1000
+    median = adding[len(adding) // 2] * 1000
     print(f"  append       {median:6.1f} ms for a round of {CHECKS:,} checks")
 
 
@@ -118,10 +118,9 @@ def _fill(admin: psycopg.Connection, *, by_hours: bool) -> None:
             covers = _copy_rounds(admin, slot, kind) if number <= RAW_DAYS else None
             if number:
                 document = kind.document(slot, covers, in_hours=by_hours or number <= RAW_DAYS)
-                with admin.cursor().copy(
-                    "COPY statusgen_tallies (day, vantage, document) FROM STDIN"
-                ) as copy:
-                    copy.write_row((slot.day, vantage, document))
+                admin.execute(
+                    "INSERT INTO statusgen_tallies VALUES (%s, %s, %s)", [slot.day, vantage, document]
+                )
 
 
 class _Kind:

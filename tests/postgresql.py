@@ -25,6 +25,7 @@ fsync = {fsync}
 synchronous_commit = {fsync}
 full_page_writes = {fsync}
 """
+_MAKING = ("-E", "UTF8", "--no-locale", "-N")
 _HBA = "host all all 127.0.0.1/32 scram-sha-256\nlocal all admin trust\n"
 
 
@@ -51,7 +52,7 @@ class Server:
 
     def make(self) -> None:
         """The folder of its data."""
-        _as_owner(self._folder, "initdb", "-D", self._data, "-U", "admin", "-E", "UTF8", "--no-locale", "-N")
+        _as_owner(self._folder, "initdb", "-D", self._data, "-U", "admin", "-A", "trust", *_MAKING)
         words = {"port": self.port, "folder": self._folder, "fsync": "on" if self._fsync else "off"}
         (self._data / "postgresql.conf").write_text(_CONF.format(**words))
         (self._data / "pg_hba.conf").write_text(_HBA)

@@ -10,6 +10,7 @@ from statusgen.model.errors import HostError
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.tallies import History, Slot
 from statusgen.model.words import Outcome
+from statusgen.recording import journal
 from statusgen.recording.journal import slot_of
 from statusgen.recording.lines import line_of
 from statusgen.recording.stores import Store
@@ -216,6 +217,46 @@ def test_a_reader_that_writes_sees_what_it_wrote(place: Place) -> None:
             assert store.drop_rounds(slot, store.slots(slot.day, slot.day)[slot].rounds or "", [])
         assert [slot for slot, _ in store.tallies(slots)] == slots
         assert list(store.lines(slots)) == []
+
+
+DAYS = 12
+
+
+def test_a_long_history_is_tallies_of_old_days_and_rounds_of_the_last_ones(place: Place) -> None:
+    first = START - timedelta(days=DAYS)
+    kept_whole = START.date() - timedelta(days=7)
+    rounds = {
+        Slot(vantage, (first + timedelta(days=day)).date()): [
+            a_round(number, vantage=vantage, at=first + timedelta(days=day, minutes=5 * number))
+            for number in range(20)
+        ]
+        for vantage in ("a", "b", "c")
+        for day in range(DAYS + 1)
+    }
+    with opened(place) as store:
+        for slot, some in rounds.items():
+            store.append(slot, [line_of(round_) for round_ in some])
+            if slot.day < START.date():
+                mark = kept(store, slot)
+                store.keep_tally(slot, document_of(tally_of(slot, some, covers=mark)))
+                if slot.day < kept_whole:
+                    assert store.drop_rounds(slot, mark or "", [])
+        history = journal.read(store, since=START - timedelta(days=10), until=START + timedelta(hours=2))
+    recent = START.date() - timedelta(days=2)
+    assert {tally.slot: tally.moments for tally in history.tallies} == {
+        slot: tuple(round_.at for round_ in some)
+        for slot, some in rounds.items()
+        if START.date() - timedelta(days=10) <= slot.day < recent
+    }
+    assert {tally.latency("web").total for tally in history.tallies} == {20}
+    assert history.rounds == tuple(
+        sorted(
+            (round_ for slot, some in rounds.items() if slot.day >= recent for round_ in some),
+            key=lambda round_: (round_.at, round_.vantage),
+        )
+    )
+    assert len(history.tallies) == 3 * 8
+    assert not history.damaged_lines
 
 
 def _append_many(place: Place, first: int) -> None:
