@@ -64,12 +64,16 @@ def as_role(postgresql: Server, place: Base, *grants: str) -> Base:
 
 _LOOP = """
 import sys
+from statusgen.model.errors import HostError
 from tests.recording.make import a_round
 from tests.recording.places import Base, append
 number = int(sys.argv[2])
 while True:
-    append(Base(sys.argv[1]), a_round(number))
-    print(number, flush=True)
+    try:
+        append(Base(sys.argv[1]), a_round(number))
+        print(number, flush=True)
+    except HostError:
+        pass  # it reported instead of waiting on
     number += 1
 """
 
@@ -97,7 +101,6 @@ def test_a_server_that_crashes_loses_no_acknowledged_round(
         for writer in writers:
             assert writer.stdout is not None
             acknowledged.append(int(writer.stdout.readline()))
-            assert writer.poll() is None, "a writer waits for its server"
             writer.terminate()
             acknowledged += [
                 int(line) for line in writer.stdout.read().splitlines(keepends=True) if "\n" in line
@@ -274,7 +277,7 @@ def test_a_base_of_the_first_version_is_read_and_brought_to_ours(postgresql: Ser
 def test_many_processes_make_the_tables_at_once(postgresql: Server, own: Base, is_new: bool) -> None:
     if not is_new:
         first_version(postgresql, own)
-    code = _LOOP.replace("while True:", "for _ in range(3):")
+    code = _LOOP.replace("while True:", "for _ in range(3):").replace("pass", "raise")
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", code, own.address, str(100 + number * 10)],
