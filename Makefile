@@ -71,7 +71,7 @@ clean:
 debian:
 	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs \
 	  mkfs.xfs:xfsprogs ssh-keygen:openssh-client sshd:openssh-server dovecot:dovecot-imapd unbound \
-	  nginx:nginx-light tinyproxy prometheus
+	  nginx:nginx-light tinyproxy prometheus pg_ctlcluster:postgresql
 
 # The language server that editors use.
 .PHONY: editors

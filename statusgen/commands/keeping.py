@@ -1,5 +1,6 @@
 """The store in which a project keeps its evidence, as its settings say."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,17 @@ def _files(session: Session, _keeping: Keeping) -> Store:
     return files_of(session.root)
 
 
+def _postgresql(session: Session, keeping: Keeping) -> Store:
+    try:
+        from statusgen.recording.postgresql import Postgresql  # noqa: PLC0415 (an extra, for those who use it)
+    except ImportError:
+        message = "history in a database needs a library (pip install 'statusgen[postgres]')"
+        raise HostError(message) from None
+    return Postgresql(keeping.store, session.environ, monotonic=session.monotonic, pause=time.sleep)
+
+
 STORES: Mapping[StoreKind, Callable[[Session, Keeping], Store]] = {
     StoreKind.FILES: _files,
+    StoreKind.POSTGRESQL: _postgresql,
 }
 """What opens each kind of store."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.words import Layer, Outcome
-from statusgen.recording.lines import MAX_LINE, line_of, round_of, version_of
+from statusgen.recording.lines import DAMAGE, MAX_LINE, _round, line_of, round_of, version_of
 from tests.recording.make import START, a_round
 from tests.scorecard import IS_PROOF
 
@@ -94,6 +94,23 @@ def test_a_round_survives_being_written_and_read(round_: Round) -> None:
     line = line_of(round_)
     assert line.count(b"\n") == 1
     assert round_of(line, "x") == round_
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rounds,
+    st.randoms(use_true_random=False),
+    st.sampled_from(['],"', '":[', ',"results":{"', "]}}", '"', "\\", " "]),
+)
+def test_what_is_read_quickly_is_what_json_says(round_: Round, chance: random.Random, piece: str) -> None:
+    line = line_of(round_).decode()
+    where = chance.randrange(len(line))
+    for written in (line, line[:where] + piece + line[where:], line[:where] + line[where + 1 :]):
+        try:
+            meant = _round(written.encode(), "x")
+        except DAMAGE:
+            meant = None
+        assert round_of(written.encode(), "x") == meant
 
 
 GOOD = '{"v":1,"at":"2025-03-10T09:46:03Z","results":{"web":["ok",1]}}'
