@@ -8,25 +8,26 @@ from statusgen.commands.session import Session
 from statusgen.model.errors import InputError, UsageError
 from statusgen.model.keeping import Keeping
 from statusgen.model.secrets import Secret
-from statusgen.model.tallies import Slot
 from statusgen.reading.settings import read_settings
 from statusgen.recording.compaction import Deed
 from statusgen.recording.compaction import compact as compact_store
 from statusgen.recording.moving import copy
-from statusgen.recording.stores import Store
+from statusgen.recording.stores import Part, Store
 from statusgen.recording.verification import Fault, Finding
 from statusgen.recording.verification import verify as verify_store
 
 _NAMED = 50
 """Findings that are told one by one."""
 _REMEDIES = {
-    Fault.DAMAGED: "it is left out; compaction sets it aside",
-    Fault.SET_ASIDE: "it was damaged when its day was compacted",
+    Fault.DAMAGED: "it is left out; mend or remove it",
+    Fault.SET_ASIDE: "it could not be read; remove it when you have seen it",
     Fault.NEWER: "what this version knows of it is used; update statusgen",
     Fault.OTHER_DAY: "move the line to the file of its day",
     Fault.FUTURE: "look at that vantage's clock",
     Fault.DIFFERENT: "remove the tally, and statusgen history compact makes it anew",
 }
+_REMEDY_OF_TALLY = "statusgen history compact makes it anew if its rounds are there; else take it from a copy"
+"""Of a damaged one."""
 _BAD = (Fault.DAMAGED, Fault.OTHER_DAY, Fault.DIFFERENT)
 """Faults for which the command ends with 1."""
 
@@ -39,7 +40,8 @@ def compact(session: Session) -> int:
         for step in compact_store(store, settings.history, session.now()):
             counts[step.deed] += 1
             if step.deed is Deed.LEFT:
-                session.tell(f"{_place(store, step.slot)}: left as it is; statusgen history verify says why")
+                place = store.where(step.slot, Part.ROUNDS)
+                session.tell(f"{place}: left as it is; statusgen history verify says why")
     session.say(_compacted(counts, settings.history))
     session.data({deed.value: counts[deed] for deed in Deed})
     return 0
@@ -65,9 +67,9 @@ def verify(session: Session) -> int:
     settings, _source, _warnings = read_settings(session.root)
     with history_of(session, settings.history) as store:
         found = verify_store(store, session.now())
-        places = [_line_place(store, finding) for finding in found.findings]
+        places = [_place(store, finding) for finding in found.findings]
     for finding, place in list(zip(found.findings, places, strict=True))[:_NAMED]:
-        session.answer(f"{place}: {finding.fault} ({_REMEDIES[finding.fault]})")
+        session.answer(f"{place}: {finding.fault} ({_remedy(finding)})")
     if len(places) > _NAMED:
         session.answer(f"and {len(places) - _NAMED} more (--json has all)")
     counts = Counter(finding.fault for finding in found.findings)
@@ -118,10 +120,10 @@ def _count(store: Store) -> int:
     return len(store.slots(date.min, date.max))
 
 
-def _place(store: Store, slot: Slot) -> str:
-    return f"{store.name}/{slot.vantage}/{slot.day.isoformat()}"
+def _place(store: Store, finding: Finding) -> str:
+    return store.where(finding.slot, finding.part) + (f":{finding.line}" if finding.line else "")
 
 
-def _line_place(store: Store, finding: Finding) -> str:
-    ending = f":{finding.line}" if finding.line else " (tally)"
-    return f"{_place(store, finding.slot)}{ending}"
+def _remedy(finding: Finding) -> str:
+    is_damaged_tally = (finding.part, finding.fault) == (Part.TALLY, Fault.DAMAGED)
+    return _REMEDY_OF_TALLY if is_damaged_tally else _REMEDIES[finding.fault]

@@ -13,16 +13,22 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
+from filelock import FileLock, Timeout
+
 from statusgen.disk import lock, put, sync, words
-from statusgen.model.errors import HostError
+from statusgen.model.errors import HostError, LockedError
+from statusgen.model.layout import STATE
 from statusgen.model.tallies import Slot
 from statusgen.recording.lines import MAX_LINE, VERSION, version_of
-from statusgen.recording.stores import Kept
+from statusgen.recording.stores import Kept, Part
 from statusgen.recording.tally_lines import VERSION as TALLY_VERSION
 from statusgen.recording.tally_lines import version_of_document
 
 ROUNDS, TALLY, DAMAGED = ".jsonl", ".tally.jsonl", ".damaged.jsonl"
-_FILE = re.compile(r"(\d{4}-\d\d-\d\d)(\.jsonl|\.tally\.jsonl)", re.ASCII)
+_ENDINGS = {Part.ROUNDS: ROUNDS, Part.TALLY: TALLY, Part.ASIDE: DAMAGED}
+_FILE = re.compile(r"(\d{4}-\d\d-\d\d)(\.jsonl|\.tally\.jsonl|\.damaged\.jsonl)", re.ASCII)
+_UNFINISHED = re.compile(rf"\.{_FILE.pattern}\.new", re.ASCII)
+"""What a killed run leaves, which wrote a file that was to take another's place."""
 _VANTAGE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _TAIL = 4096
 """Bytes whose checksum is a part of a file's mark: a new file of the same size has other last lines."""
@@ -40,16 +46,49 @@ class Files:
         """The folder."""
         return str(self._folder)
 
+    def where(self, slot: Slot, part: Part) -> str:
+        """The file."""
+        return str(self._path(slot, _ENDINGS[part]))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """As `Store` has it; then what killed runs left goes."""
+        path = self._inside / STATE / "history.lock"
+        with _told(path, "lock"):
+            self._refuse_outside(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held = FileLock(path, timeout=0)
+            try:
+                held.acquire()
+            except Timeout:
+                raise LockedError(
+                    f"another process compacts {self.name} (try again when it is done)"
+                ) from None
+        try:
+            self._sweep()
+            yield
+        finally:
+            held.release()
+
+    def _sweep(self) -> None:
+        for folder in _vantage_folders(self._folder):
+            for name in _names(folder):
+                if _UNFINISHED.fullmatch(name):
+                    with _told(folder / name, "remove"):
+                        self._refuse_outside(folder)
+                        (folder / name).unlink()
+
     def slots(self, first: date, last: date) -> Mapping[Slot, Kept]:
         """As `Store` has it."""
         found: dict[Slot, set[str]] = {}
         for folder in _vantage_folders(self._folder):
-            for name in _names(folder):
-                match = _FILE.fullmatch(name)
-                day = _day(match[1]) if match else None
-                if match and day and first <= day <= last and (folder / name).is_file():
-                    self._refuse_outside(folder / name)
-                    found.setdefault(Slot(folder.name, day), set()).add(match[2])
+            with _told(folder, "read"):
+                for name in _names(folder):
+                    match = _FILE.fullmatch(name)
+                    day = _day(match[1]) if match else None
+                    if match and day and first <= day <= last and (folder / name).is_file():
+                        self._refuse_outside(folder / name)
+                        found.setdefault(Slot(folder.name, day), set()).add(match[2])
         return {
             slot: Kept(self._mark(slot) if ROUNDS in endings else None, TALLY in endings)
             for slot, endings in sorted(found.items())
@@ -88,7 +127,10 @@ class Files:
         with _told(path, "write"):
             self._refuse_outside(path)
             for _, old in self.tallies([slot]):
-                if (version_of_document(old) or 0) > TALLY_VERSION:
+                version = version_of_document(old)
+                if version is None:
+                    self._set_aside(slot, old.splitlines())
+                elif version > TALLY_VERSION:
                     raise _newer(path)
             put(path, document)
 
@@ -98,12 +140,13 @@ class Files:
         with _told(path, "remove"):
             self._refuse_outside(path)
             try:
-                handle = path.open("rb")
+                # To write, which nobody does: file systems on other machines lock no other files.
+                handle = path.open("rb+")
             except FileNotFoundError:
                 return False
             with handle:
                 lock(handle.fileno(), is_shared=False)
-                if os.fstat(handle.fileno()).st_nlink == 0 or _mark(handle) != mark:
+                if not _is_at(path, handle.fileno()) or _mark(handle) != mark:
                     return False
                 self._set_aside(slot, damaged)
                 path.unlink()
@@ -112,10 +155,10 @@ class Files:
 
     def _set_aside(self, slot: Slot, damaged: Sequence[bytes]) -> None:
         kept = [line.rstrip(b"\n") for _, line in self.set_aside([slot])]
-        new = [line.rstrip(b"\n") for line in damaged]
-        if set(new) - set(kept):
-            lines = [*kept, *(line for line in new if line not in kept)]
-            put(self._path(slot, DAMAGED), b"".join(line + b"\n" for line in lines))
+        known = set(kept)
+        new = [bare for line in damaged if (bare := line.rstrip(b"\n")) not in known]
+        if new:
+            put(self._path(slot, DAMAGED), b"".join(line + b"\n" for line in (*kept, *new)))
 
     def set_aside(self, slots: Collection[Slot]) -> Iterator[tuple[Slot, bytes]]:
         """As `Store` has it."""
@@ -140,10 +183,15 @@ class Files:
                     for line in _lines(handle):
                         yield slot, line
 
-    def _mark(self, slot: Slot) -> str:
+    def _mark(self, slot: Slot) -> str | None:
         path = self._path(slot, ROUNDS)
-        with _told(path, "read"), path.open("rb") as handle:
-            return _mark(handle)
+        try:
+            with path.open("rb") as handle:
+                return _mark(handle)
+        except FileNotFoundError:
+            return None  # compaction removed it since it was listed
+        except OSError as error:
+            raise HostError(f"cannot read {path}: {words(error)}") from error
 
     def _refuse_outside(self, path: Path) -> None:
         # Not Path.resolve: that one takes links in a circle for a bug of its caller.
@@ -157,6 +205,14 @@ def _told(path: Path, verb: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise HostError(f"cannot {verb} {path}: {words(error)}") from error
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    # Not by its number of names: a backup may have given it a second one.
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _mark(handle: BinaryIO) -> str:
@@ -175,9 +231,9 @@ def _append(path: Path, data: bytes) -> bool:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise HostError(f"{path} is not a file")
             lock(handle, is_shared=True)
-            state = os.fstat(handle)
-            if state.st_nlink == 0:
+            if not _is_at(path, handle):
                 continue  # compaction removed it between our opening and our lock
+            state = os.fstat(handle)
             tail = os.pread(handle, MAX_LINE + 1, max(0, state.st_size - MAX_LINE - 1))
             _refuse_newer(path, tail)
             _write_whole(handle, data if not tail or tail.endswith(b"\n") else b"\n" + data)

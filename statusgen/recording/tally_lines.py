@@ -4,7 +4,6 @@ The first line holds what is true of all rounds of the day, each further one a c
 checksum of itself, since nothing else tells of a digit that was lost when the rounds are gone.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from statusgen.recording.lines import (
     circumstances_data,
     circumstances_of,
     compact_json,
+    parsed_object,
     result_of,
     whole,
     without_tail,
@@ -70,7 +70,7 @@ def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
 def version_of_document(document: bytes) -> int | None:
     """The version of a document; None when its first line is damaged."""
     try:
-        return whole(_opened(document.partition(b"\n")[0])["v"], least=1)
+        return whole(_opened((document.splitlines() or [b""])[0])["v"], least=1)
     except DAMAGE:
         return None
 
@@ -84,10 +84,7 @@ def _opened(line: bytes) -> Mapping[str, object]:
     body, _, seal = line.rpartition(_SEAL)
     if int(seal[:-1]) != crc32(body):
         raise DamagedError("checksum")
-    data = json.loads(body + b"}")
-    if not isinstance(data, dict):
-        raise DamagedError("not an object")
-    return data
+    return parsed_object(body + b"}")
 
 
 def _head(tally: Tally) -> Mapping[str, object]:
