@@ -5,7 +5,6 @@ One writer for each file; a line is one O_APPEND write, so that even two writers
 
 import os
 import re
-import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -19,7 +18,8 @@ from statusgen.disk import lock, put, sync, words
 from statusgen.model.errors import HostError, LockedError
 from statusgen.model.layout import STATE
 from statusgen.model.tallies import Slot
-from statusgen.recording.lines import MAX_LINE, VERSION, version_of
+from statusgen.recording.appending import append_whole, is_at, newer
+from statusgen.recording.lines import MAX_LINE
 from statusgen.recording.stores import Kept, Part
 from statusgen.recording.tally_lines import VERSION as TALLY_VERSION
 from statusgen.recording.tally_lines import version_of_document
@@ -68,7 +68,8 @@ class Files:
             self._sweep()
             yield
         finally:
-            held.release()
+            with _told(path, "unlock"):
+                held.release()
 
     def _sweep(self) -> None:
         for folder in _vantage_folders(self._folder):
@@ -100,7 +101,7 @@ class Files:
         with _told(path, "write"):
             self._refuse_outside(path)
             path.parent.mkdir(parents=True, exist_ok=True)
-            is_new = _append(path, b"".join(lines))
+            is_new = append_whole(path, b"".join(lines))
             if is_new:
                 for folder in (path.parent, self._folder, self._folder.parent):
                     sync(folder)
@@ -116,10 +117,9 @@ class Files:
             path = self._path(slot, TALLY)
             with _told(path, "read"):
                 self._refuse_outside(path)
-                try:
-                    yield slot, path.read_bytes()
-                except FileNotFoundError:
-                    continue
+                if (handle := _opened(path)) is not None:
+                    with handle:
+                        yield slot, handle.read()
 
     def keep_tally(self, slot: Slot, document: bytes) -> None:
         """As `Store` has it: a new file takes the old one's place."""
@@ -131,7 +131,7 @@ class Files:
                 if version is None:
                     self._set_aside(slot, old.splitlines())
                 elif version > TALLY_VERSION:
-                    raise _newer(path)
+                    raise newer(path)
             put(path, document)
 
     def drop_rounds(self, slot: Slot, mark: str, damaged: Sequence[bytes]) -> bool:
@@ -146,7 +146,7 @@ class Files:
                 return False
             with handle:
                 lock(handle.fileno(), is_shared=False)
-                if not _is_at(path, handle.fileno()) or _mark(handle) != mark:
+                if not is_at(path, handle.fileno()) or _mark(handle) != mark:
                     return False
                 self._set_aside(slot, damaged)
                 path.unlink()
@@ -158,7 +158,10 @@ class Files:
         known = set(kept)
         new = [bare for line in damaged if (bare := line.rstrip(b"\n")) not in known]
         if new:
-            put(self._path(slot, DAMAGED), b"".join(line + b"\n" for line in (*kept, *new)))
+            path = self._path(slot, DAMAGED)
+            put(path, b"".join(line + b"\n" for line in (*kept, *new)))
+            if [line.rstrip(b"\n") for _, line in self.set_aside([slot])] != [*kept, *new]:
+                raise HostError(f"{path} does not read as written (nothing was removed; look at the disk)")
 
     def set_aside(self, slots: Collection[Slot]) -> Iterator[tuple[Slot, bytes]]:
         """As `Store` has it."""
@@ -175,23 +178,18 @@ class Files:
             path = self._path(slot, ending)
             with _told(path, "read"):
                 self._refuse_outside(path)
-                try:
-                    handle = path.open("rb")
-                except FileNotFoundError:
-                    continue
-                with handle:
-                    for line in _lines(handle):
-                        yield slot, line
+                if (handle := _opened(path)) is not None:
+                    with handle:
+                        for line in _lines(handle):
+                            yield slot, line
 
     def _mark(self, slot: Slot) -> str | None:
         path = self._path(slot, ROUNDS)
-        try:
-            with path.open("rb") as handle:
+        with _told(path, "read"):
+            if (handle := _opened(path)) is None:
+                return None  # compaction removed it since it was listed
+            with handle:
                 return _mark(handle)
-        except FileNotFoundError:
-            return None  # compaction removed it since it was listed
-        except OSError as error:
-            raise HostError(f"cannot read {path}: {words(error)}") from error
 
     def _refuse_outside(self, path: Path) -> None:
         # Not Path.resolve: that one takes links in a circle for a bug of its caller.
@@ -207,61 +205,18 @@ def _told(path: Path, verb: str) -> Iterator[None]:
         raise HostError(f"cannot {verb} {path}: {words(error)}") from error
 
 
-def _is_at(path: Path, handle: int) -> bool:
-    # Not by its number of names: a backup may have given it a second one.
+def _opened(path: Path) -> BinaryIO | None:
+    # Only files: a FIFO would never answer.
     try:
-        return os.path.samestat(path.stat(), os.fstat(handle))
+        return path.open("rb") if path.is_file() else None
     except FileNotFoundError:
-        return False
+        return None
 
 
 def _mark(handle: BinaryIO) -> str:
     size = handle.seek(0, os.SEEK_END)
     handle.seek(max(0, size - _TAIL))
     return f"{size}-{crc32(handle.read(_TAIL)):08x}"
-
-
-def _append(path: Path, data: bytes) -> bool:
-    """Whether the file was empty before."""
-    # O_NONBLOCK: a FIFO in the way is refused below, not waited for.
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
-    while True:
-        handle = os.open(path, flags, 0o666)
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise HostError(f"{path} is not a file")
-            lock(handle, is_shared=True)
-            if not _is_at(path, handle):
-                continue  # compaction removed it between our opening and our lock
-            state = os.fstat(handle)
-            tail = os.pread(handle, MAX_LINE + 1, max(0, state.st_size - MAX_LINE - 1))
-            _refuse_newer(path, tail)
-            _write_whole(handle, data if not tail or tail.endswith(b"\n") else b"\n" + data)
-            os.fsync(handle)
-            return state.st_size == 0
-        finally:
-            os.close(handle)
-
-
-def _refuse_newer(path: Path, tail: bytes) -> None:
-    for line in reversed(tail.split(b"\n")):
-        version = version_of(line) if line else None
-        if version is not None:
-            if version > VERSION:
-                raise _newer(path)
-            return
-
-
-def _newer(path: Path) -> HostError:
-    return HostError(f"{path} was written by a newer statusgen (update this one to add to it)")
-
-
-def _write_whole(handle: int, data: bytes) -> None:
-    # One write: in pieces, another writer's line could come between. What a short write leaves
-    # is a torn line, which the next append closes and the reader skips.
-    written = os.write(handle, data)
-    if written != len(data):
-        raise OSError(None, f"only {written} of {len(data)} bytes were written")
 
 
 def _day(text: str) -> date | None:
