@@ -41,18 +41,19 @@ def document_of(tally: Tally) -> bytes:
 def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
     """The tally, without the checks whose lines are damaged, and how many lines are.
 
-    None where the first line is damaged, is of another day, or is not there.
+    None where the first line is damaged, is of another day, or is not there. What stands before it, as where
+    git could not merge, is damage too.
     """
-    first, *rest = document.splitlines() or [b""]
+    lines = document.splitlines()
+    place, head = _first(lines)
     try:
-        head = _opened(first)
         tally = _empty(head, slot)
         expected = whole(head["checks"])
     except DAMAGE:
-        return None, 1 + len(rest)
+        return None, len(lines) or 1
     runs: dict[str, tuple[Run, ...]] = {}
     latencies: dict[str, Mapping[int, Latencies]] = {}
-    for line in rest:
+    for line in (*lines[:place], *lines[place + 1 :]):
         try:
             data = _opened(line)
             key = intern(_text(data["check"]))
@@ -60,19 +61,33 @@ def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
             sizes = _sizes(data.get("ms", {}))
         except DAMAGE:
             continue
+        if key in runs:
+            continue
         runs[key] = column
         if sizes:
             latencies[key] = sizes
-    damaged = max(expected, len(rest)) - len(runs)
+    damaged = max(expected, len(lines) - 1) - len(runs)
     return replace(tally, runs=runs, latencies=latencies), damaged
 
 
 def version_of_document(document: bytes) -> int | None:
     """The version of a document; None when its first line is damaged."""
     try:
-        return whole(_opened((document.splitlines() or [b""])[0])["v"], least=1)
+        return whole(_first(document.splitlines())[1]["v"], least=1)
     except DAMAGE:
         return None
+
+
+def _first(lines: Sequence[bytes]) -> tuple[int, Mapping[str, object]]:
+    """The line of what is true of all rounds, and where it is; nothing where there is none."""
+    for place, line in enumerate(lines):
+        try:
+            data = _opened(line)
+        except DAMAGE:
+            continue
+        if "moments" in data:
+            return place, data
+    return 0, {}
 
 
 def _sealed(data: Mapping[str, object]) -> bytes:

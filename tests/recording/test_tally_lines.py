@@ -270,3 +270,19 @@ def test_mutations_cost_no_line_they_did_not_touch(record_property) -> None:
             assert all(read.runs[key] == tally.runs[key] for key in read.runs)
             assert damaged >= len(checks) - len(read.runs)
     record_property("S16", f"0 of {MUTATIONS:,} damaged tallies lost a line that was not touched")
+
+
+def test_lines_that_git_left_when_it_could_not_merge_cost_themselves_only() -> None:
+    tally = tally_of(SLOT, many_rounds(20))
+    document = document_of(tally)
+    both = (
+        b"<<<<<<< HEAD\n"
+        + document
+        + b"=======\n"
+        + document_of(tally_of(SLOT, [a_round()]))
+        + b">>>>>>> main\n"
+    )
+    read, damaged = tally_of_document(both, SLOT)
+    assert read == tally
+    assert damaged > 3
+    assert version_of_document(both) == 1
