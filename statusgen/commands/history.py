@@ -49,17 +49,19 @@ def compact(session: Session) -> int:
 
 def _compacted(counts: Counter[Deed], keeping: Keeping) -> str:
     done = [
-        f"{_days(counts[Deed.TALLIED])} tallied",
-        f"rounds of {_days(counts[Deed.DROPPED])} removed" if keeping.keep_rounds else "no round removed",
+        f"{_count(counts[Deed.TALLIED], 'day')} tallied",
+        f"rounds of {_count(counts[Deed.DROPPED], 'day')} removed"
+        if counts[Deed.DROPPED]
+        else "no round removed",
     ]
     if counts[Deed.JOINED]:
-        done.append(f"latencies of {_days(counts[Deed.JOINED])} joined")
+        done.append(f"latencies of {_count(counts[Deed.JOINED], 'day')} joined")
     why = "" if keeping.keep_rounds else " (history: {keep_rounds: 90d} in statusgen.yaml would)"
     return ", ".join(done) + why
 
 
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def verify(session: Session) -> int:
@@ -74,7 +76,8 @@ def verify(session: Session) -> int:
         session.answer(f"and {len(places) - _NAMED} more (--json has all)")
     counts = Counter(finding.fault for finding in found.findings)
     told = ", ".join(f"{counts[fault]} {fault}" for fault in Fault if counts[fault])
-    session.say(f"{found.rounds} rounds, {found.tallies} tallies in {store.name}: {told or 'nothing wrong'}")
+    read = f"{_count(found.rounds, 'round')} and {_count(found.tallies, 'tally', 'tallies')} in {store.name}"
+    session.say(f"{read}: {told or 'nothing wrong'}")
     session.data(
         {
             "store": store.name,
@@ -97,11 +100,12 @@ def move(session: Session, address: str | Secret, source: str | Secret | None) -
         raise UsageError("that is where the evidence is already (name another place)")
     lines = tallies = 0
     with history_of(session, here) as old, history_of(session, Keeping(store=address)) as new:
-        with session.progress(f"Moving to {new.name}", _count(old)) as step:
+        with session.progress(f"Moving to {new.name}", len(old.slots(date.min, date.max))) as step:
             for moved in copy(old, new):
                 lines, tallies = lines + moved.lines, tallies + moved.has_tally
                 step()
-        session.say(f"{lines} lines and {tallies} tallies brought to {new.name}")
+        brought = f"{_count(lines, 'line')} and {_count(tallies, 'tally', 'tallies')}"
+        session.say(f"{brought} brought to {new.name}")
         if settings.history.store != address:
             session.tell(f"now write history: {_written(address)} in statusgen.yaml")
             session.tell("and run this once more, for what came meanwhile")
@@ -114,10 +118,6 @@ def _written(address: str | Secret) -> str:
     """As it should stand in the settings; a password that was typed is not repeated."""
     is_plain = isinstance(address, str) and "@" in address
     return "and that address, its password as $NAME," if is_plain else str(address)
-
-
-def _count(store: Store) -> int:
-    return len(store.slots(date.min, date.max))
 
 
 def _place(store: Store, finding: Finding) -> str:

@@ -70,7 +70,7 @@ def test_verify_finds_nothing_in_good_history(project: Path) -> None:
     assert history(project, "verify").code == 0
     history(project, "compact")
     ran = history(project, "verify")
-    assert (ran.code, ran.out) == (0, f"5 rounds, 1 tallies in {project}/history: nothing wrong\n")
+    assert (ran.code, ran.out) == (0, f"5 rounds and 1 tally in {project}/history: nothing wrong\n")
 
 
 def break_line(path: Path) -> None:
@@ -169,7 +169,7 @@ def test_many_findings_are_told_in_part_and_counted(project: Path) -> None:
     assert len(ran.out.splitlines()) == 52
     assert ran.out.splitlines()[-2:] == [
         "and 10 more (--json has all)",
-        f"0 rounds, 0 tallies in {project}/history: 60 damaged",
+        f"0 rounds and 0 tallies in {project}/history: 60 damaged",
     ]
     assert len(history(project, "verify", "--json").document["findings"]) == 60
 

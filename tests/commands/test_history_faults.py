@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace"),
 ]
 CHANGING = ("write", "fsync", "rename", "unlink")
-CALLS = ("openat", *CHANGING, "flock", "mkdir") if IS_PROOF else CHANGING
+CALLS = ("openat", *CHANGING, "flock") if IS_PROOF else CHANGING
 REFUSED = CALLS if IS_PROOF else ("write", "rename")
 CODES = ("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EDQUOT") if IS_PROOF else ("ENOSPC",)
 PROBE_CALLS = CALLS if IS_PROOF else ("write", "rename")
@@ -138,7 +138,7 @@ def test_compaction_killed_at_any_call_loses_no_round(origin, tmp_path, call, re
     record_property(
         "S1", f"{bad} of {len(ended)} compactions killed at a system call lost a round or were not healed"
     )
-    assert ended or call == "mkdir"
+    assert ended
     assert bad == 0, ended
 
 
@@ -157,12 +157,14 @@ def test_an_error_at_any_call_of_compaction_is_told_and_loses_no_round(
         "S3",
         f"{sum(all(one[:3]) for one in ended)} of {len(ended)} errors in compaction told, healed, no round lost",
     )
-    assert ended or call == "mkdir"
+    assert ended
     assert all(all(one[:3]) for one in ended), [one for one in ended if not all(one[:3])]
 
 
 def is_told(run: subprocess.CompletedProcess[str], root: Path) -> bool:
     """One line with the name of the file, and exit code 4."""
+    if "another process compacts" in run.stderr:  # some file systems say EACCES of a lock that is held
+        return run.returncode == 5
     return run.returncode == 4 and run.stderr.count("\n") == 1 and str(root) in run.stderr
 
 
@@ -182,6 +184,12 @@ def test_a_disk_that_lies_about_what_it_wrote_loses_no_round(origin, tmp_path, r
 
 def acknowledged(run: subprocess.CompletedProcess[str]) -> int:
     return int("local: 1 ok" in run.stdout)
+
+
+def is_kept(run: subprocess.CompletedProcess[str], root: Path) -> bool:
+    """The round is safe; what else could not be done is told, or another process is said to do it."""
+    is_told = "the round is kept" in run.stderr and str(root) in run.stderr
+    return run.returncode == 0 and acknowledged(run) == 1 and (is_told or run.stderr == "")
 
 
 def rounds_of_today(root: Path) -> int:
