@@ -108,7 +108,7 @@ def move(session: Session, address: str | Secret, source: str | Secret | None) -
         session.say(f"{brought} brought to {new.name}")
         if settings.history.store != address:
             session.tell(f"now write history: {_written(address)} in statusgen.yaml")
-            session.tell("and run this once more, for what came meanwhile")
+            session.tell(f"and run this once more with --from {_named(here.store)}, for what came meanwhile")
         session.tell(f"{old.name} keeps all it had; remove it when you are content")
         session.data({"from": old.name, "to": new.name, "lines": lines, "tallies": tallies})
     return 0
@@ -116,8 +116,15 @@ def move(session: Session, address: str | Secret, source: str | Secret | None) -
 
 def _written(address: str | Secret) -> str:
     """As it should stand in the settings; a password that was typed is not repeated."""
-    is_plain = isinstance(address, str) and "@" in address
-    return "and that address, its password as $NAME," if is_plain else str(address)
+    return "and that address, its password as $NAME," if _is_typed_whole(address) else str(address)
+
+
+def _named(address: str | Secret) -> str:
+    return "and the old address" if _is_typed_whole(address) else str(address)
+
+
+def _is_typed_whole(address: str | Secret) -> bool:
+    return isinstance(address, str) and "@" in address
 
 
 def _place(store: Store, finding: Finding) -> str:
