@@ -15,7 +15,7 @@ from statusgen.recording.verification import verify
 from tests.recording.make import DROPPING, LATER, START, deeds, files, fill, many_rounds, plain_rounds
 from tests.scorecard import IS_PROOF
 
-MUTATIONS = 10_000 if IS_PROOF else 200
+MUTATIONS = 4_000 if IS_PROOF else 200
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
