@@ -183,7 +183,7 @@ def test_a_disk_that_lies_about_what_it_wrote_loses_no_round(origin, tmp_path, r
 
 
 def acknowledged(run: subprocess.CompletedProcess[str]) -> int:
-    return int("local: 1 ok" in run.stdout)
+    return int(run.stdout.startswith("local: 1 "))  # whatever the target said: the machine may be busy
 
 
 def is_kept(run: subprocess.CompletedProcess[str], root: Path) -> bool:
