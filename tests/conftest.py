@@ -18,6 +18,7 @@ LONG = frozenset(
         "docs": "recording",
         "judging": "reference",
         "model": "scalar_forms schedules",
+        "recording": "faults files moving stores",
         "probing": "bounds controls load programs real_talkers requests steps sweep talkers trust zoo",
         "publishing": "server",
         "reading": "schema",

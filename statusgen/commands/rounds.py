@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from statusgen.commands.keeping import history_of
 from statusgen.commands.session import Session
-from statusgen.model.errors import HostError, UsageError
+from statusgen.model.errors import HostError, LockedError, UsageError
 from statusgen.model.evidence import Round
 from statusgen.model.project import Settings
+from statusgen.model.tallies import Slot
 from statusgen.model.words import CheckKind, Outcome
 from statusgen.reading.load import Reading
 from statusgen.reading.wording import did_you_mean
 from statusgen.recording.compaction import compact
 from statusgen.recording.journal import all_rounds, append, read, slot_of
+from statusgen.recording.stores import Store
 
 if TYPE_CHECKING:
     from statusgen.probing.due import Due
@@ -89,16 +91,30 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
 
 def _keep(session: Session, settings: Settings, round_: Round) -> None:
     """The round is safe on return. The first one of a day makes tallies of those before; that may fail."""
-    slot = slot_of(round_)
     with history_of(session, settings.history) as store:
-        is_first = slot not in store.slots(slot.day, slot.day)
+        is_first = _is_first(store, slot_of(round_))
         append(store, round_)
         if is_first:
-            try:
-                for _ in compact(store, settings.history, session.now()):
-                    pass
-            except HostError as error:
-                session.tell(f"{error}; the round is kept, and statusgen history compact tries again")
+            _compact(session, settings, store, round_.vantage)
+
+
+def _is_first(store: Store, slot: Slot) -> bool:
+    try:
+        return slot not in store.slots(slot.day, slot.day)
+    except HostError:
+        return True  # compaction says what is wrong, when the round is safe
+
+
+def _compact(session: Session, settings: Settings, store: Store, vantage: str) -> None:
+    """The days of this vantage and of those that are no more: each of the others makes its own files."""
+    others = settings.vantages.keys() - {vantage}
+    try:
+        for _ in compact(store, settings.history, session.now(), lambda name: name not in others):
+            pass
+    except LockedError:
+        return  # who is at it does the same, and what is left over is done tomorrow
+    except HostError as error:
+        session.tell(f"{error}; the round is kept, and statusgen history compact tries again")
 
 
 def _remember(session: Session, round_: Round) -> None:

@@ -1,6 +1,6 @@
 """Old rounds become tallies, and go only when the settings say so and their tally was read back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,11 +8,12 @@ from enum import StrEnum
 from statusgen.model.errors import HostError
 from statusgen.model.keeping import Keeping
 from statusgen.model.tallies import DAY, HOUR, Slot, Tally
-from statusgen.recording.journal import Found, read_tallies, slot_of
+from statusgen.recording.journal import Found, found_in, slot_of
 from statusgen.recording.lines import VERSION, round_of, version_of
 from statusgen.recording.stores import Kept, Store
-from statusgen.recording.tally_lines import document_of, tally_of_document
-from statusgen.recording.tallying import by_day, identity, rounds_of, tally_of, with_rounds
+from statusgen.recording.tally_lines import VERSION as TALLY_VERSION
+from statusgen.recording.tally_lines import document_of, tally_of_document, version_of_document
+from statusgen.recording.tallying import by_day, is_holding, tally_of, with_rounds
 
 
 class Deed(StrEnum):
@@ -24,7 +25,8 @@ class Deed(StrEnum):
     JOINED = "joined"
     """Its latencies by the hour became those of the day."""
     LEFT = "left"
-    """It holds lines that might not be counted rightly: of a newer version, or of another day."""
+    """What is there might not be counted rightly: lines of a newer version or of another day, a tally that is
+    damaged while its rounds are gone, or one that says something else than its rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +50,34 @@ class _Lines:
         is_newer = any((version_of(line) or 0) > VERSION for line in lines)
         self.is_odd = is_newer or any(slot_of(round_) != slot for round_ in self.rounds)
 
+    def can_go_into(self, found: Found | None, what: Kept) -> bool:
+        """Its rounds would be counted rightly, and nothing that a person could mend is written over."""
+        if self.is_odd:
+            return False
+        if found and found.covers(what):
+            return is_holding(found.tally, self.rounds)
+        return not (found and found.damaged) or found.is_within(self.rounds)
+
     def tally(self, found: Found | None) -> Tally:
         """Of its rounds, and of those that only a tally has."""
-        mine = {identity(round_) for round_ in self.rounds}
-        if found is None or all(identity(round_) in mine for round_ in rounds_of(found.tally)):
+        if found is None or found.is_within(self.rounds):
             return tally_of(self.slot, self.rounds, damaged_lines=len(self.damaged), covers=self.mark)
         return with_rounds(found.tally, self.rounds, damaged_lines=len(self.damaged), covers=self.mark)
 
 
-def compact(store: Store, keeping: Keeping, now: datetime) -> Iterator[Step]:
+def compact(
+    store: Store, keeping: Keeping, now: datetime, is_wanted: Callable[[str], bool] = lambda _: True
+) -> Iterator[Step]:
     """Tally every finished day that has no tally of all its rounds, then keep what the settings say.
 
-    It may be killed at any moment and begun anew: each step is whole. HostError when a tally does not come
-    back as it was written; its rounds stay.
+    `is_wanted`: of which vantages. It may be killed at any moment and begun anew: each step is whole.
+    LockedError when another process compacts. HostError when a tally does not come back as it was written;
+    its rounds stay.
     """
-    kept = store.slots(date.min, now.date() - DAY)
-    for slot, what in kept.items():
-        yield from _compact(store, slot, what, _Limits(slot, keeping, now))
+    with store.alone():
+        for slot, what in store.slots(date.min, now.date() - DAY).items():
+            if is_wanted(slot.vantage):
+                yield from _compact(store, slot, what, _Limits(slot, keeping, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +93,31 @@ class _Limits:
 
 
 def _compact(store: Store, slot: Slot, what: Kept, limits: _Limits) -> Iterator[Step]:
-    tallies, _ = read_tallies(store, [slot] if what.has_tally else [])
-    found = tallies.get(slot)
-    is_covered = found is not None and found.covers(what)
+    document = dict(store.tallies([slot] if what.has_tally else [])).get(slot, b"")
+    if (version_of_document(document) or 0) > TALLY_VERSION:
+        yield Step(slot, Deed.LEFT)
+        return
+    found = found_in(document, slot)
     is_over = limits.is_over(limits.keeping.keep_rounds)
-    if what.rounds is not None and (is_over or not is_covered):
+    if what.rounds is not None and (is_over or found is None or not found.covers(what)):
         lines = _Lines(slot, what.rounds, [line for _, line in store.lines([slot])])
-        if lines.is_odd:
+        if not lines.can_go_into(found, what):
             yield Step(slot, Deed.LEFT)
             return
-        if not is_covered:
+        if found is None or not found.covers(what):
             found = Found(_write(store, lines.tally(found)), 0)
             yield Step(slot, Deed.TALLIED, len(lines.damaged))
         if is_over and store.drop_rounds(slot, what.rounds, lines.damaged):
             yield Step(slot, Deed.DROPPED, len(lines.damaged))
     if found and found.tally.resolution == HOUR and limits.is_over(limits.keeping.keep_hours):
-        _write(store, by_day(found.tally))
-        yield Step(slot, Deed.JOINED)
+        yield _joined(store, found)
+
+
+def _joined(store: Store, found: Found) -> Step:
+    if found.damaged:
+        return Step(found.tally.slot, Deed.LEFT)
+    _write(store, by_day(found.tally))
+    return Step(found.tally.slot, Deed.JOINED)
 
 
 def _write(store: Store, tally: Tally) -> Tally:

@@ -5,7 +5,6 @@ One writer for each file; a line is one O_APPEND write, so that even two writers
 
 import os
 import re
-import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,16 +12,23 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
+from filelock import FileLock, Timeout
+
 from statusgen.disk import lock, put, sync, words
-from statusgen.model.errors import HostError
+from statusgen.model.errors import HostError, LockedError
+from statusgen.model.layout import STATE
 from statusgen.model.tallies import Slot
-from statusgen.recording.lines import MAX_LINE, VERSION, version_of
-from statusgen.recording.stores import Kept
+from statusgen.recording.appending import append_whole, is_at, newer
+from statusgen.recording.lines import MAX_LINE
+from statusgen.recording.stores import Kept, Part
 from statusgen.recording.tally_lines import VERSION as TALLY_VERSION
 from statusgen.recording.tally_lines import version_of_document
 
 ROUNDS, TALLY, DAMAGED = ".jsonl", ".tally.jsonl", ".damaged.jsonl"
-_FILE = re.compile(r"(\d{4}-\d\d-\d\d)(\.jsonl|\.tally\.jsonl)", re.ASCII)
+_ENDINGS = {Part.ROUNDS: ROUNDS, Part.TALLY: TALLY, Part.ASIDE: DAMAGED}
+_FILE = re.compile(r"(\d{4}-\d\d-\d\d)(\.jsonl|\.tally\.jsonl|\.damaged\.jsonl)", re.ASCII)
+_UNFINISHED = re.compile(rf"\.{_FILE.pattern}\.new", re.ASCII)
+"""What a killed run leaves, which wrote a file that was to take another's place."""
 _VANTAGE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _TAIL = 4096
 """Bytes whose checksum is a part of a file's mark: a new file of the same size has other last lines."""
@@ -40,16 +46,50 @@ class Files:
         """The folder."""
         return str(self._folder)
 
+    def where(self, slot: Slot, part: Part) -> str:
+        """The file."""
+        return str(self._path(slot, _ENDINGS[part]))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """As `Store` has it; then what killed runs left goes."""
+        path = self._inside / STATE / "history.lock"
+        with _told(path, "lock"):
+            self._refuse_outside(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held = FileLock(path, timeout=0)
+            try:
+                held.acquire()
+            except Timeout:
+                raise LockedError(
+                    f"another process compacts {self.name} (try again when it is done)"
+                ) from None
+        try:
+            self._sweep()
+            yield
+        finally:
+            with _told(path, "unlock"):
+                held.release()
+
+    def _sweep(self) -> None:
+        for folder in _vantage_folders(self._folder):
+            for name in _names(folder):
+                if _UNFINISHED.fullmatch(name):
+                    with _told(folder / name, "remove"):
+                        self._refuse_outside(folder)
+                        (folder / name).unlink()
+
     def slots(self, first: date, last: date) -> Mapping[Slot, Kept]:
         """As `Store` has it."""
         found: dict[Slot, set[str]] = {}
         for folder in _vantage_folders(self._folder):
-            for name in _names(folder):
-                match = _FILE.fullmatch(name)
-                day = _day(match[1]) if match else None
-                if match and day and first <= day <= last and (folder / name).is_file():
-                    self._refuse_outside(folder / name)
-                    found.setdefault(Slot(folder.name, day), set()).add(match[2])
+            with _told(folder, "read"):
+                for name in _names(folder):
+                    match = _FILE.fullmatch(name)
+                    day = _day(match[1]) if match else None
+                    if match and day and first <= day <= last and (folder / name).is_file():
+                        self._refuse_outside(folder / name)
+                        found.setdefault(Slot(folder.name, day), set()).add(match[2])
         return {
             slot: Kept(self._mark(slot) if ROUNDS in endings else None, TALLY in endings)
             for slot, endings in sorted(found.items())
@@ -61,7 +101,7 @@ class Files:
         with _told(path, "write"):
             self._refuse_outside(path)
             path.parent.mkdir(parents=True, exist_ok=True)
-            is_new = _append(path, b"".join(lines))
+            is_new = append_whole(path, b"".join(lines))
             if is_new:
                 for folder in (path.parent, self._folder, self._folder.parent):
                     sync(folder)
@@ -77,10 +117,9 @@ class Files:
             path = self._path(slot, TALLY)
             with _told(path, "read"):
                 self._refuse_outside(path)
-                try:
-                    yield slot, path.read_bytes()
-                except FileNotFoundError:
-                    continue
+                if (handle := _opened(path)) is not None:
+                    with handle:
+                        yield slot, handle.read()
 
     def keep_tally(self, slot: Slot, document: bytes) -> None:
         """As `Store` has it: a new file takes the old one's place."""
@@ -88,8 +127,11 @@ class Files:
         with _told(path, "write"):
             self._refuse_outside(path)
             for _, old in self.tallies([slot]):
-                if (version_of_document(old) or 0) > TALLY_VERSION:
-                    raise _newer(path)
+                version = version_of_document(old)
+                if version is None:
+                    self._set_aside(slot, old.splitlines())
+                elif version > TALLY_VERSION:
+                    raise newer(path)
             put(path, document)
 
     def drop_rounds(self, slot: Slot, mark: str, damaged: Sequence[bytes]) -> bool:
@@ -98,12 +140,13 @@ class Files:
         with _told(path, "remove"):
             self._refuse_outside(path)
             try:
-                handle = path.open("rb")
+                # To write, which nobody does: file systems on other machines lock no other files.
+                handle = path.open("rb+")
             except FileNotFoundError:
                 return False
             with handle:
                 lock(handle.fileno(), is_shared=False)
-                if os.fstat(handle.fileno()).st_nlink == 0 or _mark(handle) != mark:
+                if not is_at(path, handle.fileno()) or _mark(handle) != mark:
                     return False
                 self._set_aside(slot, damaged)
                 path.unlink()
@@ -112,10 +155,13 @@ class Files:
 
     def _set_aside(self, slot: Slot, damaged: Sequence[bytes]) -> None:
         kept = [line.rstrip(b"\n") for _, line in self.set_aside([slot])]
-        new = [line.rstrip(b"\n") for line in damaged]
-        if set(new) - set(kept):
-            lines = [*kept, *(line for line in new if line not in kept)]
-            put(self._path(slot, DAMAGED), b"".join(line + b"\n" for line in lines))
+        known = set(kept)
+        new = [bare for line in damaged if (bare := line.rstrip(b"\n")) not in known]
+        if new:
+            path = self._path(slot, DAMAGED)
+            put(path, b"".join(line + b"\n" for line in (*kept, *new)))
+            if [line.rstrip(b"\n") for _, line in self.set_aside([slot])] != [*kept, *new]:
+                raise HostError(f"{path} does not read as written (nothing was removed; look at the disk)")
 
     def set_aside(self, slots: Collection[Slot]) -> Iterator[tuple[Slot, bytes]]:
         """As `Store` has it."""
@@ -132,18 +178,18 @@ class Files:
             path = self._path(slot, ending)
             with _told(path, "read"):
                 self._refuse_outside(path)
-                try:
-                    handle = path.open("rb")
-                except FileNotFoundError:
-                    continue
-                with handle:
-                    for line in _lines(handle):
-                        yield slot, line
+                if (handle := _opened(path)) is not None:
+                    with handle:
+                        for line in _lines(handle):
+                            yield slot, line
 
-    def _mark(self, slot: Slot) -> str:
+    def _mark(self, slot: Slot) -> str | None:
         path = self._path(slot, ROUNDS)
-        with _told(path, "read"), path.open("rb") as handle:
-            return _mark(handle)
+        with _told(path, "read"):
+            if (handle := _opened(path)) is None:
+                return None  # compaction removed it since it was listed
+            with handle:
+                return _mark(handle)
 
     def _refuse_outside(self, path: Path) -> None:
         # Not Path.resolve: that one takes links in a circle for a bug of its caller.
@@ -159,53 +205,18 @@ def _told(path: Path, verb: str) -> Iterator[None]:
         raise HostError(f"cannot {verb} {path}: {words(error)}") from error
 
 
+def _opened(path: Path) -> BinaryIO | None:
+    # Only files: a FIFO would never answer.
+    try:
+        return path.open("rb") if path.is_file() else None
+    except FileNotFoundError:
+        return None
+
+
 def _mark(handle: BinaryIO) -> str:
     size = handle.seek(0, os.SEEK_END)
     handle.seek(max(0, size - _TAIL))
     return f"{size}-{crc32(handle.read(_TAIL)):08x}"
-
-
-def _append(path: Path, data: bytes) -> bool:
-    """Whether the file was empty before."""
-    # O_NONBLOCK: a FIFO in the way is refused below, not waited for.
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
-    while True:
-        handle = os.open(path, flags, 0o666)
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise HostError(f"{path} is not a file")
-            lock(handle, is_shared=True)
-            state = os.fstat(handle)
-            if state.st_nlink == 0:
-                continue  # compaction removed it between our opening and our lock
-            tail = os.pread(handle, MAX_LINE + 1, max(0, state.st_size - MAX_LINE - 1))
-            _refuse_newer(path, tail)
-            _write_whole(handle, data if not tail or tail.endswith(b"\n") else b"\n" + data)
-            os.fsync(handle)
-            return state.st_size == 0
-        finally:
-            os.close(handle)
-
-
-def _refuse_newer(path: Path, tail: bytes) -> None:
-    for line in reversed(tail.split(b"\n")):
-        version = version_of(line) if line else None
-        if version is not None:
-            if version > VERSION:
-                raise _newer(path)
-            return
-
-
-def _newer(path: Path) -> HostError:
-    return HostError(f"{path} was written by a newer statusgen (update this one to add to it)")
-
-
-def _write_whole(handle: int, data: bytes) -> None:
-    # One write: in pieces, another writer's line could come between. What a short write leaves
-    # is a torn line, which the next append closes and the reader skips.
-    written = os.write(handle, data)
-    if written != len(data):
-        raise OSError(None, f"only {written} of {len(data)} bytes were written")
 
 
 def _day(text: str) -> date | None:

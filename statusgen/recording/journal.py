@@ -4,7 +4,7 @@ A round is acknowledged when `append` returns: it is safe then.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from statusgen.model.tallies import History, Slot, Tally
 from statusgen.recording.lines import MAX_LINE, line_of, round_of
 from statusgen.recording.stores import Kept, Store
 from statusgen.recording.tally_lines import tally_of_document
-from statusgen.recording.tallying import identity, rounds_of, unique
+from statusgen.recording.tallying import identities_of, identity, rounds_of, unique, with_rounds
 
 EXACT = timedelta(days=2)
 """So long before its end a history consists of rounds, as far as they are kept."""
@@ -31,6 +31,12 @@ class Found:
     def covers(self, kept: Kept) -> bool:
         """All rounds of its slot are in it."""
         return kept.rounds is None or (not self.damaged and self.tally.covers == kept.rounds)
+
+    def is_within(self, rounds: Iterable[Round]) -> bool:
+        """All that it was made from is there, and says more."""
+        if self.damaged:  # then what a round chose is not known
+            return set(self.tally.moments) <= {round_.at for round_ in rounds}
+        return set(identities_of(self.tally)) <= {identity(round_) for round_ in rounds}
 
 
 def append(store: Store, round_: Round) -> str:
@@ -55,22 +61,30 @@ def read(store: Store, *, since: datetime, until: datetime) -> History:
     kept = store.slots(_day(since), _day(until))
     recent = _day(until - EXACT)
     older = [
-        slot for slot, what in kept.items() if what.has_tally and not (what.rounds and slot.day >= recent)
+        slot for slot, what in kept.items() if what.rounds is None or (what.has_tally and slot.day < recent)
     ]
     tallies, lost = read_tallies(store, older)
-    loose = [s for s, what in kept.items() if what.rounds and not (s in tallies and tallies[s].covers(what))]
-    rounds: list[Round] = []
     damaged = sum(count for slot, count in lost.items() if kept[slot].rounds is None)
-    for slot, written in read_rounds(store, loose):
-        damaged += written.count(None)
-        if slot in tallies and tallies[slot].tally.covers == kept[slot].rounds:
-            del tallies[slot]  # it was damaged, and what it was made from is still there
-        known = [round_ for round_ in written if round_ and since <= round_.at <= until]
-        rounds += _beside(tallies.get(slot), known)
+    loose = [slot for slot, what in kept.items() if not (slot in tallies and tallies[slot].covers(what))]
+    written = dict(read_rounds(store, loose))
+    # Rounds first: compaction writes a tally, then removes them.
+    beside, _ = read_tallies(store, loose)
+    rounds: list[Round] = []
+    for slot in loose:
+        lines = written.get(slot, [])
+        damaged += lines.count(None)
+        whole = [round_ for round_ in lines if round_]
+        tallies.pop(slot, None)
+        found = beside.get(slot)
+        if found and found.is_within(whole):
+            found = None
+        if found:
+            tallies[slot] = _up_to_date(found, whole)
+        rounds += [one for one in _beside(found, whole) if since <= one.at <= until]
     damaged += sum(found.damaged + found.tally.damaged_lines for found in tallies.values())
     return History(
         rounds=tuple(sorted(rounds, key=lambda round_: (round_.at, round_.vantage))),
-        tallies=tuple(found.tally for found in tallies.values()),
+        tallies=tuple(tallies[slot].tally for slot in sorted(tallies)),
         damaged_lines=damaged,
     )
 
@@ -86,12 +100,18 @@ def read_tallies(store: Store, slots: Collection[Slot]) -> tuple[dict[Slot, Foun
     """The tallies that can be read; of those that cannot, how many lines they have."""
     found, lost = {}, {}
     for slot, document in store.tallies(slots):
-        tally, damaged = tally_of_document(document, slot)
-        if tally is None:
-            lost[slot] = damaged
+        one = found_in(document, slot)
+        if one is None:
+            lost[slot] = len(document.splitlines()) or 1
         else:
-            found[slot] = Found(tally, damaged)
+            found[slot] = one
     return found, lost
+
+
+def found_in(document: bytes, slot: Slot) -> Found | None:
+    """The tally of a document; None where its first line cannot be read."""
+    tally, damaged = tally_of_document(document, slot)
+    return None if tally is None else Found(tally, damaged)
 
 
 def read_rounds(store: Store, slots: Collection[Slot]) -> Iterator[tuple[Slot, list[Round | None]]]:
@@ -102,10 +122,15 @@ def read_rounds(store: Store, slots: Collection[Slot]) -> Iterator[tuple[Slot, l
 
 def _beside(found: Found | None, rounds: Iterable[Round]) -> list[Round]:
     """Each round once, without those that the tally holds."""
-    if found is None:
-        return unique(rounds)
-    known = {identity(round_) for round_ in rounds_of(found.tally)}
+    known = set(identities_of(found.tally)) if found else set()
     return [round_ for round_ in unique(rounds) if identity(round_) not in known]
+
+
+def _up_to_date(found: Found, rounds: Iterable[Round]) -> Found:
+    """With those of its rounds that were written once more."""
+    known = set(identities_of(found.tally))
+    again = [round_ for round_ in rounds if identity(round_) in known]
+    return replace(found, tally=with_rounds(found.tally, again)) if again and not found.damaged else found
 
 
 def _day(moment: datetime) -> date:

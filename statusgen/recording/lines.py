@@ -111,6 +111,11 @@ def version_of(line: bytes) -> int | None:
 def _parsed(line: bytes) -> dict[str, object]:
     if len(line) > MAX_LINE:
         raise DamagedError("too long")
+    return parsed_object(line)
+
+
+def parsed_object(line: bytes) -> dict[str, object]:
+    """A JSON object that can be written again. One of `DAMAGE` when it is none."""
     text = line.decode()
     data = json.loads(text)
     if not isinstance(data, dict):

@@ -5,14 +5,17 @@ processes write at once; a reader sees one moment of the base from `slots` to th
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
 from psycopg import IsolationLevel, ServerCursor
 from psycopg.abc import Query
+from psycopg.sql import SQL, Identifier
 
-from statusgen.model.errors import HostError
+from statusgen.model.errors import HostError, LockedError
 from statusgen.model.secrets import Secret
 from statusgen.model.tallies import Slot
 from statusgen.recording.database_faults import NAME
@@ -20,7 +23,7 @@ from statusgen.recording.database_link import Connection, Link
 from statusgen.recording.database_schema import VERSION, migrate, version_in
 from statusgen.recording.lines import MAX_LINE, round_of, version_of
 from statusgen.recording.lines import VERSION as LINE_VERSION
-from statusgen.recording.stores import Kept
+from statusgen.recording.stores import Kept, Part
 from statusgen.recording.tally_lines import VERSION as TALLY_VERSION
 from statusgen.recording.tally_lines import version_of_document
 
@@ -42,6 +45,11 @@ _SET_ASIDE = """SELECT vantage, day, line FROM statusgen_damaged
     WHERE day BETWEEN %(first)s AND %(last)s
     AND (day, vantage) IN (SELECT * FROM unnest(%(days)s::date[], %(vantages)s::text[]))
     ORDER BY day, vantage, id"""
+_TABLES = {
+    Part.ROUNDS: "statusgen_rounds",
+    Part.TALLY: "statusgen_tallies",
+    Part.ASIDE: "statusgen_damaged",
+}
 _DURABLE = """SELECT set_config('synchronous_commit', 'on', true)
     WHERE current_setting('synchronous_commit', true) = 'off'"""
 
@@ -59,6 +67,7 @@ class Postgresql:
     ) -> None:
         self._writing = Link(address, environ, _prepare_writing, monotonic=monotonic, pause=pause)
         self._reading = Link(address, environ, _prepare_reading, monotonic=monotonic, pause=pause)
+        self._another = partial(Link, address, environ, _prepare_writing, monotonic=monotonic, pause=pause)
         self._names = count()
         self._cursors = 0
         self._is_behind = True
@@ -69,11 +78,26 @@ class Postgresql:
         """As `Store` has it: not the address."""
         return NAME
 
+    def where(self, slot: Slot, part: Part) -> str:
+        """Its table and the values to look for."""
+        return f"{NAME}, {_TABLES[part]}, {slot.vantage} {slot.day}"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """As `Store` has it: a row is held as long as the connection lives."""
+        holding = self._another()
+        try:
+            if not holding.patiently(_hold, WRITING):
+                raise LockedError(f"another process compacts {NAME} (try again when it is done)")
+            yield
+        finally:
+            holding.close()
+
     def slots(self, first: date, last: date) -> Mapping[Slot, Kept]:
         """As `Store` has it. What is read next is of the same moment."""
         self._is_behind = True
-        marks, tallies = self._read(lambda connection: _slots(connection, first, last))
-        return {slot: Kept(marks.get(slot), slot in tallies) for slot in sorted({*marks, *tallies})}
+        marks, tallies, aside = self._read(lambda connection: _slots(connection, first, last))
+        return {slot: Kept(marks.get(slot), slot in tallies) for slot in sorted({*marks, *tallies, *aside})}
 
     def append(self, slot: Slot, lines: Sequence[bytes]) -> str:
         """As `Store` has it. When the server goes away in the very end, lines may be there twice, which
@@ -106,7 +130,7 @@ class Postgresql:
                 yield slot, line + b"\n"
 
     def close(self) -> None:
-        """Both connections."""
+        """All connections."""
         self._writing.close()
         self._reading.close()
         self._is_behind = True
@@ -165,21 +189,32 @@ def _prepare_reading(connection: Connection) -> None:
     connection.autocommit = False
 
 
-def _slots(connection: Connection, first: date, last: date) -> tuple[Mapping[Slot, str], Collection[Slot]]:
-    if not version_in(connection):
-        return {}, ()
+def _hold(connection: Connection) -> bool:
+    """Whether nobody else does."""
+    connection.execute("BEGIN")
+    return bool(connection.execute("SELECT id FROM statusgen_schema FOR UPDATE SKIP LOCKED").fetchall())
+
+
+def _slots(
+    connection: Connection, first: date, last: date
+) -> tuple[Mapping[Slot, str], Collection[Slot], Collection[Slot]]:
+    """Marks of lines, and who has a tally, and who lines that were set aside."""
+    version = version_in(connection)
+    if not version:
+        return {}, (), ()
     marks = connection.execute(
         "SELECT vantage, day, count(*), max(id) FROM statusgen_rounds WHERE day BETWEEN %s AND %s"
         " GROUP BY vantage, day",
         [first, last],
     )
-    tallies = connection.execute(
-        "SELECT vantage, day FROM statusgen_tallies WHERE day BETWEEN %s AND %s", [first, last]
+    found = {Slot(vantage, day): _mark(number, greatest) for vantage, day, number, greatest in marks}
+    days = "SELECT DISTINCT vantage, day FROM {} WHERE day BETWEEN %s AND %s"
+    tables = ["statusgen_tallies", *(["statusgen_damaged"] if version >= 2 else [])]
+    tallies, *aside = (
+        {Slot(*row) for row in connection.execute(SQL(days).format(Identifier(table)), [first, last])}
+        for table in tables
     )
-    return (
-        {Slot(vantage, day): _mark(number, greatest) for vantage, day, number, greatest in marks},
-        {Slot(vantage, day) for vantage, day in tallies},
-    )
+    return found, tallies, aside[0] if aside else ()
 
 
 def _mark(number: int, greatest: int) -> str:
@@ -227,7 +262,10 @@ def _began_at(line: bytes, slot: Slot) -> datetime | None:
 def _keep_tally(connection: Connection, slot: Slot, document: bytes) -> None:
     there = "SELECT document FROM statusgen_tallies WHERE day = %s AND vantage = %s"
     for (old,) in connection.execute(there, [slot.day, slot.vantage], binary=True):
-        if (version_of_document(old) or 0) > TALLY_VERSION:
+        version = version_of_document(old)
+        if version is None:
+            _set_aside(connection, slot, old.splitlines())
+        elif version > TALLY_VERSION:
             raise _newer()
     connection.execute(
         "INSERT INTO statusgen_tallies (day, vantage, document) VALUES (%s, %s, %s)"
@@ -253,7 +291,7 @@ def _drop_rounds(connection: Connection, slot: Slot, mark: str, damaged: Sequenc
 def _set_aside(connection: Connection, slot: Slot, damaged: Sequence[bytes]) -> None:
     there = "SELECT line FROM statusgen_damaged WHERE day = %s AND vantage = %s"
     known = {line for (line,) in connection.execute(there, [slot.day, slot.vantage], binary=True)}
-    new = dict.fromkeys(line.removesuffix(b"\n") for line in damaged)
+    new = [line.removesuffix(b"\n") for line in damaged]
     connection.execute(
         "INSERT INTO statusgen_damaged (day, vantage, line) SELECT %s, %s, unnest(%s::bytea[])",
         [slot.day, slot.vantage, [line for line in new if line not in known]],

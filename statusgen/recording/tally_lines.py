@@ -4,7 +4,6 @@ The first line holds what is true of all rounds of the day, each further one a c
 checksum of itself, since nothing else tells of a digit that was lost when the rounds are gone.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from statusgen.recording.lines import (
     circumstances_data,
     circumstances_of,
     compact_json,
+    parsed_object,
     result_of,
     whole,
     without_tail,
@@ -42,38 +42,51 @@ def document_of(tally: Tally) -> bytes:
 def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
     """The tally, without the checks whose lines are damaged, and how many lines are.
 
-    None where the first line is damaged, is of another day, or is not there.
+    None where the first line is damaged, is of another day, or is not there. What stands before it, as where
+    git could not merge, is damage too.
     """
-    first, *rest = document.splitlines() or [b""]
+    lines = document.splitlines()
+    place, head = _first(lines)
     try:
-        head = _opened(first)
         tally = _empty(head, slot)
         expected = whole(head["checks"])
     except DAMAGE:
-        return None, 1 + len(rest)
+        return None, len(lines) or 1
     runs: dict[str, tuple[Run, ...]] = {}
     sizes: dict[str, bytes] = {}
-    for line in rest:
+    for line in (*lines[:place], *lines[place + 1 :]):
         try:
             start, _, written = _unsealed(line).partition(_SIZES)
             key, rounds, column = _known_columns[start]
         except DAMAGE:
             continue
-        if rounds != len(tally.moments):
+        if rounds != len(tally.moments) or key in runs:
             continue
         runs[key] = column
         if written:
             sizes[key] = written
-    damaged = max(expected, len(rest)) - len(runs)
+    damaged = max(expected, len(lines) - 1) - len(runs)
     return replace(tally, runs=runs, latencies=_Sizes(sizes)), damaged
 
 
 def version_of_document(document: bytes) -> int | None:
     """The version of a document; None when its first line is damaged."""
     try:
-        return whole(_opened(document.partition(b"\n")[0])["v"], least=1)
+        return whole(_first(document.splitlines())[1]["v"], least=1)
     except DAMAGE:
         return None
+
+
+def _first(lines: Sequence[bytes]) -> tuple[int, Mapping[str, object]]:
+    """The line of what is true of all rounds, and where it is; nothing where there is none."""
+    for place, line in enumerate(lines):
+        try:
+            data = _opened(line)
+        except DAMAGE:
+            continue
+        if "moments" in data:
+            return place, data
+    return 0, {}
 
 
 def _sealed(data: Mapping[str, object]) -> bytes:
@@ -89,8 +102,8 @@ class _Sizes(Mapping[str, Mapping[int, Latencies]]):
 
     def __getitem__(self, key: str) -> Mapping[int, Latencies]:
         try:
-            return _sizes(json.loads(b'{"ms":%s}' % self._written[key])["ms"])
-        except ValueError:
+            return _sizes(parsed_object(b'{"ms":%s}' % self._written[key])["ms"])
+        except DAMAGE:
             return {}  # its checksum is right: a writer with a fault of its own
 
     def __iter__(self) -> Iterator[str]:
@@ -108,10 +121,7 @@ def _unsealed(line: bytes) -> bytes:
 
 
 def _opened(line: bytes) -> Mapping[str, object]:
-    data = json.loads(_unsealed(line) + b"}")
-    if not isinstance(data, dict):
-        raise DamagedError("not an object")
-    return data
+    return parsed_object(_unsealed(line) + b"}")
 
 
 def _head(tally: Tally) -> Mapping[str, object]:
@@ -188,7 +198,7 @@ def _circumstances(fields: Sequence[object]) -> Iterator[tuple[int, Circumstance
 
 def _column(start: bytes) -> tuple[str, int, tuple[Run, ...]]:
     """Of a check's line before its latencies: its key, how many rounds, and its runs."""
-    data = json.loads(start + b"}")
+    data = parsed_object(start + b"}")
     runs = tuple(_runs(data["runs"]))
     return intern(_text(data["check"])), sum(run.rounds for run in runs), runs
 

@@ -42,22 +42,35 @@ def tally_of(
 def with_rounds(
     tally: Tally, rounds: Iterable[Round], *, damaged_lines: int = 0, covers: str | None = None
 ) -> Tally:
-    """The tally with rounds that came later; those that it holds already change nothing.
+    """The tally with rounds that came later. One that it holds already changes nothing, and one that was
+    written anew takes the place of the first, whose latencies stay counted.
 
     Latencies of a tally at the resolution of a day stay at that. `damaged_lines` are more of them.
     """
-    before = list(rounds_of(tally))
+    before, given = list(rounds_of(tally)), unique(rounds)
     known = {identity(round_) for round_ in before}
-    new = [round_ for round_ in unique(rounds) if identity(round_) not in known]
+    new = [round_ for round_ in given if identity(round_) not in known]
     more = _latencies(new) if tally.resolution == HOUR else _by_day(_latencies(new))
     both = {key: _added(tally.latencies.get(key, {}), more.get(key, {})) for key in {*tally.latencies, *more}}
-    made = _tally(tally.slot, unique([*before, *new]), both)
+    made = _tally(tally.slot, unique([*before, *given]), both)
     return replace(
         made,
         resolution=tally.resolution,
         damaged_lines=tally.damaged_lines + damaged_lines,
         covers=covers,
     )
+
+
+def together(one: Tally, other: Tally) -> Tally:
+    """The rounds of both. Latencies of the other are counted where none of its rounds stands in the first."""
+    if one.resolution != other.resolution:
+        one, other = by_day(one), by_day(other)
+    made = with_rounds(one, rounds_of(other))
+    both = {*one.latencies, *other.latencies}
+    if set(identities_of(one)).isdisjoint(identities_of(other)):
+        more = {key: _added(one.latencies.get(key, {}), other.latencies.get(key, {})) for key in both}
+        made = replace(made, latencies=more)
+    return replace(made, damaged_lines=max(one.damaged_lines, other.damaged_lines))
 
 
 def by_day(tally: Tally) -> Tally:
@@ -72,6 +85,13 @@ def is_holding(tally: Tally, rounds: Iterable[Round]) -> bool:
         return tally in (mine, by_day(mine))
     known = {identity(round_): round_ for round_ in rounds_of(tally)}
     return all(known.get(identity(round_)) == round_ for round_ in rounds_of(mine))
+
+
+def identities_of(tally: Tally) -> Iterator[Identity]:
+    """Of the rounds of a tally."""
+    if any(kind.is_partial for _, kind in tally.circumstances):
+        return map(identity, rounds_of(tally))
+    return ((moment, ()) for moment in tally.moments)
 
 
 def rounds_of(tally: Tally) -> Iterator[Round]:

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from statusgen.model.tallies import Slot
-from statusgen.recording.journal import Found, read_tallies, slot_of
+from statusgen.recording.journal import found_in, slot_of
 from statusgen.recording.lines import VERSION, round_of, version_of
-from statusgen.recording.stores import Kept, Store
+from statusgen.recording.stores import Kept, Part, Store
+from statusgen.recording.tally_lines import VERSION as TALLY_VERSION
+from statusgen.recording.tally_lines import version_of_document
 from statusgen.recording.tallying import is_holding
 
 _AHEAD = timedelta(minutes=2)
@@ -37,9 +39,10 @@ class Finding:
     """One fault and its place."""
 
     slot: Slot
+    part: Part
     fault: Fault
     line: int | None = None
-    """Counted from 1 among the slot's lines; None for its tally."""
+    """Counted from 1 among those of its part; None for a tally."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,54 +53,54 @@ class Verified:
     rounds: int
     """Lines of rounds that can be read."""
     tallies: int
+    """Those that can be read at least in part."""
     findings: tuple[Finding, ...]
 
 
 def verify(store: Store, now: datetime) -> Verified:
     """Read everything. Nothing is changed."""
     kept = store.slots(date.min, date.max)
-    tallies, lost = read_tallies(store, [slot for slot, what in kept.items() if what.has_tally])
-    findings = [Finding(slot, Fault.DAMAGED) for slot in lost]
-    rounds = 0
+    findings: list[Finding] = []
+    rounds = tallies = 0
     for slot, what in kept.items():
+        document = dict(store.tallies([slot])).get(slot)
         lines = [line for _, line in store.lines([slot])]
         found = list(_in_lines(slot, lines, now))
+        in_tally = [] if document is None else list(_in_tally(store, slot, what, document, lines))
         rounds += len(lines) - sum(one.fault is Fault.DAMAGED for one in found)
-        findings += [*found, *_in_tally(slot, what, tallies.get(slot), lines)]
-    findings += _aside(store, kept)
-    return Verified(
-        slots=len(kept), rounds=rounds, tallies=len(tallies), findings=tuple(sorted(findings, key=_order))
-    )
+        tallies += document is not None and found_in(document, slot) is not None
+        findings += [*found, *in_tally, *_aside(store, slot)]
+    return Verified(slots=len(kept), rounds=rounds, tallies=tallies, findings=tuple(findings))
 
 
 def _in_lines(slot: Slot, lines: Iterable[bytes], now: datetime) -> Iterator[Finding]:
     for number, line in enumerate(lines, 1):
         round_ = round_of(line, slot.vantage)
         if round_ is None:
-            yield Finding(slot, Fault.DAMAGED, number)
+            yield Finding(slot, Part.ROUNDS, Fault.DAMAGED, number)
         elif (version_of(line) or 0) > VERSION:
-            yield Finding(slot, Fault.NEWER, number)
+            yield Finding(slot, Part.ROUNDS, Fault.NEWER, number)
         elif slot_of(round_) != slot:
-            yield Finding(slot, Fault.OTHER_DAY, number)
+            yield Finding(slot, Part.ROUNDS, Fault.OTHER_DAY, number)
         elif round_.at > now + _AHEAD:
-            yield Finding(slot, Fault.FUTURE, number)
+            yield Finding(slot, Part.ROUNDS, Fault.FUTURE, number)
 
 
-def _in_tally(slot: Slot, what: Kept, found: Found | None, lines: Iterable[bytes]) -> Iterator[Finding]:
-    if found is None:
-        return
-    if found.damaged:
-        yield Finding(slot, Fault.DAMAGED)
-    elif what.rounds is not None and found.tally.covers == what.rounds:
+def _in_tally(
+    store: Store, slot: Slot, what: Kept, document: bytes, lines: Iterable[bytes]
+) -> Iterator[Finding]:
+    found = found_in(document, slot)
+    if found is None or found.damaged:
+        yield Finding(slot, Part.TALLY, Fault.DAMAGED)
+    elif (version_of_document(document) or 0) > TALLY_VERSION:
+        yield Finding(slot, Part.TALLY, Fault.NEWER)
+    elif found.tally.covers == what.rounds is not None:
         rounds = [round_ for line in lines if (round_ := round_of(line, slot.vantage))]
-        if not is_holding(found.tally, rounds):
-            yield Finding(slot, Fault.DIFFERENT)
+        # Lines that came since its mark was taken are no fault.
+        if not is_holding(found.tally, rounds) and store.slots(slot.day, slot.day).get(slot) == what:
+            yield Finding(slot, Part.TALLY, Fault.DIFFERENT)
 
 
-def _aside(store: Store, kept: Iterable[Slot]) -> Iterator[Finding]:
-    for number, (slot, _) in enumerate(store.set_aside(list(kept)), 1):
-        yield Finding(slot, Fault.SET_ASIDE, number)
-
-
-def _order(finding: Finding) -> tuple[Slot, int, str]:
-    return finding.slot, finding.line or 0, finding.fault
+def _aside(store: Store, slot: Slot) -> Iterator[Finding]:
+    for number, _ in enumerate(store.set_aside([slot]), 1):
+        yield Finding(slot, Part.ASIDE, Fault.SET_ASIDE, number)

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace"),
 ]
-CALLS = ("openat", "write", "fsync")
+CALLS = ("openat", "write", "fsync", "flock")
 CODES = ("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EDQUOT") if IS_PROOF else ("ENOSPC", "EIO")
 _APPEND = """
 import sys
