@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, everywhere
+from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, everywhere, sent
 
 
 @click.command()
@@ -14,22 +14,31 @@ from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, eve
 @EVERY
 @FOR
 @FAIL_ON
+@sent
 @everywhere
 @click.pass_obj
-def run(
+def run(  # noqa: PLR0913, PLR0917 (a command's words)
     options: Options,
     vantage: str | None,
     output: Path | None,
     every: timedelta | None,
     lasting: timedelta | None,
     fail_on: str,
+    is_committed: bool,
+    is_pushed: bool,
 ) -> int:
     """Probe and build, once or on a beat."""
     import asyncio
 
     from statusgen.commands import run as command
     from statusgen.commands.beats import Rhythm
+    from statusgen.commands.delivering import Delivery
 
-    session = options.session()
-    rhythm = Rhythm(every=every, lasting=lasting)
-    return asyncio.run(command.run(session, vantage=vantage, output=output, rhythm=rhythm, fail_on=fail_on))
+    order = command.Order(
+        vantage=vantage,
+        output=output,
+        rhythm=Rhythm(every=every, lasting=lasting),
+        fail_on=fail_on,
+        delivery=Delivery(is_committed=is_committed, is_pushed=is_pushed),
+    )
+    return asyncio.run(command.run(options.session(), order))

@@ -31,7 +31,14 @@ def _files(session: Session, _keeping: Keeping) -> Store:
     return files_of(session.root)
 
 
+def _git_branch(session: Session, keeping: Keeping) -> Store:
+    from statusgen.commands.branching import store_of_branch  # noqa: PLC0415 (only who needs git pays for it)
+
+    return store_of_branch(session, keeping)
+
+
 STORES: Mapping[StoreKind, Callable[[Session, Keeping], Store]] = {
     StoreKind.FILES: _files,
+    StoreKind.GIT_BRANCH: _git_branch,
 }
 """What opens each kind of store."""

@@ -1,45 +1,72 @@
 """`run`: probe and build, once or on a beat."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from statusgen.commands.beats import Beat, Rhythm, repeat, stoppable
+from statusgen.commands.carrying import carry
+from statusgen.commands.delivering import Delivery
 from statusgen.commands.pipeline import breaches, build, choose_output
 from statusgen.commands.rounds import Wish, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
-from statusgen.model.errors import InputError
+from statusgen.model.errors import InputError, StatusgenError
 from statusgen.model.times import format_moment
 
 
-async def run(
-    session: Session, *, vantage: str | None, output: Path | None, rhythm: Rhythm, fail_on: str
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was typed."""
+
+    vantage: str | None
+    output: Path | None
+    rhythm: Rhythm
+    fail_on: str
+    delivery: Delivery = field(default_factory=Delivery)
+    """How far each round should go."""
+
+
+async def run(session: Session, order: Order) -> int:
     """Probe and build at every beat. Returns the exit code."""
-    target = choose_output(session.root, output)
+    target = choose_output(session.root, order.output)
 
     async def work(beat: Beat) -> int:
-        name = choose_vantage(beat.reading.project.settings, vantage)
+        settings = beat.reading.project.settings
+        name = choose_vantage(settings, order.vantage)
         wish = Wish(every=beat.every, skipped=beat.skipped)
-        session.say(describe_round(await probe(session, beat.reading, name, wish)))
-        if not beat.is_current:
-            session.tell("the page was not built; the last good one stays")
-            return InputError.exit_code
-        return _build(session, target, fail_on)
+        round_ = await probe(session, beat.reading, name, wish)
+        session.say(describe_round(round_))
+        # The page first: a push may take its time. A page that cannot be built holds no evidence back.
+        try:
+            code, document = _page(session, beat, target, order.fail_on)
+        except StatusgenError:
+            await carry(session, settings, round_, order.delivery, wish)
+            raise
+        document |= await carry(session, settings, round_, order.delivery, wish)
+        if document:
+            session.data(document)
+        return code
 
-    return await stoppable(repeat(session, rhythm, work))
+    return await stoppable(repeat(session, order.rhythm, work))
 
 
-def _build(session: Session, target: Path, fail_on: str) -> int:
+def _page(session: Session, beat: Beat, target: Path, fail_on: str) -> tuple[int, dict[str, Any]]:
+    if not beat.is_current:
+        session.tell("the page was not built; the last good one stays")
+        return InputError.exit_code, {}
+    return _build(session, target, fail_on)
+
+
+def _build(session: Session, target: Path, fail_on: str) -> tuple[int, dict[str, Any]]:
     built, published = build(session, target, session.now())
     headline = built.snapshot.headline
     for problem in built.warnings:
         session.tell(str(problem))
     session.say(f"{headline.text} (as of {format_moment(built.snapshot.taken_at)})")
     session.say(f"{target}: {published.written} written, {published.kept} unchanged")
-    session.data(
-        {
-            "headline": {"status": headline.status, "text": headline.text},
-            "taken_at": format_moment(built.snapshot.taken_at),
-            "output": str(target),
-        }
-    )
-    return 3 if breaches(built.snapshot, fail_on) else 0
+    document = {
+        "headline": {"status": headline.status, "text": headline.text},
+        "taken_at": format_moment(built.snapshot.taken_at),
+        "output": str(target),
+    }
+    return 3 if breaches(built.snapshot, fail_on) else 0, document

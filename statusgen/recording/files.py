@@ -58,7 +58,7 @@ class Files:
     def append(self, slot: Slot, lines: Sequence[bytes]) -> str:
         """As `Store` has it: one write, then to the disk."""
         path = self._path(slot, ROUNDS)
-        with _told(path, "write"):
+        with told(path, "write"):
             self._refuse_outside(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             is_new = _append(path, b"".join(lines))
@@ -75,7 +75,7 @@ class Files:
         """As `Store` has it."""
         for slot in slots:
             path = self._path(slot, TALLY)
-            with _told(path, "read"):
+            with told(path, "read"):
                 self._refuse_outside(path)
                 try:
                     yield slot, path.read_bytes()
@@ -85,7 +85,7 @@ class Files:
     def keep_tally(self, slot: Slot, document: bytes) -> None:
         """As `Store` has it: a new file takes the old one's place."""
         path = self._path(slot, TALLY)
-        with _told(path, "write"):
+        with told(path, "write"):
             self._refuse_outside(path)
             for _, old in self.tallies([slot]):
                 if (version_of_document(old) or 0) > TALLY_VERSION:
@@ -95,7 +95,7 @@ class Files:
     def drop_rounds(self, slot: Slot, mark: str, damaged: Sequence[bytes]) -> bool:
         """As `Store` has it. Who wants to add a line meanwhile waits, and starts a new file."""
         path = self._path(slot, ROUNDS)
-        with _told(path, "remove"):
+        with told(path, "remove"):
             self._refuse_outside(path)
             with path.open("rb") as handle:
                 lock(handle.fileno(), is_shared=False)
@@ -120,13 +120,17 @@ class Files:
     def close(self) -> None:
         """Nothing is held."""
 
+    def path(self, slot: Slot) -> Path:
+        """Where the slot's rounds are, or would be."""
+        return self._path(slot, ROUNDS)
+
     def _path(self, slot: Slot, ending: str) -> Path:
         return self._folder / slot.vantage / f"{slot.day.isoformat()}{ending}"
 
     def _all_lines(self, slots: Collection[Slot], ending: str) -> Iterator[tuple[Slot, bytes]]:
         for slot in slots:
             path = self._path(slot, ending)
-            with _told(path, "read"):
+            with told(path, "read"):
                 self._refuse_outside(path)
                 try:
                     handle = path.open("rb")
@@ -138,7 +142,7 @@ class Files:
 
     def _mark(self, slot: Slot) -> str:
         path = self._path(slot, ROUNDS)
-        with _told(path, "read"), path.open("rb") as handle:
+        with told(path, "read"), path.open("rb") as handle:
             return _mark(handle)
 
     def _refuse_outside(self, path: Path) -> None:
@@ -148,7 +152,8 @@ class Files:
 
 
 @contextmanager
-def _told(path: Path, verb: str) -> Iterator[None]:
+def told(path: Path, verb: str) -> Iterator[None]:
+    """What the system refuses becomes a HostError with the file's name."""
     try:
         yield
     except OSError as error:
