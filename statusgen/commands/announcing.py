@@ -4,10 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from statusgen.commands.keeping import files_of, history_of
-from statusgen.commands.session import Session
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.project import Settings
 from statusgen.model.tallies import Slot
 from statusgen.model.words import Outcome
 from statusgen.recording.journal import all_rounds, read, read_rounds, read_tallies, slot_of
@@ -31,16 +28,14 @@ class News:
     """What it means, in a line."""
 
 
-def news(session: Session, settings: Settings, round_: Round) -> News:
+def news(store: Store, own: Store, round_: Round) -> News:
     """Write the tallies that are due: of today when a check changed, and of each day that has ended."""
-    with history_of(session, settings) as store:
-        changes = _changes(store, round_)
-        today = slot_of(round_)
-        own = files_of(session.root)
-        slots = [today] if changes else []
-        slots += _ended(store, own, today)
-        for slot in slots:
-            own.keep_tally(slot, _document(store, slot))
+    changes = _changes(store, round_)
+    today = slot_of(round_)
+    slots = [today] if changes else []
+    slots += _ended(store, own, today)
+    for slot in slots:
+        own.keep_tally(slot, _document(store, slot))
     return News(slots=tuple(slots), subject=_subject(changes, slots or [today]))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from statusgen.commands.session import Session
-from statusgen.model.errors import UsageError
+from statusgen.model.errors import HostError, LockedError, UsageError
 from statusgen.model.keeping import Keeping
 from statusgen.model.layout import HISTORY
 from statusgen.recording.files import Files
@@ -34,8 +34,17 @@ def store_of_branch(session: Session, keeping: Keeping) -> Store:
         )
         raise UsageError(f"{what} (git init, or history: files in statusgen.yaml)")
     branch = branch_of(found, keeping)
-    bring_in(branch, meeting(branch, only_moved=True))
-    data = branch.folder / session.root.resolve().relative_to(found.top) / HISTORY
+    try:
+        bring_in(branch, meeting(branch, only_moved=True))
+    except (HostError, LockedError) as error:
+        # A stray file in the branch must not stop rounds from being kept. Who sends them is told again.
+        session.once(str(error))
+    return folders(session, branch)
+
+
+def folders(session: Session, branch: DataBranch) -> Store:
+    """The store as it is now; git is not asked."""
+    data = branch.folder / session.root.resolve().relative_to(branch.repository.top) / HISTORY
     return Overlaid(Files(data, branch.folder), Files(session.root / HISTORY, session.root))
 
 

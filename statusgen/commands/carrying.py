@@ -3,8 +3,9 @@
 from typing import Any
 
 from statusgen.commands.announcing import News, news
-from statusgen.commands.branching import branch_of, meeting
+from statusgen.commands.branching import branch_of, folders, meeting
 from statusgen.commands.delivering import Courier, Delivery, aside
+from statusgen.commands.keeping import files_of, history_of
 from statusgen.commands.rounds import Wish, describe_counts
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, StatusgenError
@@ -62,7 +63,7 @@ def _apart(courier: Courier, settings: Settings, round_: Round) -> dict[str, Any
         except StatusgenError as error:
             failure = error  # people's branch is told all the same
     try:
-        told |= _told(courier, found, round_, news(courier.session, settings, round_))
+        told |= _told(courier, found, round_, _news(courier, settings, found, round_))
     except StatusgenError as error:
         if failure is None:
             raise
@@ -70,6 +71,15 @@ def _apart(courier: Courier, settings: Settings, round_: Round) -> dict[str, Any
     if failure is not None:
         raise failure
     return told
+
+
+def _news(courier: Courier, settings: Settings, found: Repository, round_: Round) -> News:
+    session = courier.session
+    own = files_of(session.root)
+    if settings.history.kind is StoreKind.GIT_BRANCH:
+        return news(folders(session, branch_of(found, settings.history)), own, round_)
+    with history_of(session, settings) as store:
+        return news(store, own, round_)
 
 
 def _sent(courier: Courier, settings: Settings, found: Repository, round_: Round) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _sent(courier: Courier, settings: Settings, found: Repository, round_: Round
     session.say(_words(sent, branch.name))
     if sent.is_long:
         hint = "allow it to be force-pushed"
-        _once(session, f"'{branch.name}' cannot be made short on {sent.remote}, so it grows ({hint})")
+        session.once(f"'{branch.name}' cannot be made short on {sent.remote}, so it grows ({hint})")
     return {"evidence": {"commit": sent.commit, "remote": sent.remote, "branch": branch.name}}
 
 
@@ -95,7 +105,7 @@ def _words(sent: Sent, branch: str) -> str:
 def _told(courier: Courier, found: Repository, round_: Round, fresh: News) -> dict[str, Any]:
     """People's branch learns what is new; also what an earlier run wrote and could not deliver."""
     if found.branch() is None:
-        _once(courier.session, "HEAD is detached: changes of status are committed to no branch of yours")
+        courier.session.once("HEAD is detached: changes of status are committed to no branch of yours")
         return {}
     files = _differing(courier, found, round_, TALLY)
     if files:
@@ -116,9 +126,3 @@ def _differing(courier: Courier, found: Repository, round_: Round, ending: str) 
 
 def _subject(round_: Round) -> str:
     return f"Evidence of {describe_counts(round_)}"
-
-
-def _once(session: Session, line: str) -> None:
-    if line not in session.hinted:
-        session.hinted.add(line)
-        session.tell(line)

@@ -95,9 +95,7 @@ def _hint(session: Session, settings: Settings, round_: Round) -> None:
         if check.kind and component.history_keys(check)[0] in lacking
     ]
     for line in advice(kinds):
-        if line not in session.hinted:
-            session.hinted.add(line)
-            session.tell(line)
+        session.once(line)
 
 
 def _count(settings: Settings, chosen: Collection[str] | None) -> int:

@@ -45,3 +45,9 @@ class Session:
     """What was told already, and need not be told at every beat."""
     is_watched: bool = False
     """A person sits at a terminal and can answer what other programs ask."""
+
+    def once(self, line: str) -> None:
+        """Tell it, but not at every beat of a loop."""
+        if line not in self.hinted:
+            self.hinted.add(line)
+            self.tell(line)

@@ -134,9 +134,10 @@ def join(
     branch: DataBranch, track: Track, tip: str | None, meet: Meet
 ) -> tuple[Version, Mapping[str, bytes | None]]:
     """Join what the branch holds at `tip`, and remember it. Returns that, and what is to be changed there."""
-    theirs = branch.version(tip)
-    changes = meet(version(branch.git, branch.commit(track.last), branch.matters), theirs)
-    branch.point(track.last, tip)
+    theirs, last = branch.version(tip), branch.commit(track.last)
+    changes = meet(version(branch.git, last, branch.matters), theirs)
+    if last != tip:
+        branch.point(track.last, tip)
     return theirs, changes
 
 

@@ -65,12 +65,20 @@ def send_there(branch: DataBranch, meet: Meet, letter: Letter, patience: Patienc
     with telling("not pushed", _SAFE):
         track, to = branch.there, branch.remote
         if track is None or to is None:
-            raise RefusalError("there is nothing to push to", "git remote add origin URL")
+            raise _homeless(branch)
         try:
             with branch.alone():
                 return _send(branch, track, meet, letter, patience)
         except RefusalError as refusal:
             raise refusal.without(to.secrets) from None
+
+
+def _homeless(branch: DataBranch) -> RefusalError:
+    remotes = branch.git.asked("remote").decode("utf-8", "replace").split()
+    if not remotes:
+        return RefusalError("there is nothing to push to", "git remote add origin URL")
+    what = f"'{branch.name}' has no remote of its own, and there are {len(remotes)}"
+    return RefusalError(what, f"git config branch.{branch.name}.remote {remotes[0]}")
 
 
 def _send(branch: DataBranch, track: Track, meet: Meet, letter: Letter, patience: Patience) -> Sent:
