@@ -21,7 +21,7 @@ LONG = frozenset(
         "probing": "bounds controls load programs real_talkers requests steps sweep talkers trust zoo",
         "publishing": "server",
         "reading": "schema",
-        "versioning": "commits git pushes repositories",
+        "versioning": "commits data_branches git pushes repositories",
     }.items()
     for name in names.split()
 )

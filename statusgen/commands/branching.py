@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from statusgen.commands.session import Session
+from statusgen.disk import make
 from statusgen.model.errors import HostError, LockedError, UsageError
 from statusgen.model.keeping import Keeping
 from statusgen.model.layout import HISTORY
@@ -45,6 +46,7 @@ def store_of_branch(session: Session, keeping: Keeping) -> Store:
 def folders(session: Session, branch: DataBranch) -> Store:
     """The store as it is now; git is not asked."""
     data = branch.folder / session.root.resolve().relative_to(branch.repository.top) / HISTORY
+    make(data.parent, branch.repository.common)
     return Overlaid(Files(data, branch.folder), Files(session.root / HISTORY, session.root))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from statusgen.disk import words as said_of
 from statusgen.model.errors import HostError, LockedError
 from statusgen.versioning.environment import environment
 from statusgen.versioning.git import Git, Limits
@@ -87,12 +88,18 @@ class Repository:
 @contextmanager
 def held(path: Path, does: str, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold a lock, also against other processes; a killed one lets go. RefusalError after so many seconds."""
+    lock = FileLock(path, timeout=patience)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path, timeout=patience):
-            yield
+        lock.acquire()
     except Timeout:
         raise RefusalError(f"another statusgen {does}", "try again", ending=LockedError) from None
+    except OSError as error:
+        raise RefusalError(f"cannot write {error.filename or path}: {said_of(error)}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def repository(

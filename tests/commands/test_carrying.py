@@ -1,5 +1,9 @@
 """`probe --commit` and `--push`: which branch gets what, and a clear answer where something is in the way."""
 
+import os
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -563,3 +567,25 @@ def test_the_moment_of_a_commit_is_that_of_the_round(world):
         world.git(remote, "log", "-1", "--format=%ct", BRANCH)
         == f"{int(START.astimezone(UTC).timestamp())}\n"
     )
+
+
+@pytest.mark.slow
+def test_a_signal_ends_a_push_that_hangs_and_the_round_is_kept(world):
+    remote = world.remote()
+    root = a_project(world, remote)
+    hook(remote, "pre-receive", f"touch {world.folder}/hangs; sleep 120")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "statusgen", "probe", "--vantage", "v0", "--every", "60s", "--push"],
+        cwd=root,
+        env={**os.environ, **world.environ, "PYTHONPATH": str(Path.cwd())},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (world.folder / "hangs").exists():
+        time.sleep(0.05)
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.splitlines()[-1]) == (130, "stopped")
+    (remote / "hooks/pre-receive").unlink()
+    beat(world, root, 0)
+    assert len(lines_of(world, remote)) == 2
