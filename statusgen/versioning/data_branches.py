@@ -16,6 +16,7 @@ from statusgen.versioning.destinations import Destination, destination_of_data
 from statusgen.versioning.git import Git
 from statusgen.versioning.refusals import RefusalError, telling
 from statusgen.versioning.repositories import Repository, held
+from statusgen.versioning.signs import ANYWHERE, first
 from statusgen.versioning.trees import Version, version
 
 Meet: TypeAlias = Callable[[Version, Version], Mapping[str, bytes | None]]
@@ -89,10 +90,10 @@ class DataBranch:
 
     def point(self, reference: str, commit: str | None) -> None:
         """Make a reference of ours point there."""
-        if commit is None:
-            self.git.run("update-ref", "-d", reference)
-        else:
-            self.git.asked("update-ref", reference, commit)
+        words = ("-d", reference) if commit is None else (reference, commit)
+        done = self.git.run("update-ref", *words)
+        if done.code:
+            raise first(ANYWHERE, done.err) or RefusalError.of(f"git cannot move '{reference}'", done.err)
 
     @contextmanager
     def alone(self, patience: float = _PATIENCE) -> Iterator[None]:

@@ -544,6 +544,22 @@ def test_a_lock_of_another_git_is_no_obstacle_for_evidence_and_told_for_people_s
     assert len(lines_of(world, remote)) == 2
 
 
+def test_a_lock_that_a_dead_git_left_on_a_reference_is_named(world):
+    remote = world.remote()
+    root = a_project(world, remote)
+    beat(world, root, 0)
+    lock = root / f".git/refs/statusgen/there/{BRANCH}.lock"
+    lock.touch()
+    assert answered(world, root, 60, ending=LockedError) == (
+        "not pushed: another git is at work here, or one that died left "
+        f"'HERE/status/.git/refs/statusgen/there/{BRANCH}.lock' "
+        "(the rounds are safe here; try again; when no git runs, remove that file)"
+    )
+    lock.unlink()
+    beat(world, root, 120)
+    assert len(lines_of(world, remote)) == read(world, root) == 3
+
+
 def answered_when_down(world: World, root: Path) -> str:
     with pytest.raises(LockedError) as caught:
         beat(world, root, 60, is_down=True)

@@ -93,6 +93,7 @@ for number in range(int(sys.argv[3])):
 """
 
 
+@pytest.mark.slow
 def test_while_a_branch_is_joined_no_line_that_is_added_is_lost(tmp_path):
     writers = [
         subprocess.Popen([sys.executable, "-c", APPENDING, str(tmp_path), str(number), "100"], cwd=Path.cwd())
