@@ -1,6 +1,6 @@
 """How much a year of evidence adds to people's branch, and to a branch of its own.
 
-`python -m benchmarks.git_growth`: 50 components, one vantage, rounds of five minutes.
+`python -m benchmarks.git_growth`: 50 components, one vantage, rounds of five minutes, one outage a day.
 """
 
 import random
@@ -17,31 +17,30 @@ from statusgen.recording.lines import line_of
 from statusgen.recording.tally_lines import document_of
 from statusgen.recording.tallying import by_day, tally_of
 
-COMPONENTS, ROUNDS, DAYS, KEPT = 50, 288, 365, 30
+COMPONENTS, ROUNDS, DAYS, KEPT, OUTAGES = 50, 288, 365, 30, 1
 FIRST = date(2025, 1, 1)
 _FAILED = ProbeResult(Outcome.FAILED, None, Layer.TCP, "refused")
 
 
 def main() -> None:
-    for outages in (1, 10):
-        with TemporaryDirectory() as folder:
-            _report(Path(folder), outages)
+    with TemporaryDirectory() as folder:
+        _report(Path(folder))
 
 
-def _report(folder: Path, outages: int) -> None:
+def _report(folder: Path) -> None:
     chance = random.Random(1)
     people, apart = folder / "people", folder / "apart"
-    days = [(day, _rounds(day, chance, outages)) for day in (FIRST + timedelta(n) for n in range(DAYS))]
+    days = [(day, _rounds(day, chance)) for day in (FIRST + timedelta(n) for n in range(DAYS))]
     commits = _imported(people, (files for day, rounds in days for files in _told(day, rounds)))
     _imported(apart, [{_name(day, ".jsonl"): _lines(rounds) for day, rounds in days[-KEPT:]}])
     tree = sum(file.stat().st_size for file in people.rglob("*.jsonl"))
-    print(f"{outages} outages a day: people's branch, {commits} commits, {_mb(tree)} of files, ", end="")
+    print(f"{OUTAGES} outage a day: people's branch, {commits} commits, {_mb(tree)} of files, ", end="")
     print(f"{_mb(_packed(people))} of .git; a clone of the last commit alone {_mb(_clone(people))}; ", end="")
     print(f"the branch of its own with the last {KEPT} days {_mb(_packed(apart))}")
 
 
-def _rounds(day: date, chance: random.Random, outages: int) -> list[Round]:
-    down = {chance.randrange(COMPONENTS): chance.randrange(ROUNDS - 3) for _ in range(outages)}
+def _rounds(day: date, chance: random.Random) -> list[Round]:
+    down = {chance.randrange(COMPONENTS): chance.randrange(ROUNDS - 3) for _ in range(OUTAGES)}
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
 
     def result(number: int, component: int) -> ProbeResult:
