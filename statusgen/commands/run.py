@@ -40,7 +40,10 @@ async def run(session: Session, order: Order) -> int:
         try:
             code, document = _page(session, beat, target, order.fail_on)
         except StatusgenError:
-            await carry(session, settings, round_, order.delivery, wish)
+            try:
+                await carry(session, settings, round_, order.delivery, wish)
+            except StatusgenError as other:
+                session.complain(other)
             raise
         document |= await carry(session, settings, round_, order.delivery, wish)
         if document:
