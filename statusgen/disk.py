@@ -31,6 +31,17 @@ def put(path: Path, data: bytes, mode: int | None = None) -> None:
         raise
 
 
+def make(folder: Path, inside: Path) -> None:
+    """Make a folder and those on its way from `inside`, so that their names are safe on return."""
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for parent in (folder, *folder.parents):
+        if not parent.is_relative_to(inside):
+            return
+        sync(parent)
+
+
 def sync(path: Path) -> None:
     """A file, or the names in a folder: without it a new name may be lost with the power."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

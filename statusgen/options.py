@@ -97,6 +97,11 @@ delivered = together(
     click.option("--push", "is_pushed", is_flag=True, help="Commit it and push."),
 )
 """The options of every command that writes files which others wait for."""
+sent = together(
+    click.option("--commit", "is_committed", is_flag=True, help="Commit each round's evidence with git."),
+    click.option("--push", "is_pushed", is_flag=True, help="Commit it and push."),
+)
+"""The options of every command that records rounds."""
 
 
 class InOrder(click.Group):

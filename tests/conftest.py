@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent
 LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
-        "commands": "delivering endings explain from_nothing heartbeat hints hostile_files import_results incident"
+        "commands": "carrying delivering endings explain from_nothing heartbeat hints hostile_files import_results incident"
         " packit_edits schema told",
         "docs": "recording",
         "judging": "reference",
@@ -22,7 +22,7 @@ LONG = frozenset(
         "probing": "bounds controls load programs real_talkers requests steps sweep talkers trust zoo",
         "publishing": "server",
         "reading": "schema",
-        "versioning": "commits git pushes repositories",
+        "versioning": "commits data_branches git pushes repositories",
     }.items()
     for name in names.split()
 )

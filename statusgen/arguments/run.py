@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, everywhere
+from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, everywhere, sent
 from statusgen.values import Address
 
 
@@ -20,6 +20,7 @@ from statusgen.values import Address
     type=Address(),
     help="With --every: jobs may say over HTTP that they did their work; on 127.0.0.1 unless told.",
 )
+@sent
 @everywhere
 @click.pass_obj
 def run(  # noqa: PLR0913, PLR0917 (a command's words)
@@ -30,14 +31,22 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
     lasting: timedelta | None,
     fail_on: str,
     listen: tuple[str, int] | None,
+    is_committed: bool,
+    is_pushed: bool,
 ) -> int:
     """Probe and build, once or on a beat."""
     import asyncio
 
     from statusgen.commands import run as command
     from statusgen.commands.beats import Rhythm
+    from statusgen.commands.delivering import Delivery
 
-    session = options.session()
-    rhythm = Rhythm(every=every, lasting=lasting)
-    work = command.run(session, vantage=vantage, output=output, rhythm=rhythm, fail_on=fail_on, listen=listen)
-    return asyncio.run(work)
+    order = command.Order(
+        vantage=vantage,
+        output=output,
+        rhythm=Rhythm(every=every, lasting=lasting),
+        fail_on=fail_on,
+        listen=listen,
+        delivery=Delivery(is_committed=is_committed, is_pushed=is_pushed),
+    )
+    return asyncio.run(command.run(options.session(), order))

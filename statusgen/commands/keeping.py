@@ -50,8 +50,15 @@ def _postgresql(session: Session, keeping: Keeping) -> Store:
     return Postgresql(keeping.store, session.environ, monotonic=session.monotonic, pause=time.sleep)
 
 
+def _git_branch(session: Session, keeping: Keeping) -> Store:
+    from statusgen.commands.branching import store_of_branch  # noqa: PLC0415 (only who needs git pays for it)
+
+    return store_of_branch(session, keeping)
+
+
 STORES: Mapping[StoreKind, Callable[[Session, Keeping], Store]] = {
     StoreKind.FILES: _files,
     StoreKind.POSTGRESQL: _postgresql,
+    StoreKind.GIT_BRANCH: _git_branch,
 }
 """What opens each kind of store."""

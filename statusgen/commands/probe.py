@@ -1,10 +1,12 @@
 """`probe`: checks are put once, or on a beat, and recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from statusgen.commands.beats import Beat, Rhythm, repeat, stoppable
+from statusgen.commands.carrying import carry
+from statusgen.commands.delivering import Delivery
 from statusgen.commands.pipeline import breaches, snapshot_of
 from statusgen.commands.rounds import Wish, choose_components, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
@@ -24,6 +26,8 @@ class Order:
     fail_on: str
     is_dry: bool
     """Nothing is recorded."""
+    delivery: Delivery = field(default_factory=Delivery)
+    """How far each round should go."""
 
 
 async def run(session: Session, order: Order) -> int:
@@ -39,7 +43,8 @@ async def run(session: Session, order: Order) -> int:
             is_kept=not order.is_dry,
         )
         round_ = await probe(session, beat.reading, name, wish)
-        _report(session, round_, is_kept=wish.is_kept)
+        document = _report(session, round_, is_kept=wish.is_kept)
+        session.data(document | await carry(session, project.settings, round_, order.delivery, wish))
         return _code(session, project, order, wish, round_)
 
     return await stoppable(repeat(session, order.rhythm, work))
@@ -53,22 +58,20 @@ def _code(session: Session, project: Project, order: Order, wish: Wish, round_: 
     return 3 if breaches(snapshot, order.fail_on, wish.chosen) else 0
 
 
-def _report(session: Session, round_: Round, *, is_kept: bool) -> None:
+def _report(session: Session, round_: Round, *, is_kept: bool) -> dict[str, Any]:
     session.say(describe_round(round_) + ("" if is_kept else "; not recorded"))
     for key, result in round_.results.items():
         parts = [result.outcome, f"{result.latency_ms} ms" if result.latency_ms is not None else ""]
         parts.append(f"{result.failed_at}: {result.reason}" if result.reason else "")
         session.say(f"  {key}: {', '.join(part for part in parts if part)}")
-    session.data(
-        {
-            "at": format_moment(round_.at),
-            "vantage": round_.vantage,
-            "controls": [round_.controls_passed, round_.controls_all],
-            "skipped": round_.skipped,
-            "recorded": is_kept,
-            "results": {key: _fields(result) for key, result in round_.results.items()},
-        }
-    )
+    return {
+        "at": format_moment(round_.at),
+        "vantage": round_.vantage,
+        "controls": [round_.controls_passed, round_.controls_all],
+        "skipped": round_.skipped,
+        "recorded": is_kept,
+        "results": {key: _fields(result) for key, result in round_.results.items()},
+    }
 
 
 def _fields(result: ProbeResult) -> dict[str, Any]:

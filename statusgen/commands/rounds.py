@@ -135,9 +135,7 @@ def hint(session: Session, kinds: Iterable[CheckKind]) -> None:
     from statusgen.probing.extras import advice  # noqa: PLC0415 (as above)
 
     for line in advice(kinds):
-        if line not in session.hinted:
-            session.hinted.add(line)
-            session.tell(line)
+        session.once(line)
 
 
 def _count(settings: Settings, chosen: Collection[str] | None) -> int:
@@ -162,10 +160,15 @@ def _due(session: Session, settings: Settings, vantage: str, every: timedelta | 
     return due_at(rounds, now, every or settings.interval(vantage))
 
 
-def describe_round(round_: Round) -> str:
-    """One line: how many checks came out how."""
+def describe_counts(round_: Round) -> str:
+    """The vantage, and how many checks came out how."""
     outcomes = [result.outcome for result in round_.results.values()]
     counts = ", ".join(f"{outcomes.count(o)} {o}" for o in Outcome if outcomes.count(o))
+    return f"{round_.vantage}: {counts or 'nothing to probe'}"
+
+
+def describe_round(round_: Round) -> str:
+    """One line: how many checks came out how, and what was special."""
     controls = f"; controls {round_.controls_passed} of {round_.controls_all}" if round_.controls_all else ""
     skipped = f"; skipped beats: {round_.skipped}" if round_.skipped else ""
-    return f"{round_.vantage}: {counts or 'nothing to probe'}{controls}{skipped}"
+    return f"{describe_counts(round_)}{controls}{skipped}"

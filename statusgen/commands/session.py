@@ -47,3 +47,9 @@ class Session:
     """Checks that failed when they were last put, by their keys in history."""
     is_watched: bool = False
     """A person sits at a terminal and can answer what other programs ask."""
+
+    def once(self, line: str) -> None:
+        """Tell it, but not at every beat of a loop."""
+        if line not in self.hinted:
+            self.hinted.add(line)
+            self.tell(line)

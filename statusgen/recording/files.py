@@ -54,7 +54,7 @@ class Files:
     def alone(self) -> Iterator[None]:
         """As `Store` has it; then what killed runs left goes."""
         path = self._inside / STATE / "history.lock"
-        with _told(path, "lock"):
+        with told(path, "lock"):
             self._refuse_outside(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             held = FileLock(path, timeout=0)
@@ -68,14 +68,14 @@ class Files:
             self._sweep()
             yield
         finally:
-            with _told(path, "unlock"):
+            with told(path, "unlock"):
                 held.release()
 
     def _sweep(self) -> None:
         for folder in _vantage_folders(self._folder):
             for name in _names(folder):
                 if _UNFINISHED.fullmatch(name):
-                    with _told(folder / name, "remove"):
+                    with told(folder / name, "remove"):
                         self._refuse_outside(folder)
                         (folder / name).unlink()
 
@@ -83,7 +83,7 @@ class Files:
         """As `Store` has it."""
         found: dict[Slot, set[str]] = {}
         for folder in _vantage_folders(self._folder):
-            with _told(folder, "read"):
+            with told(folder, "read"):
                 for name in _names(folder):
                     match = _FILE.fullmatch(name)
                     day = _day(match[1]) if match else None
@@ -98,7 +98,7 @@ class Files:
     def append(self, slot: Slot, lines: Sequence[bytes]) -> str:
         """As `Store` has it: one write, then to the disk."""
         path = self._path(slot, ROUNDS)
-        with _told(path, "write"):
+        with told(path, "write"):
             self._refuse_outside(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             is_new = append_whole(path, b"".join(lines))
@@ -115,7 +115,7 @@ class Files:
         """As `Store` has it."""
         for slot in slots:
             path = self._path(slot, TALLY)
-            with _told(path, "read"):
+            with told(path, "read"):
                 self._refuse_outside(path)
                 if (handle := _opened(path)) is not None:
                     with handle:
@@ -124,7 +124,7 @@ class Files:
     def keep_tally(self, slot: Slot, document: bytes) -> None:
         """As `Store` has it: a new file takes the old one's place."""
         path = self._path(slot, TALLY)
-        with _told(path, "write"):
+        with told(path, "write"):
             self._refuse_outside(path)
             for _, old in self.tallies([slot]):
                 version = version_of_document(old)
@@ -137,7 +137,7 @@ class Files:
     def drop_rounds(self, slot: Slot, mark: str, damaged: Sequence[bytes]) -> bool:
         """As `Store` has it. Who wants to add a line meanwhile waits, and starts a new file."""
         path = self._path(slot, ROUNDS)
-        with _told(path, "remove"):
+        with told(path, "remove"):
             self._refuse_outside(path)
             try:
                 # To write, which nobody does: file systems on other machines lock no other files.
@@ -170,13 +170,17 @@ class Files:
     def close(self) -> None:
         """Nothing is held."""
 
+    def path(self, slot: Slot) -> Path:
+        """Where the slot's rounds are, or would be."""
+        return self._path(slot, ROUNDS)
+
     def _path(self, slot: Slot, ending: str) -> Path:
         return self._folder / slot.vantage / f"{slot.day.isoformat()}{ending}"
 
     def _all_lines(self, slots: Collection[Slot], ending: str) -> Iterator[tuple[Slot, bytes]]:
         for slot in slots:
             path = self._path(slot, ending)
-            with _told(path, "read"):
+            with told(path, "read"):
                 self._refuse_outside(path)
                 if (handle := _opened(path)) is not None:
                     with handle:
@@ -185,7 +189,7 @@ class Files:
 
     def _mark(self, slot: Slot) -> str | None:
         path = self._path(slot, ROUNDS)
-        with _told(path, "read"):
+        with told(path, "read"):
             if (handle := _opened(path)) is None:
                 return None  # compaction removed it since it was listed
             with handle:
@@ -198,7 +202,8 @@ class Files:
 
 
 @contextmanager
-def _told(path: Path, verb: str) -> Iterator[None]:
+def told(path: Path, verb: str) -> Iterator[None]:
+    """What the system refuses becomes a HostError with the file's name."""
     try:
         yield
     except OSError as error:

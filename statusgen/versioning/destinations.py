@@ -52,6 +52,26 @@ def destination(repository: Repository, branch: str) -> Destination:
     )
 
 
+def destination_of_data(repository: Repository, name: str) -> Destination | None:
+    """Where a branch goes that nobody checks out: to its own remote, that of the branch people are on, or
+    the only one. None when there is none, or nobody can know.
+    """
+    remotes = repository.git.asked("remote").decode("utf-8", "replace").split()
+    branch = repository.branch()
+    followed = _configured(repository, branch)[2] if branch else ""
+    said = (*(_set(repository, key) for key in (f"branch.{name}.remote", "remote.pushDefault")), followed)
+    only = remotes[0] if len(remotes) == 1 else ("origin" if "origin" in remotes else "")
+    target = next((one for one in said if one and one != "."), only)
+    if not target:
+        return None
+    secrets = secrets_of(_addresses(repository, target))
+    return Destination(remote=target, ref=f"{_HEADS}{name}", is_new=False, secrets=secrets)
+
+
+def _set(repository: Repository, key: str) -> str:
+    return repository.git.run("config", "--get", key).line
+
+
 def _configured(repository: Repository, branch: str) -> list[str]:
     asked = "%00".join(f"%({field})" for field in _FIELDS)
     told = repository.git.asked("for-each-ref", f"--format={asked}", branch)

@@ -5,7 +5,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -20,6 +20,8 @@ _GRACE = 3.0
 """Seconds in which git takes its locks away after SIGTERM."""
 _MOST = 64 * 1024 * 1024
 """Bytes of output that are read; only a repository made to hurt has more."""
+_MAKING = frozenset({"commit", "commit-tree", "hash-object", "update-ref", "write-tree"})
+"""Not fetch and push, which others wait for: what they bring is safe elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,21 @@ class Git:
     is_watched: bool
     """Somebody sits at a terminal and can answer what git or ssh asks."""
     limits: Limits
+    settings: tuple[str, ...] = ()
+    """Of git's own, `core.hooksPath=/dev/null`; they count more than those of files."""
+    durable: tuple[str, ...] = ()
+    """Settings for what makes commits: they survive a power cut then."""
+    running: "set[subprocess.Popen[bytes]]" = field(default_factory=set, compare=False, repr=False)
+    """What runs now; `stop` ends it."""
+
+    def with_settings(self, *settings: str) -> "Git":
+        """The same with further settings."""
+        return replace(self, settings=(*self.settings, *settings))
+
+    def stop(self) -> None:
+        """End what runs now, from another thread: whoever waits for it is told that it failed."""
+        for process in tuple(self.running):
+            self._signal(process, signal.SIGTERM)
 
     def run(
         self,
@@ -101,7 +118,7 @@ class Git:
     ) -> "subprocess.Popen[bytes]":
         try:
             return subprocess.Popen(
-                [self.program, *arguments],
+                [self.program, *self._set(arguments), *arguments],
                 cwd=self.folder,
                 env={**self.environ, **extra},
                 stdin=streams[0],
@@ -114,13 +131,20 @@ class Git:
         except OSError as error:
             raise RefusalError(f"git cannot be run: {(error.strerror or '').lower()}") from error
 
+    def _set(self, arguments: tuple[str, ...]) -> Iterator[str]:
+        durable = self.durable if _verb(arguments) in _MAKING else ()
+        for setting in (*durable, *self.settings):
+            yield from ("-c", setting)
+
     def _waited(self, process: "subprocess.Popen[bytes]", verb: str, limit: timedelta) -> int:
         seconds = limit.total_seconds()
+        self.running.add(process)
         try:
             return process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise RefusalError(f"git {verb} did not end within {seconds:g} s") from None
         finally:
+            self.running.discard(process)
             # None after its time, and after a Ctrl-C.
             if process.poll() is None:
                 self._end(process)

@@ -19,7 +19,7 @@ class Patience:
     """Waits for so many seconds."""
     chance: Callable[[], float]
     """A number from 0 to 1: those who collided must not meet again."""
-    tries: int = 12
+    tries: int = 20
     """For a push; each that fails means that somebody else's went through."""
     tries_at_locks: int = 6
     """An editor that looks at the repository holds its lock for milliseconds."""

@@ -54,6 +54,16 @@ def push(repository: Repository, ours: Iterable[Path], patience: Patience) -> Pu
             raise refusal.without(to.secrets) from None
 
 
+def is_waiting(repository: Repository, ours: Iterable[Path]) -> bool:
+    """Whether commits that change `ours` (files and folders) have not reached the upstream, as we know it."""
+    with telling("not pushed", _SAFE):
+        names = [f":(top,literal){name}" for name in repository.names(ours)]
+        upstream = repository.git.run("rev-parse", "--verify", "--quiet", "@{upstream}").line
+        known = ("--not", upstream) if upstream else ()
+        done = repository.git.run("rev-list", "--max-count=1", "HEAD", *known, "--", *names)
+        return not done.code and bool(done.line)
+
+
 def _push(
     repository: Repository, to: Destination, branch: str, head: str, ours: tuple[str, ...], patience: Patience
 ) -> Pushed:

@@ -3,11 +3,15 @@
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from statusgen.model.errors import HostError
+from filelock import FileLock, Timeout
+
+from statusgen.disk import words as said_of
+from statusgen.model.errors import HostError, LockedError
 from statusgen.versioning.environment import environment
 from statusgen.versioning.git import Git, Limits
 from statusgen.versioning.refusals import RefusalError, telling
@@ -15,6 +19,11 @@ from statusgen.versioning.signs import ANYWHERE, first
 
 _LEAST = (2, 28)
 """Since then a change of a reference can be prepared, held and taken back."""
+_DURABLE = ("core.fsync=loose-object,index,reference",)
+"""What git says it made survives a power cut."""
+_DURABLE_BEFORE = ((2, 36), ("core.fsyncObjectFiles=true",))
+_PATIENCE = 20.0
+"""Seconds; a push that lasts longer is one that hangs."""
 _BUSY = (
     ("MERGE_HEAD", "a merge", "git merge --continue or --abort"),
     ("rebase-merge", "a rebase", "git rebase --continue or --abort"),
@@ -34,6 +43,8 @@ class Repository:
     """Its folder of files, without links on the way."""
     own: Path
     """Git's own folder for it: `.git`, or that of a worktree or submodule."""
+    common: Path
+    """The same, but for a worktree that of the repository that it belongs to."""
     git: Git
     """Runs in `top`."""
 
@@ -60,12 +71,35 @@ class Repository:
             if (self.own / name).exists():
                 raise RefusalError(f"{what} is half done in this repository", f"end it first: {hint}")
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other statusgen commits or pushes from here meanwhile. LockedError after some time."""
+        with held(self.common / "statusgen" / "deliver.lock", "commits or pushes here"):
+            yield
+
     def _name(self, path: Path) -> str:
         # The file may be gone or a link itself; its folder says where it is.
         real = Path(os.path.realpath(path.parent)) / path.name
         if not real.is_relative_to(self.top) or real.is_relative_to(self.own):
             raise RefusalError(f"'{path}' does not lie in the repository '{self.top}'")
         return real.relative_to(self.top).as_posix()
+
+
+@contextmanager
+def held(path: Path, does: str, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold a lock, also against other processes; a killed one lets go. RefusalError after so many seconds."""
+    lock = FileLock(path, timeout=patience)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise RefusalError(f"another statusgen {does}", "try again", ending=LockedError) from None
+    except OSError as error:
+        raise RefusalError(f"cannot write {error.filename or path}: {said_of(error)}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def repository(
@@ -91,15 +125,18 @@ def repository(
         limits=limits or Limits(),
     )
     with telling("git cannot be used", ""):
-        _refuse_old(git)
-        return _repository(git)
+        return _repository(replace(git, durable=_durable(git)))
 
 
-def _refuse_old(git: Git) -> None:
+def _durable(git: Git) -> tuple[str, ...]:
+    """Git's settings for that; RefusalError when it is too old."""
     words = git.run("version").out.decode("utf-8", "replace").strip()
     found = re.match(r"git version (\d+)\.(\d+)", words)
-    if found and (int(found[1]), int(found[2])) < _LEAST:
+    version = (int(found[1]), int(found[2])) if found else _LEAST
+    if version < _LEAST:
         raise RefusalError(f"'{words}' is too old", "install 2.28 or later")
+    before, settings = _DURABLE_BEFORE
+    return settings if version < before else _DURABLE
 
 
 def _repository(git: Git) -> Repository | None:
@@ -112,4 +149,6 @@ def _repository(git: Git) -> Repository | None:
         raise RefusalError(f"'{git.folder}' holds no files of people", "it is bare, or git's own folder")
     top = Path(os.path.realpath(git.run("rev-parse", "--show-toplevel").line))
     own = Path(os.path.realpath(git.run("rev-parse", "--absolute-git-dir").line))
-    return Repository(top=top, own=own, git=replace(git, folder=top))
+    # Not --path-format=absolute, which is younger than the oldest git that we take.
+    common = Path(os.path.realpath(git.folder / git.run("rev-parse", "--git-common-dir").line))
+    return Repository(top=top, own=own, common=common, git=replace(git, folder=top))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 
 from statusgen.model.errors import HostError, InputError, Place, StatusgenError
-from statusgen.versioning.refusals import RefusalError
+from statusgen.versioning.refusals import RefusalError, telling
 from statusgen.versioning.repositories import Repository
 
 
@@ -46,6 +47,15 @@ def states(repository: Repository, names: tuple[str, ...]) -> dict[str, State]:
         extra={"GIT_OPTIONAL_LOCKS": "0"},
     )
     return dict(_states(told.decode("utf-8", "surrogateescape")))
+
+
+def differing(repository: Repository, folder: Path) -> list[Path]:
+    """The files in a folder that differ from the newest commit, those that are gone too; none that git
+    ignores.
+    """
+    with telling("git cannot tell what is new", ""):
+        found = states(repository, repository.names([folder]))
+    return [repository.top / name for name, state in sorted(found.items()) if state is not State.IGNORED]
 
 
 def refuse_unfit(repository: Repository, found: dict[str, State]) -> None:
