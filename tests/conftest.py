@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent
 LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
-        "commands": "delivering endings explain from_nothing heartbeat hints hostile_files import_results incident"
+        "commands": "delivering drafting endings explain from_nothing heartbeat hints hostile_files import_results incident"
         " packit_edits schema told",
         "docs": "recording",
         "judging": "reference",

@@ -17,7 +17,7 @@ from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
 from statusgen.publishing.folder import Published
 from statusgen.publishing.targets import TARGETS
-from statusgen.reading.load import load
+from statusgen.reading.load import Reading, load
 from statusgen.recording.journal import read
 from statusgen.rendering.site import render
 
@@ -38,7 +38,13 @@ class Built:
 
     snapshot: Snapshot
     files: Mapping[str, bytes]
-    warnings: tuple[Problem, ...]
+    reading: Reading
+    """What it was built from."""
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What reading found; nothing in it stopped the build."""
+        return self.reading.warnings
 
 
 def snapshot_of(
@@ -56,7 +62,7 @@ def compose(session: Session, now: datetime) -> Built:
     snapshot = snapshot_of(session, reading.project, now)
     overrides = session.root / "templates"
     files = render(snapshot, overrides=overrides if overrides.is_dir() else None)
-    return Built(snapshot=snapshot, files=files, warnings=reading.warnings)
+    return Built(snapshot=snapshot, files=files, reading=reading)
 
 
 def build(session: Session, target: Path, now: datetime) -> tuple[Built, Published]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from statusgen.commands.beats import Rhythm
-from statusgen.commands.run import run
+from statusgen.commands.run import Order, run
 from tests.commands.make import START, World
 from tests.recording.make import read
 from tests.scorecard import IS_PROOF
@@ -64,7 +64,8 @@ def soak(root: Path) -> Meter:
     (root / "statusgen.yaml").write_text(SETTINGS.format(port=server.server_port))
     rhythm = Rhythm(every=None, lasting=EVERY * CYCLES)
     session = world.session(root, meter.read)
-    assert asyncio.run(run(session, vantage=None, output=None, rhythm=rhythm, fail_on="never")) == 0
+    order = Order(vantage=None, output=None, rhythm=rhythm, fail_on="never")
+    assert asyncio.run(run(session, order)) == 0
     server.shutdown()
     return meter
 
