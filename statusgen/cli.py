@@ -22,6 +22,7 @@ from statusgen.arguments.maintenance import maintenance
 from statusgen.arguments.probe import probe
 from statusgen.arguments.run import run
 from statusgen.arguments.schema import schema
+from statusgen.arguments.simulate import simulate
 from statusgen.options import InOrder, Options, everywhere
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ COMMANDS = (
     history,
     schema,
     dev,
+    simulate,
 )
 """In the order of `--help`."""
 for _command in COMMANDS:
