@@ -11,7 +11,7 @@ from statusgen.commands.beats import Rhythm
 from statusgen.commands.run import Order, run
 from statusgen.model.incidents import Incident
 from statusgen.reading.load import load
-from tests.commands.make import World, quickly
+from tests.commands.make import World
 from tests.commands.test_loops import looping, until
 from tests.targets import serve
 
@@ -87,12 +87,7 @@ def test_a_disk_that_takes_no_incident_is_told_and_the_loop_goes_on_with_its_pag
     (tmp_path / "statusgen.yaml").write_text(
         SETTINGS.format(port=1, auto="auto_incidents: 3s\n").replace("every: 1m", "every: 1s")
     )
-    (tmp_path / "incidents").symlink_to("/dev/full")
-
-    ran = quickly("-C", tmp_path, "lint")
-    assert ran.code == 1  # such a folder is a fault of its own
-    (tmp_path / "incidents").unlink()
-    # No file may grow over what history and pages need, but the lock of edits cannot be made.
+    # A lock that cannot be made stands for a disk that takes nothing: history and pages have their own.
     (tmp_path / ".statusgen").mkdir()
     (tmp_path / ".statusgen/edit.lock").symlink_to("/dev/full/none")
     with looping(tmp_path, "run", "--every", "1s") as process:

@@ -95,6 +95,7 @@ KINDS = {
     "AuthorWord": "`monitor`",
     "KindWord": "kind",
     "CheckOrUrl": "check, or its address",
+    "DraftingOrDuration": "duration, or keys of [`auto_incidents`](#auto_incidents)",
     "KeepingOrStore": "place, or keys of [`history`](#history)",
     "StoreAddress": "place",
     "Retention": "duration",
