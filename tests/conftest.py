@@ -14,7 +14,7 @@ LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
         "commands": "delivering drafting endings explain from_nothing heartbeat hints hostile_files import_results incident"
-        " packit_edits schema told",
+        " packit_edits schema simulate told",
         "docs": "recording",
         "judging": "reference",
         "model": "scalar_forms schedules",

@@ -1,6 +1,8 @@
 """What probes saw becomes incidents that the monitor writes, by files and history alone."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from statusgen.commands import editing
 from statusgen.commands.composing import head
@@ -8,8 +10,8 @@ from statusgen.commands.drafted import Drafted, remember, remembered
 from statusgen.commands.outlook import Outlook, look
 from statusgen.commands.session import Session
 from statusgen.commands.telling import first_word, next_word
-from statusgen.model.errors import LockedError
-from statusgen.model.incidents import Incident
+from statusgen.model.errors import LockedError, StatusgenError
+from statusgen.model.incidents import Incident, Update
 from statusgen.model.project import Drafting
 from statusgen.model.snapshot import Snapshot
 from statusgen.reading.load import Reading
@@ -19,23 +21,55 @@ from statusgen.writing.seals import HEAD, is_sealed, sealed
 
 
 def keep_up(session: Session, reading: Reading, snapshot: Snapshot, drafting: Drafting) -> tuple[str, ...]:
-    """Write what is due by now. Returns the files that were written; HostError when the disk refuses."""
+    """Write what is due by now. Returns the files that were written.
+
+    What fails at one file hinders no other; the last such failure rises at the end, the others are told.
+    """
     data = _open_files(session, reading)
     untouched = frozenset(name for name, text in data.items() if is_sealed(text))
-    outlook = look(reading, snapshot, drafting, remembered(session), untouched)
-    outlook = _noted(session, outlook)
-    written = []
+    outlook = _noted(session, look(reading, snapshot, drafting, remembered(session), untouched))
+    written: list[str] = []
+    failed: list[StatusgenError] = []
+    for work in _due(session, reading, outlook, data, is_draft=not drafting.publish):
+        try:
+            written.append(work())
+        except StatusgenError as error:
+            failed.append(error)
+    for earlier in failed[:-1]:
+        session.complain(earlier)
+    if failed:
+        raise failed[-1]
+    return tuple(written)
+
+
+def _due(
+    session: Session, reading: Reading, outlook: Outlook, data: Mapping[str, bytes], *, is_draft: bool
+) -> Iterator[Callable[[], str]]:
     for incident in outlook.ours:
         update = next_word(outlook, incident)
         if update is not None:
-            finish = _over(data[incident.id], reading.files[incident.id])
-            edit = editing.add_update(session, reading, incident.id, lambda _, said=update: said, finish)  # type: ignore[misc]
-            _tell(session, edit)
-            written.append(edit.file)
-    incident_ = first_word(outlook, is_draft=not drafting.publish)
-    if incident_ is not None:
-        written.append(_begun(session, reading, outlook, incident_))
-    return tuple(written)
+            yield partial(_added, session, reading, incident, update, data[incident.id])
+    begun = first_word(outlook, is_draft=is_draft)
+    if begun is not None:
+        yield partial(_begun, session, reading, outlook, begun)
+
+
+def _added(session: Session, reading: Reading, incident: Incident, update: Update, looked_at: bytes) -> str:
+    changed = LockedError(f"{reading.files[incident.id]} has changed meanwhile; the next look sees how")
+
+    def say(entry: editing.AnyEntry) -> Update:
+        if entry != incident:
+            raise changed
+        return update
+
+    def finish(old: bytes, new: bytes) -> bytes:
+        if old != looked_at:
+            raise changed
+        return sealed(new) if is_sealed(old) else new
+
+    edit = editing.add_update(session, reading, incident.id, say, finish)
+    _tell(session, edit)
+    return edit.file
 
 
 def _open_files(session: Session, reading: Reading) -> dict[str, bytes]:
@@ -61,15 +95,6 @@ def _noted(session: Session, outlook: Outlook) -> Outlook:
     if kept != outlook.drafted:
         remember(session, kept)
     return replace(outlook, drafted=kept)
-
-
-def _over(looked_at: bytes, file: str) -> "editing.Finish":
-    def finish(old: bytes, new: bytes) -> bytes:
-        if old != looked_at:
-            raise LockedError(f"{file} has changed meanwhile")
-        return sealed(new) if is_sealed(old) else new
-
-    return finish
 
 
 def _begun(session: Session, reading: Reading, outlook: Outlook, incident: Incident) -> str:

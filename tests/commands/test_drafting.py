@@ -11,9 +11,10 @@ import pytest
 from statusgen.commands.drafting import keep_up
 from statusgen.commands.keeping import files_of
 from statusgen.commands.pipeline import snapshot_of
-from statusgen.model.errors import StatusgenError
+from statusgen.model.errors import LockedError, StatusgenError
 from statusgen.model.evidence import ProbeResult, Round
 from statusgen.model.incidents import Incident
+from statusgen.model.project import Drafting
 from statusgen.model.words import Author, Layer, Outcome, Status, UpdateStatus
 from statusgen.reading.load import load
 from statusgen.recording.journal import append
@@ -455,6 +456,30 @@ def test_a_disk_that_refuses_is_told_and_the_next_look_writes_it(watch, monkeypa
     watch.minute += 1
 
     assert len(watch.pass_by(1, down="web")) == 1
+
+
+def test_what_a_person_changes_at_the_same_moment_is_not_written_over_and_hinders_no_other_file(watch):
+    first = begun(watch)
+    watch.pass_by(60, down="web")
+    watch.pass_by(12, down="web api")
+    (second,) = (path for path in watch.files if path != first)
+    for _ in range(6):
+        watch.pass_by(1, down="web api")
+    watch.look = lambda: ()  # type: ignore[method-assign]
+    watch.pass_by(3)
+    world = World()
+    world.passed = 60 * watch.minute
+    session = world.session(watch.root)
+    reading = load(watch.root)
+    snapshot = snapshot_of(session, reading.project, session.now())
+    first.write_text(first.read_text().replace("\nwritten_by: monitor\n", "\n", 1))
+    mine, theirs = first.read_bytes(), second.read_bytes()
+
+    with pytest.raises(LockedError, match="has changed meanwhile"):
+        keep_up(session, reading, snapshot, Drafting(after=timedelta(minutes=1)))
+
+    assert first.read_bytes() == mine
+    assert len(second.read_bytes()) > len(theirs)
 
 
 def test_the_page_says_who_wrote(watch):
