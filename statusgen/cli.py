@@ -23,6 +23,7 @@ from statusgen.arguments.maintenance import maintenance
 from statusgen.arguments.probe import probe
 from statusgen.arguments.run import run
 from statusgen.arguments.schema import schema
+from statusgen.arguments.simulate import simulate
 from statusgen.options import InOrder, Options, everywhere
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ COMMANDS = (
     schema,
     doctor,
     dev,
+    simulate,
 )
 """In the order of `--help`."""
 for _command in COMMANDS:

@@ -13,8 +13,8 @@ TESTS = Path(__file__).parent
 LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
-        "commands": "carrying delivering endings explain from_nothing heartbeat hints hostile_files import_results incident"
-        " packit_edits schema told",
+        "commands": "carrying delivering drafting endings explain from_nothing heartbeat hints hostile_files"
+        " import_results incident packit_edits schema simulate told",
         "docs": "recording",
         "judging": "reference",
         "model": "scalar_forms schedules",

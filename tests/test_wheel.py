@@ -34,3 +34,15 @@ def test_the_wheel_builds_a_page_without_the_checkout(tmp_path):
     assert found.stdout.startswith(str(tmp_path / "lib"))
     assert (project / "site/index.html").exists()
     assert list((project / "site/assets").glob("style.*.css"))
+    plays = "from statusgen.commands.scenes import *; from statusgen.simulating.happened import STORIES"
+    at = "s = STORIES['waves-2025']; print(len(page_at(scene_of_story(s), s.starts_at, None).files))"
+    played = subprocess.run(
+        [*command[:1], "-c", f"{plays}; {at}"],
+        cwd=tmp_path,
+        env=environ,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert int(played.stdout) > 30

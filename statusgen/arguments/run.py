@@ -14,6 +14,12 @@ from statusgen.values import Address
 @OUTPUT
 @EVERY
 @FOR
+@click.option(
+    "--draft-incidents/--no-draft-incidents",
+    "is_drafting",
+    default=None,
+    help="Draft an incident when a component is down for long; as the settings say.",
+)
 @FAIL_ON
 @click.option(
     "--listen",
@@ -29,6 +35,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
     output: Path | None,
     every: timedelta | None,
     lasting: timedelta | None,
+    is_drafting: bool | None,
     fail_on: str,
     listen: tuple[str, int] | None,
     is_committed: bool,
@@ -48,5 +55,6 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
         fail_on=fail_on,
         listen=listen,
         delivery=Delivery(is_committed=is_committed, is_pushed=is_pushed),
+        is_drafting=is_drafting,
     )
     return asyncio.run(command.run(options.session(), order))

@@ -15,6 +15,8 @@ from statusgen.writing import disk
 from statusgen.writing.entries import update_lines, with_update
 
 AnyEntry: TypeAlias = Incident | Maintenance | Announcement
+Finish: TypeAlias = Callable[[bytes, bytes], bytes]
+"""A file's old bytes and its new ones become what is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +75,14 @@ def create(session: Session, reading: Reading, name: str, write: Callable[[str],
     return Edit(file=file, entry=written.entry)
 
 
-def add_update(session: Session, reading: Reading, entry_id: str, say: Callable[[AnyEntry], Update]) -> Edit:
-    """Add the update that `say` makes for the entry as it stands.
+def add_update(
+    session: Session,
+    reading: Reading,
+    entry_id: str,
+    say: Callable[[AnyEntry], Update],
+    finish: Finish = lambda _old, new: new,
+) -> Edit:
+    """Add the update that `say` makes for the entry as it stands; `finish` has the last word on the bytes.
 
     InputError when the file would not be whole, or would not say what was meant.
     """
@@ -83,7 +91,7 @@ def add_update(session: Session, reading: Reading, entry_id: str, say: Callable[
         old = disk.read(session.root / file)
         before = read_one(session.root, settings, file, old)
         update = say(before.entry)
-        new = with_update(old, before.source, update)
+        new = finish(old, with_update(old, before.source, update))
         meant = replace(before.entry, updates=_in_order(*before.entry.updates, update))
         if read_one(session.root, settings, file, new).entry != meant:
             for line in update_lines(update):

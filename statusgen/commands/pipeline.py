@@ -17,7 +17,7 @@ from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
 from statusgen.publishing.folder import Published
 from statusgen.publishing.targets import TARGETS
-from statusgen.reading.load import load
+from statusgen.reading.load import Reading, load
 from statusgen.reading.settings import read_settings
 from statusgen.recording.journal import read
 from statusgen.rendering.site import render
@@ -39,7 +39,13 @@ class Built:
 
     snapshot: Snapshot
     files: Mapping[str, bytes]
-    warnings: tuple[Problem, ...]
+    reading: Reading
+    """What it was built from."""
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What reading found; nothing in it stopped the build."""
+        return self.reading.warnings
 
 
 def snapshot_of(
@@ -66,7 +72,7 @@ def compose(session: Session, now: datetime, *, files: Path | None = None) -> Bu
     snapshot = snapshot_of(session, project, now)
     overrides = (files or session.root) / "templates"
     pages = render(snapshot, overrides=overrides if overrides.is_dir() else None)
-    return Built(snapshot=snapshot, files=pages, warnings=reading.warnings)
+    return Built(snapshot=snapshot, files=pages, reading=reading)
 
 
 def build(

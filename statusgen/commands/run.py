@@ -7,11 +7,13 @@ from typing import Any
 from statusgen.commands.beats import Beat, Rhythm, repeat, stoppable
 from statusgen.commands.carrying import carry
 from statusgen.commands.delivering import Delivery
+from statusgen.commands.drafting import keep_up
 from statusgen.commands.hearing import hearing
 from statusgen.commands.pipeline import breaches, build, choose_output
 from statusgen.commands.rounds import Wish, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
 from statusgen.model.errors import InputError, StatusgenError, UsageError
+from statusgen.model.project import Drafting, Settings
 from statusgen.model.times import format_moment
 
 
@@ -27,6 +29,8 @@ class Order:
     """Where jobs may say that they did their work; None for nowhere."""
     delivery: Delivery = field(default_factory=Delivery)
     """How far each round should go."""
+    is_drafting: bool | None = None
+    """Whether incidents are drafted; None leaves it to the settings."""
 
 
 async def run(session: Session, order: Order) -> int:
@@ -78,6 +82,10 @@ def _page(session: Session, beat: Beat, target: Path, order: Order) -> tuple[int
 
 def _build(session: Session, target: Path, order: Order) -> tuple[int, dict[str, Any]]:
     built, published = build(session, target, session.now())
+    drafting = _drafting(built.reading.project.settings, order)
+    # The page comes first: what cannot be drafted must not keep it back.
+    if drafting and keep_up(session, built.reading, built.snapshot, drafting) and drafting.publish:
+        built, published = build(session, target, session.now())
     headline = built.snapshot.headline
     for problem in built.warnings:
         session.tell(str(problem))
@@ -89,3 +97,10 @@ def _build(session: Session, target: Path, order: Order) -> tuple[int, dict[str,
         "output": str(target),
     }
     return 3 if breaches(built.snapshot, order.fail_on) else 0, document
+
+
+def _drafting(settings: Settings, order: Order) -> Drafting | None:
+    """How incidents are to be drafted; None for not at all."""
+    if order.is_drafting is False:
+        return None
+    return settings.auto_incidents or (Drafting() if order.is_drafting else None)

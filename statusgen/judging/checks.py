@@ -139,6 +139,8 @@ def _state(
         failing_since=newest.failing_since if newest else None,
         achieved_interval=_achieved(newest.looks) if newest else None,
         places=tuple(_place_state(vantage, walks[vantage].looks[-1], now) for vantage in present),
+        affected=verdict.affected,
+        voters=verdict.voters,
     )
 
 

@@ -6,6 +6,7 @@ from statusgen.linting import (
     families,
     languages,
     links,
+    outages,
     planning,
     privacy,
     promises,
@@ -24,7 +25,7 @@ from statusgen.model.errors import Problem
 from statusgen.model.sheets import Extent, Sheet
 
 _TOPICS = (
-    *(promises, telling, tidiness, planning, wording, secrets, privacy, links, languages, setup),
+    *(promises, outages, telling, tidiness, planning, wording, secrets, privacy, links, languages, setup),
     *(silencing, families),
 )
 RULES: Mapping[str, Rule] = {

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ConfigDict, model_validator
 
 from statusgen.model.scalars import (
+    AuthorWord,
     Country,
     DayOrMoment,
     Document,
@@ -29,7 +30,7 @@ from statusgen.model.scalars import (
 )
 from statusgen.model.schedules import Schedule
 from statusgen.model.times import format_moment, written_zone
-from statusgen.model.words import Kind, UpdateStatus
+from statusgen.model.words import Author, Kind, UpdateStatus
 
 STRICT = ConfigDict(extra="forbid")
 
@@ -57,6 +58,8 @@ class Update:
     """Its name in feeds and links; derived from incident and time unless given."""
     posted_at: Moment | None = None
     """When it was really written, where that was later than `at`."""
+    written_by: AuthorWord | None = None
+    """`monitor`: no person wrote it, but `statusgen run --draft-incidents`, from what probes saw."""
 
     def anchor(self, incident_id: str) -> str:
         """The id given, or a hash of incident and time: it survives new titles and reordering."""
@@ -148,6 +151,19 @@ class Incident(Entry):
     """When it ended."""
     exclude: tuple[Exclusion, ...] = ()
     """Measured time that does not count, and why."""
+    written_by: AuthorWord | None = None
+    """`monitor`: `statusgen run --draft-incidents` began it and adds facts to it. Remove the line, and it is
+    yours alone."""
+
+    @property
+    def is_of_monitor(self) -> bool:
+        """The monitor began it, and nobody has told it to stop."""
+        return self.written_by is Author.MONITOR and self.withdrawn is None
+
+    @property
+    def began_at(self) -> datetime | None:
+        """As `begins_at`; None of a file that says nothing of it yet."""
+        return self.started_at or (self.updates[0].at if self.updates else None)
 
     @property
     def begins_at(self) -> datetime:

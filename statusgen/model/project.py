@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Annotated, Any
 
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from statusgen.model.checks import Check, CheckOrUrl
 from statusgen.model.evidence import Report
+from statusgen.model.forms import Form
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.keeping import Keeping, KeepingOrStore
+from statusgen.model.scalar_forms import DURATION
 from statusgen.model.scalars import (
     Country,
     Day,
@@ -139,6 +143,33 @@ class Lint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """Incidents that the monitor drafts when a component is down."""
+
+    __pydantic_config__ = STRICT
+    after: Duration = timedelta(minutes=10)
+    """So long a component must be down before the monitor writes, and well before it calls that over."""
+    publish: Flag = False
+    """What it writes is public at once; else it is a draft until a person takes `draft: true` out."""
+    components: tuple[Id, ...] = ()
+    """Components or groups it writes about; all unless given."""
+
+
+def _short(value: Any) -> Any:
+    return {"after": value} if isinstance(value, str) else value
+
+
+class _OrDuration:
+    """Tells editors of the short form."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Form:
+        return {"anyOf": [DURATION, handler(schema)]}
+
+
+DraftingOrDuration = Annotated[Drafting, BeforeValidator(_short), _OrDuration()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`statusgen.yaml`."""
 
@@ -159,6 +190,9 @@ class Settings:
     """Checks may run programs of this machine (`command://`); whoever may edit this file may then run any."""
     history: KeepingOrStore = field(default_factory=Keeping)
     """Where evidence is kept, and for how long: short for one place, or a mapping."""
+    auto_incidents: DraftingOrDuration | None = None
+    """`statusgen run` drafts an incident when a component is down for so long: a duration, or a mapping.
+    Without it, only where it is told to: `--draft-incidents`."""
     lint: Lint = field(default_factory=Lint)
     """What `statusgen lint` complains of, and when."""
 

@@ -24,6 +24,7 @@ from statusgen.model.words import (
     NO_USUAL_PORT,
     STATUS_ALIASES,
     UPDATE_STATUS_ALIASES,
+    Author,
     CheckKind,
     Kind,
     NetworkKind,
@@ -306,4 +307,5 @@ ScopeWord = Annotated[ScopeKind, BeforeValidator(scalar(word(ScopeKind))), WithJ
 NetworkWord = Annotated[
     NetworkKind, BeforeValidator(scalar(word(NetworkKind))), WithJsonSchema(words(NetworkKind))
 ]
+AuthorWord = Annotated[Author, BeforeValidator(scalar(word(Author))), WithJsonSchema(words(Author))]
 KindWord = Annotated[Kind, BeforeValidator(scalar(word(Kind))), WithJsonSchema(words(Kind))]

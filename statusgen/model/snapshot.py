@@ -119,6 +119,10 @@ class CheckState:
     """The median time between its rounds in the last day; None with fewer than two."""
     places: tuple[PlaceState, ...] = ()
     """Each present vantage that ever asked, in the order of the settings."""
+    affected: tuple[str, ...] = ()
+    """Ids of the vantages for which its status holds, where something is wrong."""
+    voters: int = 0
+    """How many vantages have a say in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

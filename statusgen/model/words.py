@@ -79,6 +79,12 @@ MAINTENANCE_STATUSES = (
 )
 
 
+class Author(StrEnum):
+    """Who wrote, where that was no person."""
+
+    MONITOR = "monitor"
+
+
 class Severity(StrEnum):
     """How bad an incident is, in Statuspage's words for impact."""
 

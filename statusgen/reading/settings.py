@@ -82,6 +82,17 @@ def _dependencies_exist(settings: Settings, source: Source) -> Iterator[Problem]
                 yield source.problem(place, f"'{name}' depends on itself", "remove it")
 
 
+def _drafted_components_exist(settings: Settings, source: Source) -> Iterator[Problem]:
+    known = list(settings.canonical_ids())
+    drafting = settings.auto_incidents
+    for index, name in enumerate(drafting.components if drafting else ()):
+        if name not in known:
+            place = ("auto_incidents", "components", index)
+            what = f"unknown component or group '{name}'"
+            hint = did_you_mean(name, known)
+            yield source.problem(place, what, hint, code=Code.UNKNOWN_COMPONENT)
+
+
 def _checks_are_told_apart(settings: Settings, source: Source) -> Iterator[Problem]:
     for path, component in component_paths(settings):
         keys = Counter(check.key for check in component.all_checks)
@@ -128,6 +139,7 @@ def _checks_fit_their_kind(settings: Settings, source: Source) -> Iterator[Probl
 _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     _ids_are_unique: Code.TAKEN_ID,
     _dependencies_exist: Code.CONTRADICTION,
+    _drafted_components_exist: Code.UNKNOWN_COMPONENT,
     _checks_are_told_apart: Code.TAKEN_ID,
     _what_is_begun_is_written: Code.CONTRADICTION,
     _checks_fit_their_kind: Code.CONTRADICTION,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from statusgen.model.incidents import Update
+from statusgen.model.words import Author
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.numbers import whole_percent
 from statusgen.rendering.scene import Scene
@@ -39,6 +40,8 @@ class Entry:
     next_word: Moment | None
     backdated: Moment | None
     """When it was really written."""
+    is_of_monitor: bool
+    """No person wrote it."""
 
 
 def entry(
@@ -60,6 +63,7 @@ def entry(
         eta=None if is_over else clock.maybe(update.eta),
         next_word=clock.maybe(update.next_update_by),
         backdated=clock.maybe(update.posted_at) if is_late else None,
+        is_of_monitor=update.written_by is Author.MONITOR,
     )
 
 

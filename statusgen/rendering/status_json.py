@@ -124,6 +124,7 @@ def _incident(state: IncidentState, scene: Scene) -> dict[str, Any]:
                 "at": format_moment(update.at),
                 "status": update.status.value if update.status else None,
                 "text": _words(update.text, scene),
+                **({"written_by": update.written_by.value} if update.written_by else {}),
             }
             for update in state.updates
         ],

@@ -17,12 +17,18 @@ _PATIENCE = 10.0
 @contextmanager
 def edits_alone(lock: Path) -> Iterator[None]:
     """Keep other commands of ours from editing at the same time."""
+    held = FileLock(lock, timeout=_PATIENCE)
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=_PATIENCE):
-            yield
+        held.acquire()
     except Timeout:
         raise LockedError("another command edits the files (try again in a moment)") from None
+    except OSError as error:
+        raise _refused(lock, "written", error) from error
+    try:
+        yield
+    finally:
+        held.release()
 
 
 def is_there(path: Path) -> bool:

@@ -17,6 +17,7 @@ SETTINGS = (
     project.Group,
     project.Component,
     keeping.Keeping,
+    project.Drafting,
     project.Lint,
 )
 CHECKS = (
@@ -45,6 +46,7 @@ TITLES = {
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
     "Keeping": "`history`",
+    "Drafting": "`auto_incidents`",
     "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
@@ -90,8 +92,10 @@ KINDS = {
     "SeverityWord": "severity",
     "ScopeWord": "scope",
     "NetworkWord": "network kind",
+    "AuthorWord": "`monitor`",
     "KindWord": "kind",
     "CheckOrUrl": "check, or its address",
+    "DraftingOrDuration": "duration, or keys of [`auto_incidents`](#auto_incidents)",
     "KeepingOrStore": "place, or keys of [`history`](#history)",
     "StoreAddress": "place",
     "Retention": "duration",

@@ -16,7 +16,7 @@ from tests.reading.make import complaints, project
 pytestmark = [pytest.mark.editor, pytest.mark.slow]
 HEAD = "".join(f"{line}\n" for line in modelines("../schema/incident.schema.json"))
 SETTINGS_HEAD = "".join(f"{line}\n" for line in modelines("schema/settings.schema.json"))
-UPDATE_KEYS = {"at", "text", "recovered", "eta", "next_update_by", "id", "posted_at"}
+UPDATE_KEYS = {"at", "text", "recovered", "eta", "next_update_by", "id", "posted_at", "written_by"}
 EVERY_FILE = {"id", "title", "kind", "updates", "related", "draft", "withdrawn", "postmortem"}
 AN_UPDATE = "updates:\n  - at: 2025-03-10T09:45Z\n    "
 WINDOW = "starts_at: 2025-03-10T09:45Z\nends_at: 2025-03-10T10:45Z\n"

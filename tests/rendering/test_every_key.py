@@ -41,6 +41,7 @@ exclude:
     components: [web]
 postmortem: {en: {file: lessons.md}, ur: سبق}
 draft: false
+written_by: monitor
 updates:
   - at: 2025-03-10T09:45Z
     id: the-first
@@ -51,6 +52,7 @@ updates:
     eta: 2025-03-10T13:14Z
     next_update_by: 2025-03-10T13:15Z
     posted_at: 2025-03-10T10:16Z
+    written_by: monitor
 """
 RESOLVED = "  - {at: 2025-03-10T11:59:05Z, status: resolved, text: Over.}\n"
 MAINTENANCE = """\
@@ -111,6 +113,7 @@ def site(tmp_path: Path, incident: str = INCIDENT) -> dict[str, str]:
             ),
             *("09:10 UTC to 09:20 UTC (Web): The reason", "The lessons", 'id="the-first"', "Identified"),
             *("The first text", "Sign-in", "63\u00a0% works again", "13:14 UTC", "13:15 UTC", "10:16 UTC"),
+            "written by the monitor",
             *("maintenance/the-maintenance/index.html", "history/2025-01/index.html#note-the-announcement"),
         ]
     ]

@@ -5,22 +5,20 @@ Nothing is drawn at random: noise is a checksum of place, check and time.
 """
 
 import json
-import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from statusgen.model.words import Outcome
+from statusgen.simulating.evidence import noise, result
+from statusgen.simulating.happened import CONTROLS, LATENCY_MS
 from tests.stories.happened import (
-    BLIP_PER_MILLE,
-    BLOCKED,
     BUCKET,
-    CONTROLS,
     COUNTRY_PEAKS,
     GAPS,
     INTERVALS,
     LAST_DAY,
-    LATENCY,
     OFFLINE,
     PROMISED,
     REPORT_COLUMNS,
@@ -49,7 +47,7 @@ def files() -> dict[str, bytes]:
 
 
 def _days(vantage: str) -> Iterator[datetime]:
-    day = VANTAGES[vantage][2]
+    day = VANTAGES[vantage][1]
     while day <= LAST_DAY:
         yield day
         day += timedelta(days=1)
@@ -72,32 +70,16 @@ def _line(vantage: str, at: datetime, every: int) -> str:
     line["controls"] = [0 if offline else CONTROLS, CONTROLS]
     line["results"] = {
         key: ["unknown", None, "local", "prober_offline"] if offline else _result(vantage, at, key)
-        for key in LATENCY
+        for key in LATENCY_MS
     }
     return json.dumps(line, separators=(",", ":")) + "\n"
 
 
 def _result(vantage: str, at: datetime, key: str) -> list[object]:
-    if vantage.startswith("pk-") and key in BLOCKED:
-        return ["failed", None, "tls", "reset"]
-    for trouble in TROUBLES:
-        if trouble.start <= at < trouble.end and vantage in trouble.places and key in trouble.failed:
-            return ["failed", None, *trouble.failed[key]]
-    latency = _latency(vantage, at, key)
-    if any(t.start <= at < t.end and key in t.slow for t in TROUBLES):
-        return ["slow", latency * 9 + 1_100]
-    if _noise("blip", vantage, at, key) % 1000 < BLIP_PER_MILLE:
-        return ["failed", None, "tcp", "connect_timeout"]
-    return ["ok", latency]
-
-
-def _latency(vantage: str, at: datetime, key: str) -> int:
-    base = LATENCY[key] + VANTAGES[vantage][1]
-    return base + _noise("latency", vantage, at, key) % (base // 4)
-
-
-def _noise(*parts: object) -> int:
-    return zlib.crc32("|".join(map(str, parts)).encode())
+    seen = result(vantage, at, key, TROUBLES)
+    if seen.outcome is Outcome.FAILED:
+        return [seen.outcome, None, seen.failed_at, seen.reason]
+    return [seen.outcome, seen.latency_ms]
 
 
 def _report_rows(day: datetime) -> Iterator[str]:
@@ -125,7 +107,7 @@ def _at(clock: str) -> datetime:
 
 def _usual(country: str, at: datetime) -> int:
     usual = USUAL[country]
-    return usual + _noise("usual", country, at) % (usual // 2 + 1) - usual // 4
+    return usual + noise("usual", country, at) % (usual // 2 + 1) - usual // 4
 
 
 def _split(country: str, at: datetime, total: int) -> Iterator[str]:

@@ -4,30 +4,18 @@ Times and counts that the story gives are the story's; the rest is made up aroun
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+
+from statusgen.simulating.happened import BLOCK, SPOTS, WAVES
 
 FIRST_DAY, LAST_DAY = datetime(2024, 12, 12, tzinfo=UTC), datetime(2025, 3, 10, tzinfo=UTC)
 """With the golden day the last of 90, two days before the first round are not measured."""
 
+_SINCE = {"us-east": FIRST_DAY, "pk-khi": FIRST_DAY}
 VANTAGES = {
-    # id: (second of the minute at which its rounds begin, latency added, first day)
-    "us-east": (3, 18, FIRST_DAY),
-    "gb-lon": (11, 41, datetime(2025, 2, 24, tzinfo=UTC)),
-    "jp-tyo": (19, 92, datetime(2025, 2, 24, tzinfo=UTC)),
-    "pk-khi": (27, 138, FIRST_DAY),
-    "pk-lhe": (34, 151, datetime(2025, 2, 24, tzinfo=UTC)),
+    # id: (second of the minute at which its rounds begin, first day)
+    vantage: (spot.second, _SINCE.get(vantage, datetime(2025, 2, 24, tzinfo=UTC)))
+    for vantage, spot in SPOTS.items()
 }
-LATENCY = {
-    "web/page": 120,
-    "web/certificate": 24,
-    "mobile": 74,
-    "sign-in": 160,
-    "api": 31,
-    "fernpost": 88,
-    "lumivid": 110,
-    "okapix": 95,
-}
-CONTROLS = 3
 
 INTERVALS = (
     # from this day on rounds were this far apart, in minutes
@@ -51,54 +39,12 @@ GAPS = (
 OFFLINE = (("gb-lon", datetime(2025, 3, 4, 12, tzinfo=UTC), datetime(2025, 3, 4, 15, tzinfo=UTC)),)
 """The monitor itself was offline: its controls failed and so did everything else."""
 
-BLOCKED = frozenset({"web/page", "web/certificate", "mobile", "sign-in", "api"})
-"""Cut during the TLS handshake on both networks in Pakistan since February 2024."""
-
-
-class Trouble(NamedTuple):
-    """What happened to some keys for a time, everywhere outside Pakistan."""
-
-    start: datetime
-    end: datetime
-    failed: dict[str, tuple[str, str]]
-    """Key to layer and reason."""
-    slow: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset(VANTAGES)
-
-
-_TIMEOUT, _HANDSHAKE, _STATUS = ("http", "timeout_total"), ("tls", "tls_timeout"), ("http", "status")
-_WEB_AND_SIGN_IN = {"web/page": _TIMEOUT, "web/certificate": _HANDSHAKE, "sign-in": _STATUS}
-
 
 def on_the_day(hour: int, minute: int) -> datetime:
     return LAST_DAY + timedelta(hours=hour, minutes=minute)
 
 
-TROUBLES = (
-    Trouble(
-        datetime(2025, 2, 14, 8, 58, tzinfo=UTC),
-        datetime(2025, 2, 14, 11, 50, tzinfo=UTC),
-        {"sign-in": _STATUS},
-    ),
-    Trouble(on_the_day(9, 45), on_the_day(10, 35), _WEB_AND_SIGN_IN),
-    Trouble(
-        on_the_day(9, 45), on_the_day(10, 35), {"mobile": _TIMEOUT}, places=frozenset({"us-east", "gb-lon"})
-    ),
-    Trouble(on_the_day(13, 40), on_the_day(15, 5), _WEB_AND_SIGN_IN, slow=frozenset({"api"})),
-    Trouble(
-        on_the_day(13, 40), on_the_day(14, 50), {"mobile": _TIMEOUT}, places=frozenset({"us-east", "gb-lon"})
-    ),
-    Trouble(on_the_day(16, 5), on_the_day(16, 50), _WEB_AND_SIGN_IN, slow=frozenset({"mobile"})),
-    Trouble(
-        on_the_day(16, 50),
-        on_the_day(17, 35),
-        {"web/page": _TIMEOUT, "web/certificate": _HANDSHAKE},
-        slow=frozenset({"mobile", "sign-in"}),
-    ),
-)
-
-BLIP_PER_MILLE = 2
-"""Single rounds in which one check fails once, as happens on any network."""
+TROUBLES = (BLOCK, *WAVES)
 
 COUNTRY_PEAKS = {
     # country: how many reports were counted in the bucket that begins at this time

@@ -180,7 +180,7 @@ def test_the_evidence_holds_the_keys_under_which_checks_are_recorded() -> None:
         for _, component in settings().all_components()
         for check in component.all_checks
     }
-    assert set(evidence.LATENCY) == expected
+    assert set(evidence.LATENCY_MS) == expected
 
 
 def test_the_committed_evidence_is_what_the_script_makes() -> None:

@@ -1,0 +1,1 @@
+"""Outages that happened, to look at without one."""
