@@ -3,8 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from statusgen.judging.sentences import FAILING, OFFLINE, clock, names, scope_words
-from statusgen.model.snapshot import ComponentState, Headline, IncidentState
+from statusgen.judging.sentences import (
+    FAILING,
+    OFFLINE,
+    POSSIBLE,
+    clock,
+    is_possible,
+    names,
+    scope_words,
+    spike_sentence,
+)
+from statusgen.model.countries import in_country
+from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount, Scope
 from statusgen.model.words import Confidence, Status, worst
 
 ALL_CLEAR = "All Systems Operational"
@@ -15,9 +25,12 @@ def headline(
     components: Sequence[ComponentState],
     open_incidents: Sequence[IncidentState],
     apart: Mapping[str, ComponentState],
+    unplaced: Sequence[ReportCount],
     now: datetime,
 ) -> Headline:
-    """The answer. `apart` holds what components would be without standing conditions that are explained."""
+    """The answer. `apart` holds what components would be without standing conditions that are explained,
+    `unplaced` the spikes of reports that belong to no component.
+    """
     if not components:
         return Headline(
             status=Status.UNKNOWN,
@@ -31,6 +44,8 @@ def headline(
         return _trouble(moving, status, _conditions(open_incidents) if apart else "", now)
     if any(state.note in (FAILING, OFFLINE) for state in moving):
         return _unsure(moving)
+    if unplaced or any(map(is_possible, moving)):
+        return _doubted(moving, unplaced)
     if apart:
         return _standing(components, open_incidents)
     return _fine(components, open_incidents)
@@ -58,6 +73,23 @@ def _unsure(components: Sequence[ComponentState]) -> Headline:
     text = f"{names(failing)} {verb} {FAILING}" if failing else f"{names(offline)}: {OFFLINE}"
     return Headline(
         status=Status.OPERATIONAL, text=text, confidence=Confidence.UNCONFIRMED, is_all_clear=False
+    )
+
+
+def _doubted(components: Sequence[ComponentState], unplaced: Sequence[ReportCount]) -> Headline:
+    """People report problems; nothing that measures sees any."""
+    those = [state for state in components if is_possible(state)]
+    what = f" with {names([str(state.component.name) for state in those])}" if those else ""
+    rows = [row for state in those for row in state.reports if row.is_spike] or list(unplaced)
+    largest = max(rows, key=lambda row: row.count)
+    measured = any(state.is_measured for state in those or components)
+    ours = "Our probes see none" if measured else "Nothing of ours measures it"
+    return Headline(
+        status=Status.OPERATIONAL,
+        text=f"People report problems{what}",
+        confidence=Confidence.UNCONFIRMED,
+        is_all_clear=False,
+        detail=f"{spike_sentence(largest)}. {ours}.",
     )
 
 
@@ -104,6 +136,9 @@ def _trouble(
     subject, many = _subject(those, components)
     verb = _VERBS[status](many)
     where = {scope_words(state.scope) for state in those}
+    measured = {_measured_from(state.scope) for state in those}
+    if len(measured) == 1 and "" not in measured:
+        verb = f"{verb}, measured from {measured.pop()} only"
     if status is Status.PARTIAL_OUTAGE and len(where) == 1 and "" not in where:
         verb = f"{'are' if many else 'is'} unreachable {where.pop()}"
     notes = {state.note for state in those}
@@ -120,6 +155,13 @@ def _trouble(
         detail=_detail(those, components, conditions, now),
         since=min((state.since for state in those if state.since), default=None),
     )
+
+
+def _measured_from(scope: Scope | None) -> str:
+    """The countries that a verdict rests on while other places of ours are silent; empty otherwise."""
+    if scope is None or not scope.silent:
+        return ""
+    return names([in_country(code) for code in scope.countries])
 
 
 def _subject(those: Sequence[ComponentState], components: Sequence[ComponentState]) -> tuple[str, bool]:
@@ -141,6 +183,9 @@ def _detail(
         if others:
             subject, many = _subject(others, components)
             parts.append(f"{subject} {_VERBS[status](many)}.")
+    doubted = [state for state in rest if is_possible(state) and state.status is Status.OPERATIONAL]
+    if doubted:
+        parts.append(f"{POSSIBLE.capitalize()} with {names([str(s.component.name) for s in doubted])}.")
     fine = [
         state
         for state in rest
