@@ -1,6 +1,7 @@
 """All components together become the one sentence on top (rules 10 and 11)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.judging.sentences import (
@@ -17,6 +18,17 @@ from statusgen.model.countries import in_country
 from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount, Scope
 from statusgen.model.words import Confidence, Status, worst
 
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What people report of the page as a whole."""
+
+    said: Sequence[ReportCount] = ()
+    """Of all components together."""
+    unplaced: Sequence[ReportCount] = ()
+    """Spikes of which no component tells."""
+
+
 ALL_CLEAR = "All Systems Operational"
 PEOPLE_ONLY = "No known problems (reported by people, not measured)"
 
@@ -25,12 +37,10 @@ def headline(
     components: Sequence[ComponentState],
     open_incidents: Sequence[IncidentState],
     apart: Mapping[str, ComponentState],
-    unplaced: Sequence[ReportCount],
+    heard: Heard,
     now: datetime,
 ) -> Headline:
-    """The answer. `apart` holds what components would be without standing conditions that are explained,
-    `unplaced` the spikes of reports that belong to no component.
-    """
+    """The answer. `apart` holds what components would be without standing conditions that are explained."""
     if not components:
         return Headline(
             status=Status.UNKNOWN,
@@ -44,8 +54,8 @@ def headline(
         return _trouble(moving, status, _conditions(open_incidents) if apart else "", now)
     if any(state.note in (FAILING, OFFLINE) for state in moving):
         return _unsure(moving)
-    if unplaced or any(map(is_possible, moving)):
-        return _doubted(moving, unplaced)
+    if heard.unplaced or any(map(is_possible, moving)):
+        return _doubted(moving, open_incidents, heard)
     if apart:
         return _standing(components, open_incidents)
     return _fine(components, open_incidents)
@@ -76,20 +86,29 @@ def _unsure(components: Sequence[ComponentState]) -> Headline:
     )
 
 
-def _doubted(components: Sequence[ComponentState], unplaced: Sequence[ReportCount]) -> Headline:
+def _doubted(
+    components: Sequence[ComponentState], open_incidents: Sequence[IncidentState], heard: Heard
+) -> Headline:
     """People report problems; nothing that measures sees any."""
     those = [state for state in components if is_possible(state)]
     what = f" with {names([str(state.component.name) for state in those])}" if those else ""
-    rows = [row for state in those for row in state.reports if row.is_spike] or list(unplaced)
-    largest = max(rows, key=lambda row: row.count)
+    rows = [row for state in those for row in state.reports if row.is_spike] or list(heard.unplaced)
+    where = {row.country for row in rows}
+    spikes = [row for row in heard.said if row.is_spike and row.country in where] or rows
     measured = any(state.is_measured for state in those or components)
-    ours = "Our probes see none" if measured else "Nothing of ours measures it"
+    ours = "Our probes see no fault" if measured else "Nothing of ours measures it"
+    posted = (
+        ""
+        if any(not state.is_standing for state in open_incidents)
+        else ", and nobody has posted an incident"
+    )
     return Headline(
         status=Status.OPERATIONAL,
         text=f"People report problems{what}",
         confidence=Confidence.UNCONFIRMED,
         is_all_clear=False,
-        detail=f"{spike_sentence(largest)}. {ours}.",
+        detail=f"{spike_sentence(max(spikes, key=lambda row: row.count))}. {ours}{posted}.",
+        since=min((row.since for row in rows if row.since), default=None),
     )
 
 

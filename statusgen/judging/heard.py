@@ -18,7 +18,7 @@ from statusgen.model.snapshot import ComponentState, Reason, ReportCount, Scope
 from statusgen.model.words import Confidence, ScopeKind, Status
 
 _SENTENCES = 3
-"""Countries that have a sentence; the others are counted."""
+"""Countries that have a sentence; the others are counted. One more is told, not counted."""
 
 
 def with_reports(
@@ -94,11 +94,11 @@ def _covers(entry: object, country: str | None) -> bool:
 
 
 def _reasons(spikes: Sequence[ReportCount]) -> Iterable[Reason]:
-    texts = [spike_sentence(row) for row in spikes[:_SENTENCES]]
-    more = len(spikes) - _SENTENCES
-    if more > 0:
-        countries = "country" if more == 1 else "countries"
-        texts.append(f"Reports are far above the usual in {more} more {countries}")
+    told = spikes if len(spikes) <= _SENTENCES + 1 else spikes[:_SENTENCES]
+    has_several = len({row.source for row in spikes}) > 1
+    texts = [spike_sentence(row, with_source=has_several) for row in told]
+    if len(told) < len(spikes):
+        texts.append(f"Reports are far above the usual in {len(spikes) - len(told)} more countries")
     return (Reason(text=text, source="reports") for text in texts)
 
 

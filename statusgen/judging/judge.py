@@ -9,7 +9,7 @@ from statusgen.judging.conflicts import conflicts, overruns
 from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
 from statusgen.judging.evidence import Seen, newest_telling, seen_by_vantage
-from statusgen.judging.headline import headline
+from statusgen.judging.headline import Heard, headline
 from statusgen.judging.heard import doubt_ends, unplaced, with_reports
 from statusgen.judging.layers import findings, with_layers
 from statusgen.judging.observed import observe
@@ -66,7 +66,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         taken_at=now,
         expires_at=_earliest(_expires_at(current, states), doubt_ends(states, rest)),
         page=settings.page,
-        headline=with_detail(headline(states, open_incidents, elsewhere, rest, now), together),
+        headline=with_detail(headline(states, open_incidents, elsewhere, Heard(said, rest), now), together),
         groups=settings.groups,
         components=tuple(_with_rest(state, elsewhere) for state in with_reason(states, together)),
         conflicts=_conflicts(current, project, ids, now),

@@ -103,11 +103,11 @@ def reasons(
     return tuple(out)
 
 
-def spike_sentence(row: ReportCount) -> str:
+def spike_sentence(row: ReportCount, *, with_source: bool = False) -> str:
     """ "40,000 reports in the United States in 15 minutes; usual at this hour: 40"."""
     where = f" in {in_country(row.country)}" if row.country else ""
     cities = f" ({names(row.cities)})" if row.cities else ""
-    source = f", counted by {row.source}" if row.source else ""
+    source = f", counted by {row.source}" if with_source and row.source else ""
     span = f"in {'' if row.is_whole else 'under '}{row.minutes} minutes"
     trend = f" and {row.trend}" if row.trend is not Trend.STEADY else ""
     return f"{row.count:,} reports{where}{cities} {span}{trend}{source}; {usual_words(row)}"

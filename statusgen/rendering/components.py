@@ -47,6 +47,10 @@ class ComponentPage:
     """What people declare, sentence by sentence."""
     seen: tuple[Phrase, ...]
     """What the probes see."""
+    heard: tuple[Phrase, ...]
+    """What people report, where it is far above the usual."""
+    is_calm: bool
+    """People's reports are counted, and are as usual."""
     conflicts: tuple[Quarrel, ...]
     bad_days: tuple[BadDay, ...]
     uptimes: tuple[UptimeRow, ...]
@@ -91,6 +95,8 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         where=scope_words(state.scope),
         said=_reasons(state, "people", scene),
         seen=_reasons(state, "probes", scene),
+        heard=_reasons(state, "reports", scene),
+        is_calm=bool(state.reports) and not any(row.is_spike for row in state.reports),
         conflicts=tuple(
             quarrel(c, scene) for c in scene.snapshot.conflicts if c.component == state.component.id
         ),
