@@ -18,8 +18,8 @@ BLIND_FLOOR = 100
 """While there is nothing to compare with, as many."""
 TIMES = 3
 """A spike is as many times the usual count,"""
-SPREADS = 6
-"""and as many spreads above it. By this chance alone makes less than one spike a year in a series."""
+SPREADS = 8
+"""and as many spreads above it. By this chance alone makes less than one spike in three years in a series."""
 _WEEK, _DAY = timedelta(weeks=1), timedelta(days=1)
 _BACK = ((_WEEK, WEEKS, LEAST_WEEKS), (_DAY, DAYS, LEAST_DAYS))
 _NORMAL = 1.4826

@@ -25,14 +25,22 @@ def series(
     step = timedelta(minutes=minutes)
     first = until - len(counts) * step
     return [
-        Report(at=first + n * step, minutes=minutes, count=count, country=country, component=component, **more)
+        Report(
+            at=first + n * step, minutes=minutes, count=count, country=country, component=component, **more
+        )
         for n, count in enumerate(counts)
         if count is not None
     ]
 
 
 def calm(
-    count: int, *, weeks: int = 4, hours: int = 6, until: datetime = NOW, minutes: int = 15, **more: str | None
+    count: int,
+    *,
+    weeks: int = 4,
+    hours: int = 6,
+    until: datetime = NOW,
+    minutes: int = 15,
+    **more: str | None,
 ) -> list[Report]:
     """The same count around this hour in each of some weeks before."""
     buckets = 2 * hours * 60 // minutes

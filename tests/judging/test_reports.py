@@ -104,11 +104,11 @@ def test_a_bucket_longer_than_an_hour_tells_nothing_of_an_hour():
         (None, 0, BLIND_FLOOR),
         (0, 0, FLOOR),
         (1, 1, FLOOR),
-        (2, 1.5, 11),
-        (4, 2, 16),
-        (10, 3.2, 30),
+        (2, 1.5, 14),
+        (4, 2, 20),
+        (10, 3, 34),
         (40, 6.3, 120),
-        (40, 20, 160),
+        (40, 20, 200),
         (1000, 40, 3000),
     ],
 )
@@ -286,7 +286,10 @@ def test_reports_alone_never_change_a_status():
         }
         line = [random.choice((0, 40, 4000)) for _ in range(12)]
         country = random.choice(("US", "JP", "PK", None))
-        before, after = judged([], lines), judged(calm(40, country=country) + series(line, country=country), lines)
+        before, after = (
+            judged([], lines),
+            judged(calm(40, country=country) + series(line, country=country), lines),
+        )
 
         assert [s.status for s in after.components] == [s.status for s in before.components]
         assert after.conflicts == before.conflicts
