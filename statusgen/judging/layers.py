@@ -45,8 +45,10 @@ class Interference:
     country: str
     down: tuple[Sight, ...]
     """Its home networks."""
+    rest: int
+    """Places elsewhere, and data centres there."""
     fine: int
-    """Places elsewhere, and data centres, that get an answer."""
+    """Those of them that get an answer."""
     layers: tuple[Layer, ...]
 
     @property
@@ -54,8 +56,8 @@ class Interference:
         """ "failing from 2 of 2 home networks there at TLS; answering from 3 of 3 places elsewhere"."""
         count = len(_networks(self.down))
         at = " and ".join(ON_THE_WAY[layer] for layer in self.layers)
-        places = "place" if self.fine == 1 else "places"
-        works = f"answering from {self.fine} of {self.fine} {places} elsewhere"
+        places = "place" if self.rest == 1 else "places"
+        works = f"answering from {self.fine} of {self.rest} {places} elsewhere"
         return f"failing from {count} of {count} home networks there at {at}; {works}"
 
 
@@ -81,7 +83,12 @@ def _data_centres_are_fine(_country: str, sights: Sequence[Sight]) -> bool:
 
 
 def _elsewhere_is_fine(country: str, sights: Sequence[Sight]) -> bool:
-    rest = [one for one in sights if one.vantage.country != country]
+    """But for other countries of which the same holds."""
+    others = {one.vantage.country for one in sights if one.vantage.country not in (None, country)}
+    alike = {
+        c for c in others if c and _all_homes_fail_on_the_way(c, sights) and _two_networks_there(c, sights)
+    }
+    rest = [one for one in sights if one.vantage.country not in {country, *alike}]
     return bool(rest) and not any(one.is_down for one in rest)
 
 
@@ -102,7 +109,8 @@ def interference(sights: Sequence[Sight]) -> Iterator[Interference]:
         if all(holds(country, sights) for holds in INTERFERENCE):
             down = tuple(one for one in sights if _is_home(one, country))
             layers = tuple(layer for layer in ON_THE_WAY if any(one.failed_at is layer for one in down))
-            yield Interference(country, down, len(sights) - len(down), layers)
+            rest = [one for one in sights if one not in down]
+            yield Interference(country, down, len(rest), sum(not one.is_down for one in rest), layers)
 
 
 def sights_of(
