@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from statusgen.model.snapshot import ComponentState
+from statusgen.model.words import ScopeKind
 from statusgen.rendering.checks import CheckRow, check_rows
 from statusgen.rendering.clocks import Moment, full_day
 from statusgen.rendering.days import Stretch, day_words, stretches
@@ -78,7 +80,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 def page(state: ComponentState, scene: Scene) -> ComponentPage:
     """The component's page."""
     is_retired = state in scene.snapshot.retired
-    uptimes = uptime_rows(state.uptime, scene)
+    uptimes, since = uptime_rows(state.uptime, scene), _since(state)
     own = [i for i in scene.snapshot.incidents if state.component.id in i.components]
     return ComponentPage(
         row=row(state, scene),
@@ -86,8 +88,8 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         group=scene.phrase(state.group.name) if state.group else None,
         is_retired=is_retired,
         is_measured=state.is_measured,
-        since=scene.clock.maybe(state.since),
-        lasted=scene.clock.since(state.since) if state.since else "",
+        since=scene.clock.maybe(since),
+        lasted=scene.clock.since(since) if since else "",
         confidence=CONFIDENCE[state.confidence] if state.is_measured else "",
         declared=STATES[state.declared],
         observed=STATES[state.observed] if state.observed else None,
@@ -106,6 +108,13 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         checks=check_rows(state, scene),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),
     )
+
+
+def _since(state: ComponentState) -> datetime | None:
+    """Where only people doubt, since when they do."""
+    if state.scope and state.scope.kind is ScopeKind.UNCONFIRMED:
+        return min((row.since for row in state.reports if row.is_spike and row.since), default=None)
+    return state.since
 
 
 def _bad_day(stretch: Stretch) -> BadDay:

@@ -47,8 +47,6 @@ def status(scene: Scene) -> dict[str, Any]:
             "confidence": snapshot.headline.confidence.value,
         },
         "components": [_component(state, scene) for state in snapshot.components],
-        "reports": [_report(report) for report in snapshot.reports],
-        "findings": [_finding(finding, scene) for finding in snapshot.findings],
         "conflicts": [_conflict(conflict) for conflict in snapshot.conflicts],
         "incidents": [
             _incident(s, scene)
@@ -58,6 +56,8 @@ def status(scene: Scene) -> dict[str, Any]:
         "maintenance": [
             _maintenance(s, scene) for s in snapshot.maintenances if s.is_active or s.is_upcoming
         ],
+        "reports": [_report(report) for report in snapshot.reports],
+        "findings": [_finding(finding, scene) for finding in snapshot.findings],
     }
 
 
