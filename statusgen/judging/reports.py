@@ -8,7 +8,7 @@ from math import sqrt
 
 from statusgen.judging.buckets import Counts, Key, Lane
 from statusgen.judging.spikes import Point, Spike, points, spikes
-from statusgen.judging.usual import usual
+from statusgen.judging.usual import Levels
 from statusgen.model.evidence import Report
 from statusgen.model.snapshot import ReportCount
 from statusgen.model.words import Trend
@@ -55,9 +55,10 @@ def _row(counts: Counts, key: Key, lane: Lane, now: datetime) -> ReportCount | N
     fresh = [point for point in series if now < point.bucket.expires_at]
     if not fresh:
         return None
-    spike = _running(spikes(counts, [key], lane, now - _WALK, now))
+    levels = Levels(counts, [key])
+    spike = _running(spikes(series, levels, now))
     told = _told(fresh)
-    expected = usual(counts, [key], told.bucket).expected
+    expected = levels.at(told.bucket).expected
     return ReportCount(
         country=key.country,
         count=told.count,

@@ -1,12 +1,12 @@
 """A series of counts becomes spikes: stretches in which far more was reported than is usual (rule 6)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.judging.buckets import Bucket, Counts, Key, Lane
-from statusgen.judging.usual import FLOOR, Usual, usual
+from statusgen.judging.usual import FLOOR, Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,6 @@ class Spike:
     """Where a series is far above the usual."""
 
     points: tuple[Point, ...]
-    usual: Usual
-    """In its first bucket."""
     ends_at: datetime | None
     """None while it goes on."""
 
@@ -43,25 +41,22 @@ def points(counts: Counts, keys: Sequence[Key], lane: Lane, since: datetime, now
     return [Point(each, counts.count(keys, each), each.ends_at <= now) for each in buckets[first:last]]
 
 
-def spikes(
-    counts: Counts, keys: Sequence[Key], lane: Lane, since: datetime, now: datetime
-) -> Iterator[Spike]:
-    """The spikes in one lane, in order; the last one may go on."""
+def spikes(series: Iterable[Point], levels: Levels, now: datetime) -> Iterator[Spike]:
+    """The spikes in a series of one lane, in order; the last one may go on."""
     running: list[Point] = []
-    began = Usual(None)
-    for point in points(counts, keys, lane, since, now):
+    for point in series:
         if running and point.bucket.at > running[-1].bucket.expires_at:
             # Nothing was counted for too long: nothing is claimed of that time.
-            yield Spike(tuple(running), began, running[-1].bucket.expires_at)
+            yield Spike(tuple(running), running[-1].bucket.expires_at)
             running = []
         if running:
-            if point.is_whole and point.count < usual(counts, keys, point.bucket).exit:
-                yield Spike(tuple(running), began, point.bucket.at)
+            if point.is_whole and point.count < levels.at(point.bucket).exit:
+                yield Spike(tuple(running), point.bucket.at)
                 running = []
             else:
                 running.append(point)
-        elif point.count >= FLOOR and point.count >= (level := usual(counts, keys, point.bucket)).entry:
-            running, began = [point], level
+        elif point.count >= FLOOR and point.count >= levels.at(point.bucket).entry:
+            running = [point]
     if running:
         last = running[-1].bucket
-        yield Spike(tuple(running), began, None if now < last.expires_at else last.expires_at)
+        yield Spike(tuple(running), None if now < last.expires_at else last.expires_at)

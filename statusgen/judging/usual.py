@@ -55,6 +55,21 @@ def far_above(count: float, spread: float) -> float:
     return max(FLOOR, TIMES * count, count + SPREADS * spread)
 
 
+class Levels:
+    """What is usual in each bucket of one series, worked out once an hour."""
+
+    def __init__(self, counts: Counts, keys: Sequence[Key]) -> None:
+        self._counts, self._keys = counts, keys
+        self._known: dict[Bucket, Usual] = {}
+
+    def at(self, bucket: Bucket) -> Usual:
+        """What is usual in a bucket."""
+        hour = bucket._replace(at=hour_of(bucket.at))
+        if hour not in self._known:
+            self._known[hour] = usual(self._counts, self._keys, hour)
+        return self._known[hour]
+
+
 def usual(counts: Counts, keys: Sequence[Key], bucket: Bucket) -> Usual:
     """What is usual in a bucket of its source: the same weekday and hour, else the hour, else not known."""
     for step, most, least in _BACK:

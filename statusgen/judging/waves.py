@@ -8,8 +8,8 @@ from math import sqrt
 
 from statusgen.judging.buckets import NAMED_NONE, Counts, Key
 from statusgen.judging.entries import is_long_regional
-from statusgen.judging.spikes import Point, Spike, spikes
-from statusgen.judging.usual import far_above, usual
+from statusgen.judging.spikes import Point, Spike, points, spikes
+from statusgen.judging.usual import Levels, far_above
 from statusgen.model.snapshot import IncidentState, Wave
 
 EBB = 3
@@ -40,10 +40,11 @@ def with_waves(state: IncidentState, counts: Counts, now: datetime) -> IncidentS
 
 def waves(counts: Counts, keys: Sequence[Key], since: datetime, until: datetime) -> tuple[Wave, ...]:
     """The waves of some series together, by all sources; those that overlap are one."""
+    levels = Levels(counts, keys)
     found = [
-        _told(counts, keys, rise)
+        _told(counts, keys, levels, rise)
         for lane in counts.lanes
-        for rise in _rises(spikes(counts, keys, lane, since, until))
+        for rise in _rises(spikes(points(counts, keys, lane, since, until), levels, until))
     ]
     return tuple(_joined(sorted(found, key=lambda wave: (wave.starts_at, -wave.peak, wave.minutes))))
 
@@ -86,7 +87,7 @@ def _apart(spike: Spike) -> Iterator[_Rise]:
         yield rise
 
 
-def _told(counts: Counts, keys: Sequence[Key], rise: _Rise) -> Wave:
+def _told(counts: Counts, keys: Sequence[Key], levels: Levels, rise: _Rise) -> Wave:
     highest = max(rise.points, key=lambda point: (point.count, -point.bucket.at.timestamp()))
     return Wave(
         starts_at=rise.points[0].bucket.at,
@@ -94,7 +95,7 @@ def _told(counts: Counts, keys: Sequence[Key], rise: _Rise) -> Wave:
         peak=highest.count,
         peak_at=highest.bucket.at,
         minutes=highest.bucket.minutes,
-        expected=usual(counts, keys, highest.bucket).expected,
+        expected=levels.at(highest.bucket).expected,
         countries=_countries(counts, keys, rise),
     )
 

@@ -117,7 +117,7 @@ MUTANTS = {
     "three reports are a spike": (usual, "FLOOR", 3),
     "twice the usual is a spike": (usual, "TIMES", 2),
     "two weeks are enough": (usual, "_BACK", ((timedelta(weeks=1), 8, 2),)),
-    "the usual is any hour's": (usual, "hour_of", lambda at: at.replace(hour=0, minute=0)),
+    "the usual is any hour's": (usual, "hour_of", lambda at: at.replace(hour=9, minute=0)),
     "open buckets end spikes": (
         spikes,
         "Point",

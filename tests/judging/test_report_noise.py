@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from statusgen.judging.buckets import Key, counts
-from statusgen.judging.spikes import spikes
-from statusgen.judging.usual import FLOOR, usual
+from statusgen.judging.spikes import points, spikes
+from statusgen.judging.usual import FLOOR, Levels, usual
 from tests.judging.heard import QUARTER, series
 from tests.judging.make import NOW
 from tests.scorecard import IS_PROOF
@@ -62,10 +62,11 @@ def test_a_month_of_chance_has_no_spike():
     days = 28 * (13 if IS_PROOF else 3)
     for rate in (0.5, 2, 12, 60):
         reports = series([drawn(random, rate) for _ in range(days * 96)])
-        told, lane = counts(reports), counts(reports[:1]).lanes
-        since = NOW - timedelta(days=days - 25)
+        told, keys = counts(reports), [Key("web", "US")]
+        (lane,) = told.lanes
+        line = points(told, keys, lane, NOW - timedelta(days=days - 25), NOW)
 
-        assert [list(spikes(told, [Key("web", "US")], each, since, NOW)) for each in lane] == [[]]
+        assert list(spikes(line, Levels(told, keys), NOW)) == []
 
 
 @pytest.mark.parametrize("rate", [2, 12, 60])
