@@ -10,7 +10,7 @@ from statusgen.judging.evidence import AnyLook, Spell, asks_network
 from statusgen.judging.looks import looks
 from statusgen.judging.past import Past
 from statusgen.judging.pieces import Piece
-from statusgen.judging.places import Verdict, Vote, place
+from statusgen.judging.places import Verdict, Vote, place, told_silent
 from statusgen.judging.regions import Explained
 from statusgen.judging.streaks import Walk, walk
 from statusgen.model.checks import Check
@@ -39,6 +39,8 @@ class CheckView:
     """Over time, all vantages together."""
     rest: list[Piece[Status]]
     """While a regional condition explains some vantages: what the others say."""
+    voting: tuple[str, ...]
+    """Vantages with fresh evidence."""
     failing: tuple[str, ...]
     """Vantages whose newest rounds failed without making an outage yet."""
     is_intermittent: bool
@@ -63,7 +65,7 @@ def view(
     voting = [v for v in present if _is_fresh(alone[v], now) and v not in silent]
     failing = tuple(v for v in voting if alone[v].streak.is_failing)
     cast = ballots(alone, agreed, now)
-    verdict = place(_votes(voting, alone, agreed, settings))
+    verdict = told_silent(place(_votes(voting, alone, agreed, settings)), voting, settings)
     if not voting and any(now < seen[v].newest.expires_at for v in silent):
         verdict = MONITOR_OFFLINE
     elif failing and not (verdict.status.is_red or verdict.status is Status.DEGRADED_PERFORMANCE):
@@ -75,6 +77,7 @@ def view(
         verdict=verdict,
         track=merged(cast, settings),
         rest=[piece for part in explained for piece in merged(outside(cast, part), settings)],
+        voting=tuple(voting),
         failing=failing,
         is_intermittent=any(alone[v].streak.is_intermittent for v in voting),
         expires_at=min((last.expires_at for v in voting if (last := alone[v].streak.last)), default=None),

@@ -1,11 +1,33 @@
 """All components together become the one sentence on top (rules 10 and 11)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.judging.sentences import FAILING, OFFLINE, clock, names, scope_words
-from statusgen.model.snapshot import ComponentState, Headline, IncidentState
+from statusgen.judging.sentences import (
+    FAILING,
+    OFFLINE,
+    POSSIBLE,
+    clock,
+    is_possible,
+    names,
+    scope_words,
+    spike_sentence,
+)
+from statusgen.model.countries import in_country
+from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount, Scope
 from statusgen.model.words import Confidence, Status, worst
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What people report of the page as a whole."""
+
+    said: Sequence[ReportCount] = ()
+    """Of all components together."""
+    unplaced: Sequence[ReportCount] = ()
+    """Spikes of which no component tells."""
+
 
 ALL_CLEAR = "All Systems Operational"
 PEOPLE_ONLY = "No known problems (reported by people, not measured)"
@@ -15,6 +37,7 @@ def headline(
     components: Sequence[ComponentState],
     open_incidents: Sequence[IncidentState],
     apart: Mapping[str, ComponentState],
+    heard: Heard,
     now: datetime,
 ) -> Headline:
     """The answer. `apart` holds what components would be without standing conditions that are explained."""
@@ -31,6 +54,8 @@ def headline(
         return _trouble(moving, status, _conditions(open_incidents) if apart else "", now)
     if any(state.note in (FAILING, OFFLINE) for state in moving):
         return _unsure(moving)
+    if heard.unplaced or any(map(is_possible, moving)):
+        return _doubted(moving, open_incidents, heard)
     if apart:
         return _standing(components, open_incidents)
     return _fine(components, open_incidents)
@@ -58,6 +83,32 @@ def _unsure(components: Sequence[ComponentState]) -> Headline:
     text = f"{names(failing)} {verb} {FAILING}" if failing else f"{names(offline)}: {OFFLINE}"
     return Headline(
         status=Status.OPERATIONAL, text=text, confidence=Confidence.UNCONFIRMED, is_all_clear=False
+    )
+
+
+def _doubted(
+    components: Sequence[ComponentState], open_incidents: Sequence[IncidentState], heard: Heard
+) -> Headline:
+    """People report problems; nothing that measures sees any."""
+    those = [state for state in components if is_possible(state)]
+    what = f" with {names([str(state.component.name) for state in those])}" if those else ""
+    rows = [row for state in those for row in state.reports if row.is_spike] or list(heard.unplaced)
+    where = {row.country for row in rows}
+    spikes = [row for row in heard.said if row.is_spike and row.country in where] or rows
+    measured = any(state.is_measured for state in those or components)
+    ours = "Our probes see no fault" if measured else "Nothing of ours measures it"
+    posted = (
+        ""
+        if any(not state.is_standing for state in open_incidents)
+        else ", and nobody has posted an incident"
+    )
+    return Headline(
+        status=Status.OPERATIONAL,
+        text=f"People report problems{what}",
+        confidence=Confidence.UNCONFIRMED,
+        is_all_clear=False,
+        detail=f"{spike_sentence(max(spikes, key=lambda row: row.count))}. {ours}{posted}.",
+        since=min((row.since for row in rows if row.since), default=None),
     )
 
 
@@ -104,6 +155,9 @@ def _trouble(
     subject, many = _subject(those, components)
     verb = _VERBS[status](many)
     where = {scope_words(state.scope) for state in those}
+    measured = {_measured_from(state.scope) for state in those}
+    if len(measured) == 1 and "" not in measured:
+        verb = f"{verb}, measured from {measured.pop()} only"
     if status is Status.PARTIAL_OUTAGE and len(where) == 1 and "" not in where:
         verb = f"{'are' if many else 'is'} unreachable {where.pop()}"
     notes = {state.note for state in those}
@@ -120,6 +174,13 @@ def _trouble(
         detail=_detail(those, components, conditions, now),
         since=min((state.since for state in those if state.since), default=None),
     )
+
+
+def _measured_from(scope: Scope | None) -> str:
+    """The countries that a verdict rests on while other places of ours are silent; empty otherwise."""
+    if scope is None or not scope.silent:
+        return ""
+    return names([in_country(code) for code in scope.countries])
 
 
 def _subject(those: Sequence[ComponentState], components: Sequence[ComponentState]) -> tuple[str, bool]:
@@ -142,6 +203,9 @@ def _detail(
         if others:
             subject, many = _subject(others, components)
             parts.append(f"{subject} {_VERBS[status](many)}.")
+    doubted = [state for state in rest if is_possible(state) and state.status is Status.OPERATIONAL]
+    if doubted:
+        parts.append(f"{POSSIBLE.capitalize()} with {names([str(s.component.name) for s in doubted])}.")
     fine = [
         state
         for state in rest

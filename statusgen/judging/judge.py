@@ -5,16 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from statusgen.judging.buckets import counts
 from statusgen.judging.candour import candour, clocks, outages
 from statusgen.judging.conflicts import conflicts, overruns
 from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
 from statusgen.judging.evidence import FUTURE_LIMIT, Seen
-from statusgen.judging.headline import headline
+from statusgen.judging.headline import Heard, headline
+from statusgen.judging.heard import doubt_ends, unplaced, with_reports
 from statusgen.judging.known import history_known, project_known
+from statusgen.judging.layers import findings, with_layers
 from statusgen.judging.observed import observe
 from statusgen.judging.past import Past, past_by_vantage
 from statusgen.judging.regions import explained, told_apart
+from statusgen.judging.reports import reported
 from statusgen.judging.similar import similar
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
@@ -22,6 +26,7 @@ from statusgen.judging.together import at_once, with_detail, with_reason
 from statusgen.judging.upstream import with_upstream
 from statusgen.judging.uptime import cut_outs, first_day
 from statusgen.judging.verdicts import Case, component_state
+from statusgen.judging.waves import with_waves
 from statusgen.model.project import Component, Project
 from statusgen.model.snapshot import ComponentState, Conflict, Snapshot, VantageState
 from statusgen.model.tallies import History
@@ -41,7 +46,7 @@ def history_needed(now: datetime) -> datetime:
 
 
 def judge(project: Project, history: History, now: datetime) -> Snapshot:
-    """What is true at `now`, from what people wrote and probes saw. Pure: same inputs, same snapshot."""
+    """What is true at `now`, from what people wrote and report and probes saw. Pure: same in, same out."""
     project, known = project_known(project, now), history_known(history, now)
     settings, ids = project.settings, project.settings.canonical_ids()
     seen = past_by_vantage(settings, known, now)
@@ -57,7 +62,14 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     current = [case for case in cases if not _is_retired(case.component, now)]
     order = [case.component.id for case in cases]
     incidents = incident_states(project, order, ids, now)
-    states = tuple(component_state(case, project, ids, now) for case in current)
+    heard = counts(project.reports)
+    verdicts = [component_state(case, project, ids, now) for case in current]
+    states = tuple(
+        with_reports(with_layers(state, case.observed, settings, seen), case, heard, settings, now)
+        for case, state in zip(current, verdicts, strict=True)
+    )
+    said = reported(heard, None, now)
+    rest = unplaced(said, current, states, settings)
     open_incidents = [state for state in incidents if state.is_open]
     elsewhere = apart(current, states, open_incidents, now)
     together = at_once(states, settings)
@@ -75,15 +87,15 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     )
     return Snapshot(
         taken_at=now,
-        expires_at=_expires_at(current, states),
+        expires_at=_earliest(_expires_at(current, states), doubt_ends(states, rest)),
         page=settings.page,
-        headline=with_detail(headline(states, open_incidents, elsewhere, now), together),
+        headline=with_detail(headline(states, open_incidents, elsewhere, Heard(said, rest), now), together),
         groups=settings.groups,
         components=tuple(
             _with_rest(state, elsewhere) for state in with_upstream(with_reason(states, together), now)
         ),
         conflicts=_conflicts(current, project, ids, now),
-        incidents=incidents,
+        incidents=tuple(with_waves(state, heard, now) for state in incidents),
         maintenances=maintenance_states(project, order, ids, now),
         announcements=announcements(project, now),
         vantages=_vantages(project, seen, now),
@@ -101,7 +113,13 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         resolution=_resolution(history, now),
         retired=retired,
         candour=candour(incidents, red, first_day(now), now),
+        reports=said,
+        findings=findings(((case.component, case.observed) for case in current), settings, seen, now),
     )
+
+
+def _earliest(*times: datetime | None) -> datetime | None:
+    return min((time for time in times if time), default=None)
 
 
 def _with_rest(state: ComponentState, elsewhere: Mapping[str, ComponentState]) -> ComponentState:

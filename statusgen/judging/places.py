@@ -1,9 +1,9 @@
 """Votes of several vantages become one verdict with the places where it holds (rule 3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from statusgen.model.project import Vantage
+from statusgen.model.project import Settings, Vantage
 from statusgen.model.snapshot import Scope
 from statusgen.model.words import Confidence, NetworkKind, ScopeKind, Status
 
@@ -52,6 +52,14 @@ def place(votes: Sequence[Vote]) -> Verdict:
     # What one vantage alone saw for too short a time is no outage, and no good word either.
     fine = [vote for vote in votes if vote.alone is not Status.UNKNOWN]
     return Verdict(Status.OPERATIONAL, None, Confidence.CONFIRMED, voters=len(fine)) if fine else UNKNOWN
+
+
+def told_silent(verdict: Verdict, voting: Collection[str], settings: Settings) -> Verdict:
+    """Where those that have a say cannot speak for the world, it names the places that are silent."""
+    silent = tuple(sorted(set(settings.vantages) - set(voting)))
+    if verdict.scope is None or verdict.scope.kind is not ScopeKind.UNKNOWN or not silent:
+        return verdict
+    return replace(verdict, scope=replace(verdict.scope, silent=silent))
 
 
 def _agreeing(votes: Sequence[Vote], claim: Callable[[Status], bool]) -> list[Vote]:

@@ -9,11 +9,13 @@ from statusgen.judging.observed import Observed
 from statusgen.model.countries import country_name, in_country
 from statusgen.model.project import Component, Settings, Vantage
 from statusgen.model.reasons import reason_words
-from statusgen.model.snapshot import Reason, Scope
-from statusgen.model.words import Layer, ScopeKind, Status
+from statusgen.model.snapshot import ComponentState, Reason, ReportCount, Scope
+from statusgen.model.words import Layer, ScopeKind, Status, Trend
 
 FAILING = "failing, being confirmed"
 OFFLINE = "nothing answers; our monitor may be offline"
+POSSIBLE = "possible problems"
+"""People report them, and neither a probe nor an incident tells of them."""
 
 _CLAIMS = {
     "upstream_degraded": "has degraded performance",
@@ -77,6 +79,11 @@ def note(observed: Observed | None) -> str | None:
     return "intermittent" if is_intermittent else None
 
 
+def is_possible(state: ComponentState) -> bool:
+    """People report what no probe and no incident tells of."""
+    return state.note is not None and state.note.startswith(POSSIBLE)
+
+
 def reasons(
     component: Component, declared: Declared, observed: Observed | None, settings: Settings, now: datetime
 ) -> tuple[Reason, ...]:
@@ -95,6 +102,28 @@ def reasons(
         elif text:
             out.append(Reason(text=_named(view, text) if several else _capital(text), source="probes"))
     return tuple(out)
+
+
+def spike_sentence(row: ReportCount, *, with_source: bool = False) -> str:
+    """ "40,000 reports in the United States in 15 minutes; usual at this hour: 40"."""
+    where = f" in {in_country(row.country)}" if row.country else ""
+    cities = f" ({names(row.cities)})" if row.cities else ""
+    source = f", counted by {row.source}" if with_source and row.source else ""
+    span = f"in {'' if row.is_whole else 'under '}{row.minutes} minutes"
+    trend = f" and {row.trend}" if row.trend is not Trend.STEADY else ""
+    return f"{row.count:,} reports{where}{cities} {span}{trend}{source}; {usual_words(row)}"
+
+
+def usual_words(row: ReportCount) -> str:
+    """ "usual at this hour: 40"; says so where there is too little to compare with."""
+    if row.expected is None:
+        return "nothing to compare it with yet"
+    return f"usual at this hour: {rounded(row.expected)}"
+
+
+def rounded(count: float) -> str:
+    """A usual count as people say it: whole, but for one below ten that is not."""
+    return f"{count:,.0f}" if count >= 10 or count == int(count) else f"{count:.1f}"
 
 
 def _named(view: CheckView, text: str) -> str:
@@ -163,12 +192,22 @@ def _trouble(view: CheckView, settings: Settings, now: datetime) -> str:
 def _where(view: CheckView, settings: Settings) -> str:
     affected, voters = view.verdict.affected, view.verdict.voters
     places = [place_name(v, settings.vantages[v]) for v in affected]
+    silent = _silent(view, settings)
     if voters == 1:
         known = settings.vantages[affected[0]]
-        return "from our only place" + (f" ({places[0]})" if known.city or known.country else "")
+        ours = "the only place that measures now" if silent else "our only place"
+        return f"from {ours}" + (f" ({places[0]})" if known.city or known.country else "") + silent
     if len(affected) == voters:
-        return f"from all {voters} places we measure"
+        return f"from all {voters} places {'that measure now' if silent else 'we measure'}{silent}"
     return f"from {len(affected)} of {voters} places ({names(places)})"
+
+
+def _silent(view: CheckView, settings: Settings) -> str:
+    """Where verdicts rest on part of our places, the others are named: they may see it otherwise."""
+    scope = view.verdict.scope
+    if scope is None or not scope.silent:
+        return ""
+    return f", not measured now from {names([place_name(v, settings.vantages[v]) for v in scope.silent])}"
 
 
 def _why(view: CheckView, vantages: Sequence[str]) -> str:

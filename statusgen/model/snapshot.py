@@ -8,7 +8,16 @@ from statusgen.model.candour import Candour, IncidentClocks
 from statusgen.model.checks import Check
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
 from statusgen.model.project import Component, Group, Page, Vantage
-from statusgen.model.words import Confidence, Outcome, ScopeKind, Severity, Status, UpdateStatus
+from statusgen.model.words import (
+    Confidence,
+    FindingKind,
+    Outcome,
+    ScopeKind,
+    Severity,
+    Status,
+    Trend,
+    UpdateStatus,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +37,8 @@ class Scope:
     kind: ScopeKind
     countries: tuple[str, ...] = ()
     networks: tuple[int, ...] = ()
+    silent: tuple[str, ...] = ()
+    """Vantages that have no say now, where those that have cannot speak for the world."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +138,64 @@ class CheckState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCount:
-    """People's reports in one country against what is usual there."""
+    """People's reports in one country against what is usual there, by one source."""
 
     country: str | None
+    """None: all countries together."""
     count: int
+    """In the newest bucket."""
     expected: float | None
+    """Usual at this hour of this weekday; None while there is too little to compare with."""
+    is_spike: bool = False
+    """Far above what is usual."""
+    source: str | None = None
+    """Who counted, as the file says."""
+    starts_at: datetime | None = None
+    """When the bucket begins."""
+    minutes: int = 15
+    """How long the bucket is."""
+    expires_at: datetime | None = None
+    """From then on it says nothing of the present."""
+    is_whole: bool = True
+    """Its time is over; else it may still grow."""
+    since: datetime | None = None
+    """When the spike began; None without one."""
+    trend: Trend = Trend.STEADY
+    cities: tuple[str, ...] = ()
+    """From where in the country the most come."""
+    problems: tuple[tuple[str, float], ...] = ()
+    """The commonest problems with their share of those reports that name one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """A rise of people's reports and its fall."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    """None while it goes on."""
+    peak: int
+    """Of all countries together, in the highest bucket."""
+    peak_at: datetime
+    minutes: int
+    """How long that bucket is."""
+    expected: float | None
+    countries: tuple[tuple[str, int], ...] = ()
+    """Each country's own peak within it, the highest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the failures seen from one country say of the way there; never why."""
+
+    kind: FindingKind
+    country: str | None
+    vantages: tuple[str, ...]
+    """Where it shows."""
+    components: tuple[str, ...]
+    """Ids of those concerned; none where it concerns them all alike."""
+    text: str
+    """A whole sentence without full stop, with its numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +248,7 @@ class ComponentState:
     warnings: tuple[str, ...] = ()
     """Such as a certificate that expires soon; never an outage."""
     reports: tuple[ReportCount, ...] = ()
+    """Where people report of it now: spikes first, then by count."""
     elsewhere: Status | None = None
     """What it would be without the standing conditions that explain its status; None when none does."""
     statuspage: StatuspageWords | None = None
@@ -243,6 +308,8 @@ class IncidentState:
     """How soon and how well people told of it; None in a state that was not judged."""
     similar: tuple[str, ...] = ()
     """Ids of earlier incidents like it, the likest first."""
+    waves: tuple[Wave, ...] = ()
+    """Of people's reports while it lasted, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,3 +406,7 @@ class Snapshot:
     """Shown in history only."""
     candour: Candour | None = None
     """How people kept the reader informed; None in a snapshot that was not judged."""
+    reports: tuple[ReportCount, ...] = ()
+    """People's reports of all components together, those that name none among them."""
+    findings: tuple[Finding, ...] = ()
+    """What failures of one country say of the way there."""

@@ -135,6 +135,22 @@ class Confidence(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Trend(StrEnum):
+    """Where counts of reports are going."""
+
+    RISING = "rising"
+    FALLING = "falling"
+    STEADY = "steady"
+
+
+class FindingKind(StrEnum):
+    """What failures of one place have in common, by the layer at which they happen."""
+
+    INTERFERENCE = "interference"
+    DISRUPTION = "disruption"
+    MONITOR_OFFLINE = "monitor_offline"
+
+
 class NetworkKind(StrEnum):
     """What kind of network a vantage stands in: `eyeball` is people's homes and phones."""
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from statusgen.model.snapshot import ComponentState
+from statusgen.model.words import ScopeKind
 from statusgen.rendering.checks import CheckRow, check_rows
 from statusgen.rendering.clocks import Moment, full_day
 from statusgen.rendering.days import Stretch, day_words, stretches
@@ -47,6 +49,10 @@ class ComponentPage:
     """What people declare, sentence by sentence."""
     seen: tuple[Phrase, ...]
     """What the probes see."""
+    heard: tuple[Phrase, ...]
+    """What people report, where it is far above the usual."""
+    is_calm: bool
+    """People's reports are counted, and are as usual."""
     conflicts: tuple[Quarrel, ...]
     bad_days: tuple[BadDay, ...]
     uptimes: tuple[UptimeRow, ...]
@@ -74,7 +80,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 def page(state: ComponentState, scene: Scene) -> ComponentPage:
     """The component's page."""
     is_retired = state in scene.snapshot.retired
-    uptimes = uptime_rows(state.uptime, scene)
+    uptimes, since = uptime_rows(state.uptime, scene), _since(state)
     own = [i for i in scene.snapshot.incidents if state.component.id in i.components]
     return ComponentPage(
         row=row(state, scene),
@@ -82,8 +88,8 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         group=scene.phrase(state.group.name) if state.group else None,
         is_retired=is_retired,
         is_measured=state.is_measured,
-        since=scene.clock.maybe(state.since),
-        lasted=scene.clock.since(state.since) if state.since else "",
+        since=scene.clock.maybe(since),
+        lasted=scene.clock.since(since) if since else "",
         confidence=CONFIDENCE[state.confidence] if state.is_measured else "",
         declared=STATES[state.declared],
         observed=STATES[state.observed] if state.observed else None,
@@ -91,6 +97,8 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         where=scope_words(state.scope),
         said=_reasons(state, "people", scene),
         seen=_reasons(state, "probes", scene),
+        heard=_reasons(state, "reports", scene),
+        is_calm=bool(state.reports) and not any(row.is_spike for row in state.reports),
         conflicts=tuple(
             quarrel(c, scene) for c in scene.snapshot.conflicts if c.component == state.component.id
         ),
@@ -100,6 +108,13 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         checks=check_rows(state, scene),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),
     )
+
+
+def _since(state: ComponentState) -> datetime | None:
+    """Where only people doubt, since when they do."""
+    if state.scope and state.scope.kind is ScopeKind.UNCONFIRMED:
+        return min((row.since for row in state.reports if row.is_spike and row.since), default=None)
+    return state.since
 
 
 def _bad_day(stretch: Stretch) -> BadDay:

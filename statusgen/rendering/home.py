@@ -10,6 +10,7 @@ from statusgen.rendering.incidents import Card, card, without_promise
 from statusgen.rendering.maintenances import Work, ahead
 from statusgen.rendering.notices import Notice, on_home
 from statusgen.rendering.quarrels import Quarrel, quarrel
+from statusgen.rendering.reports import Reported, reported
 from statusgen.rendering.rows import Row, row
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase
@@ -43,6 +44,9 @@ class Home:
     conflicts: tuple[Quarrel, ...]
     active: tuple[Card, ...]
     standing: tuple[Card, ...]
+    findings: tuple[Phrase, ...]
+    """What the failures of one country have in common."""
+    reported: Reported | None
     notices: tuple[Notice, ...]
     sections: tuple[Section, ...]
     has_bars: bool
@@ -77,6 +81,8 @@ def home(scene: Scene) -> Home:
         conflicts=tuple(quarrel(conflict, scene) for conflict in scene.snapshot.conflicts),
         active=_active([state for state in now_open if not state.is_standing], scene),
         standing=tuple(card(state, scene, "") for state in now_open if state.is_standing),
+        findings=tuple(scene.phrase(finding.text) for finding in scene.snapshot.findings),
+        reported=reported(scene.snapshot.reports, scene),
         notices=on_home(scene),
         sections=sections,
         has_bars=any(row.bar for section in sections for row in section.rows),

@@ -12,6 +12,7 @@ from statusgen.rendering.clocks import MONTHS, Moment, duration
 from statusgen.rendering.entries import Entry, entries, entry
 from statusgen.rendering.lanes import Chart, chart
 from statusgen.rendering.related import Link, related
+from statusgen.rendering.reports import Swell, swells
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.texts import Phrase, Prose
 from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, network_words, scope_words
@@ -80,6 +81,7 @@ class IncidentPage:
     entries: tuple[Entry, ...]
     """Newest first."""
     chart: Chart | None
+    waves: tuple[Swell, ...]
     postmortem: Prose | None
     related: tuple[Link, ...]
     similar: tuple[Earlier, ...]
@@ -162,6 +164,7 @@ def _page(state: IncidentState, scene: Scene) -> IncidentPage:
         clocks=tuple(_clocks(state, scene)),
         entries=entries(state.updates, incident.id, scene, ROOT, is_over=lambda _update: not state.is_open),
         chart=chart(state, scene),
+        waves=swells(state, scene),
         postmortem=scene.writer.prose(incident.postmortem, ROOT) if incident.postmortem else None,
         related=related(incident.related, scene),
         similar=tuple(earlier(state.similar, scene)),

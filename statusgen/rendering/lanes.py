@@ -8,7 +8,7 @@ from statusgen.model.snapshot import IncidentState, Span
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import STATES, State
+from statusgen.rendering.wording import DOUBT, STATES, State
 
 _THINNEST = 0.6
 """Per cent of the width below which a block could not be seen."""
@@ -71,9 +71,10 @@ def chart(state: IncidentState, scene: Scene) -> Chart | None:
     if not lanes or end <= start:
         return None
     axis = _Axis(start, end)
+    heard = (_heard(state, axis, scene),) if state.waves else ()
     numbered = enumerate(reversed(state.updates), start=1)
     return Chart(
-        lanes=tuple(_lane(cid, spans, axis, scene) for cid, spans in lanes),
+        lanes=(*(_lane(cid, spans, axis, scene) for cid, spans in lanes), *heard),
         marks=tuple(Mark(axis.x(u.at), n) for n, u in numbered if start <= u.at <= end),
         rows=tuple(_row(cid, span, state, scene) for cid, spans in lanes for span in spans),
         start=scene.clock.at(start),
@@ -104,6 +105,18 @@ def _lane(cid: str, spans: Iterable[Span], axis: _Axis, scene: Scene) -> Lane:
         told.append(f"{STATES[span.status].formal} for {duration(span.end - span.start)}")
     name = scene.name(cid)
     return Lane(name, tuple(blocks), f"{name.text}: {', then '.join(told)}.")
+
+
+def _heard(state: IncidentState, axis: _Axis, scene: Scene) -> Lane:
+    """People's reports on the same axis: a block a wave."""
+    blocks, told = [], []
+    for wave in state.waves:
+        x, end = axis.x(wave.starts_at), wave.ends_at or axis.end
+        blocks.append(Block(x, max(_THINNEST, round(axis.x(end) - x, 2)), DOUBT))
+        told.append(f"up to {wave.peak:,} for {duration(end - wave.starts_at)}")
+    return Lane(
+        scene.phrase("Reports of people"), tuple(blocks), f"Reports of people: {', then '.join(told)}."
+    )
 
 
 def _row(cid: str, span: Span, state: IncidentState, scene: Scene) -> Row:

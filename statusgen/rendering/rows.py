@@ -105,7 +105,14 @@ def _why(state: ComponentState, scene: Scene) -> Phrase | None:
     is_told = any(i.is_open and state.component.id in i.components for i in scene.snapshot.incidents)
     if is_told and state.status is not Status.UNKNOWN and not state.note:
         return None
-    return next((scene.phrase(reason.text) for reason in state.reasons if reason.source == "probes"), None)
+    leading = "reports" if _is_doubted(state) else "probes"
+    return next((scene.phrase(reason.text) for reason in state.reasons if reason.source == leading), None)
+
+
+def _is_doubted(state: ComponentState) -> bool:
+    """Only people report something of it."""
+    seen = {reason.source for reason in state.reasons}
+    return state.scope is not None and state.scope.kind is ScopeKind.UNCONFIRMED and "reports" in seen
 
 
 def _condition(state: ComponentState, scene: Scene) -> str:

@@ -9,11 +9,13 @@ from statusgen.model.scalars import Text
 from statusgen.model.snapshot import (
     ComponentState,
     Conflict,
+    Finding,
     IncidentState,
     MaintenanceState,
     ReportCount,
     Scope,
     Uptime,
+    Wave,
 )
 from statusgen.model.times import format_moment
 from statusgen.rendering.home import RECENT
@@ -57,6 +59,8 @@ def status(scene: Scene) -> dict[str, Any]:
         ],
         # Only on a page of a time of which not every look is kept.
         **({"latency_resolution": KEPT_BY[snapshot.resolution]} if snapshot.resolution else {}),
+        "reports": [_report(report) for report in snapshot.reports],
+        "findings": [_finding(finding, scene) for finding in snapshot.findings],
     }
 
 
@@ -92,7 +96,43 @@ def _uptime(uptime: Uptime) -> dict[str, Any]:
 
 def _report(report: ReportCount) -> dict[str, Any]:
     expected = None if report.expected is None else round(report.expected, _DIGITS)
-    return {"country": report.country, "count": report.count, "expected": expected}
+    return {
+        "country": report.country,
+        "count": report.count,
+        "expected": expected,
+        "is_spike": report.is_spike,
+        "at": _time(report.starts_at),
+        "minutes": report.minutes,
+        "since": _time(report.since),
+        "trend": report.trend.value,
+        "cities": list(report.cities),
+        "problems": [
+            {"problem": problem, "share": round(share, _DIGITS)} for problem, share in report.problems
+        ],
+        "source": report.source,
+    }
+
+
+def _wave(wave: Wave) -> dict[str, Any]:
+    return {
+        "starts_at": format_moment(wave.starts_at),
+        "ends_at": _time(wave.ends_at),
+        "peak": wave.peak,
+        "peak_at": format_moment(wave.peak_at),
+        "minutes": wave.minutes,
+        "expected": None if wave.expected is None else round(wave.expected, _DIGITS),
+        "countries": [{"country": country, "peak": peak} for country, peak in wave.countries],
+    }
+
+
+def _finding(finding: Finding, scene: Scene) -> dict[str, Any]:
+    return {
+        "kind": finding.kind.value,
+        "country": finding.country,
+        "vantages": list(finding.vantages),
+        "components": list(finding.components),
+        "text": scene.phrase(finding.text).text,
+    }
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:
@@ -117,6 +157,7 @@ def _incident(state: IncidentState, scene: Scene) -> dict[str, Any]:
         "ends_at": _time(state.ends_at),
         "impact": {name: status.value for name, status in sorted(state.impact.items())},
         "next_update_by": _time(state.next_update_by) if state.is_open else None,
+        "waves": [_wave(wave) for wave in state.waves],
         "path": f"incidents/{state.incident.id}/index.html",
         "updates": [
             {

@@ -33,7 +33,8 @@ STATES: dict[Status, State] = {
 SAID = State("said", "Operational", "Operational")
 """Nobody measures it; people say nothing bad of it. An outline where evidence is filled."""
 DOUBT = State("doubt", "In doubt", "Operational, in doubt")
-"""Operational so far, with a failure that is being confirmed: never the look of what is fine."""
+"""Operational so far, with a failure that is being confirmed or problems that people report: never the
+look of what is fine."""
 ENDED = State("past", "Over", "Over")
 """An incident that is over has no present state."""
 
@@ -80,6 +81,7 @@ _SCOPES: dict[ScopeKind, str] = {
 _SEEN_IN: dict[ScopeKind, str] = {
     ScopeKind.NETWORK: "On one network in {}",
     ScopeKind.PARTIAL: "In some places, seen in {}",
+    ScopeKind.UNCONFIRMED: "Perhaps in {}",
     ScopeKind.UNKNOWN: "Everywhere we measure, which is {} only",
 }
 """How the countries of a scope are told; the others are simply `In …`."""
@@ -89,10 +91,10 @@ KEPT_BY: dict[timedelta | None, str] = {None: "", HOUR: "hour", DAY: "day"}
 
 def state_of(state: ComponentState) -> State:
     """How a component looks; what nobody measures never looks like what probes found fine."""
-    if state.status is Status.OPERATIONAL and not state.is_measured:
-        return SAID
     if state.status is Status.OPERATIONAL and state.note:
         return DOUBT
+    if state.status is Status.OPERATIONAL and not state.is_measured:
+        return SAID
     return STATES[state.status]
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Update
 from statusgen.model.project import Group, Page, Vantage
-from statusgen.model.snapshot import Conflict, Headline, Snapshot, VantageState
-from statusgen.model.words import Confidence, NetworkKind, Status, UpdateStatus
+from statusgen.model.snapshot import Conflict, Finding, Headline, ReportCount, Snapshot, VantageState
+from statusgen.model.words import Confidence, FindingKind, NetworkKind, Status, UpdateStatus
 from tests.rendering.make import (
     DOWN,
     MINUTE,
@@ -14,6 +14,7 @@ from tests.rendering.make import (
     incident,
     maintenance,
     snapshot,
+    spike,
     uptime,
     words,
 )
@@ -160,6 +161,8 @@ def everywhere(payloads: tuple[str, ...]) -> Snapshot:
             Incident(id=f"gone-{n}", title=words(payload), withdrawn=words(payload))
             for n, payload in numbered
         ),
+        reports=tuple(_reported(payload) for payload in payloads[:6]),
+        findings=tuple(_finding(payload) for payload in payloads),
     )
 
 
@@ -178,8 +181,18 @@ def _component(number: int, payload: str):
         reasons=(payload,),
         note=payload,
         warnings=(payload,),
+        reports=(_reported(payload),),
         uptime={"90d": uptime(excluded_time=timedelta(hours=1), exclusions=(payload,))},
     )
+
+
+def _reported(payload: str) -> ReportCount:
+    return spike(country=payload, cities=(payload,), source=payload, problems=((payload, 0.6), ("x", 0.4)))
+
+
+def _finding(payload: str) -> Finding:
+    kind = FindingKind.INTERFERENCE
+    return Finding(kind=kind, country=payload, vantages=(payload,), components=(payload,), text=payload)
 
 
 def _conflict(number: int, payload: str) -> Conflict:

@@ -13,6 +13,7 @@ from statusgen.model.snapshot import (
     ComponentState,
     Conflict,
     Day,
+    Finding,
     Headline,
     IncidentState,
     MaintenanceState,
@@ -23,14 +24,17 @@ from statusgen.model.snapshot import (
     Span,
     Uptime,
     VantageState,
+    Wave,
 )
 from statusgen.model.words import (
     Confidence,
+    FindingKind,
     NetworkKind,
     Outcome,
     ScopeKind,
     Severity,
     Status,
+    Trend,
     UpdateStatus,
     worst,
 )
@@ -255,7 +259,7 @@ def rich() -> Snapshot:
                 reasons=("7 of 9 places fail at TLS: the connection is cut",),
                 uptime={"24h": uptime("24h", 0.9441), "30d": exclusion, "90d": uptime("90d", 0.9941)},
                 warnings=("Its certificate expires in 9 days",),
-                reports=(ReportCount(country="US", count=40000, expected=40.0),),
+                reports=(spike(),),
             ),
             component("mobile", "Mobile app", SLOW, group=chirp, days=days({0: (95, 0), 3: (60, 0)})),
             component("notify", "Notifications", note="failing, being confirmed", group=chirp),
@@ -355,7 +359,33 @@ def rich() -> Snapshot:
             ),
         ),
         retired=(component("fax", "Fax gateway"),),
+        reports=(spike(), spike(country="PK", count=109, expected=2.5, cities=("Lahore", "Karachi"))),
+        findings=(
+            Finding(
+                kind=FindingKind.INTERFERENCE,
+                country="PK",
+                vantages=("pk-khi",),
+                components=("search",),
+                text="Looks like network-level interference in Pakistan: Search, failing from 2 of 2 home networks",
+            ),
+        ),
     )
+
+
+def spike(**more: Any) -> ReportCount:
+    """Far more reports than usual."""
+    known: dict[str, Any] = {
+        "country": "US",
+        "count": 40000,
+        "expected": 40.0,
+        "is_spike": True,
+        "source": "tracker",
+        "starts_at": NOW - 15 * MINUTE,
+        "since": SINCE,
+        "trend": Trend.RISING,
+        "problems": (("sign-in", 0.7), ("page", 0.3)),
+    }
+    return ReportCount(**(known | more))
 
 
 def open_incident() -> IncidentState:
@@ -408,6 +438,27 @@ def open_incident() -> IncidentState:
             kind=ScopeKind.GLOBAL, filtering="ruled_out", source="https://observatory.example/post/1"
         ),
         related=("sign-in-february",),
+        state={
+            "waves": (
+                Wave(
+                    starts_at=SINCE,
+                    ends_at=SINCE + 30 * MINUTE,
+                    peak=40109,
+                    peak_at=SINCE + 15 * MINUTE,
+                    minutes=15,
+                    expected=42.5,
+                    countries=(("US", 40000), ("PK", 109)),
+                ),
+                Wave(
+                    starts_at=NOW - 15 * MINUTE,
+                    ends_at=None,
+                    peak=900,
+                    peak_at=NOW - 15 * MINUTE,
+                    minutes=15,
+                    expected=None,
+                ),
+            )
+        },
     )
 
 

@@ -201,6 +201,8 @@ def test_status_json_has_the_shape_it_promises():
         "conflicts",
         "incidents",
         "maintenance",
+        "reports",
+        "findings",
     ]
     assert status["schema"] == 1
     assert (status["taken_at"], status["expires_at"]) == ("2025-03-10T11:05:20Z", "2025-03-10T11:20:20Z")
@@ -213,7 +215,8 @@ def test_status_json_has_the_shape_it_promises():
     assert sign_in["group"] == "chirp"
     assert (sign_in["declared"], sign_in["observed"]) == ("partial_outage", "major_outage")
     assert sign_in["uptime"]["90d"] == {"up": 0.9941, "measured": 0.97}
-    assert sign_in["reports"] == [{"country": "US", "count": 40000, "expected": 40.0}]
+    (reports,) = sign_in["reports"]
+    assert (reports["country"], reports["count"], reports["expected"]) == ("US", 40000, 40.0)
     assert status["conflicts"][0]["component"] == "mobile"
 
 

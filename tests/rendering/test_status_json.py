@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from statusgen.model.words import Confidence, ScopeKind, Severity, Status, UpdateStatus
+from statusgen.model.words import Confidence, FindingKind, ScopeKind, Severity, Status, Trend, UpdateStatus
 from statusgen.rendering.site import render
 from tests.rendering import make
 
@@ -56,6 +56,35 @@ class Keyed:
 
 SCOPE = {"kind": ScopeKind, "countries": [country], "networks": [count]}
 UPDATE = {"id": text, "at": time, "status": Maybe(UpdateStatus), "text": Maybe(text)}
+REPORT = {
+    "country": Maybe(country),
+    "count": count,
+    "expected": Maybe(number),
+    "is_spike": flag,
+    "at": Maybe(time),
+    "minutes": count,
+    "since": Maybe(time),
+    "trend": Trend,
+    "cities": [text],
+    "problems": [{"problem": text, "share": share}],
+    "source": Maybe(text),
+}
+WAVE = {
+    "starts_at": time,
+    "ends_at": Maybe(time),
+    "peak": count,
+    "peak_at": time,
+    "minutes": count,
+    "expected": Maybe(number),
+    "countries": [{"country": country, "peak": count}],
+}
+FINDING = {
+    "kind": FindingKind,
+    "country": Maybe(country),
+    "vantages": [text],
+    "components": [text],
+    "text": text,
+}
 COMPONENT = {
     "id": text,
     "name": text,
@@ -70,7 +99,7 @@ COMPONENT = {
     "since": Maybe(time),
     "as_of": Maybe(time),
     "uptime": Keyed({"up": Maybe(share), "measured": share}),
-    "reports": [{"country": Maybe(country), "count": count, "expected": Maybe(number)}],
+    "reports": [REPORT],
 }
 CONFLICT = {
     "component": text,
@@ -90,6 +119,7 @@ INCIDENT = {
     "ends_at": Maybe(time),
     "impact": Keyed(Status),
     "next_update_by": Maybe(time),
+    "waves": [WAVE],
     "path": text,
     "updates": [UPDATE],
 }
@@ -115,6 +145,8 @@ STATUS = {
     "conflicts": [CONFLICT],
     "incidents": [INCIDENT],
     "maintenance": [MAINTENANCE],
+    "reports": [REPORT],
+    "findings": [FINDING],
 }
 
 

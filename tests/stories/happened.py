@@ -70,5 +70,5 @@ SHARES: dict[str, tuple[tuple[str, str, str, int], ...]] = {
     "PK": (("Lahore", "web", "page", 43), ("Rawalpindi", "web", "page", 26), ("Karachi", "web", "page", 31)),
 }
 BUCKET = 15
-USUAL_MONDAYS = tuple(LAST_DAY - timedelta(weeks=weeks) for weeks in (2, 1))
+USUAL_MONDAYS = tuple(LAST_DAY - timedelta(weeks=weeks) for weeks in (4, 3, 2, 1))
 REPORT_COLUMNS = "at,minutes,country,city,component,problem,count,source"
