@@ -16,7 +16,7 @@ from statusgen.judging.sentences import (
 )
 from statusgen.model.countries import in_country
 from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount, Scope
-from statusgen.model.words import Confidence, Status, worst
+from statusgen.model.words import Confidence, ScopeKind, Status, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,9 @@ def _trouble(
         verb = f"{verb}, measured from {measured.pop()} only"
     if status is Status.PARTIAL_OUTAGE and len(where) == 1 and "" not in where:
         verb = f"{'are' if many else 'is'} unreachable {where.pop()}"
+    homes = {_home_networks(state.scope) for state in those}
+    if status is Status.MAJOR_OUTAGE and len(homes) == 1:
+        verb = f"{verb}{homes.pop()}"
     notes = {state.note for state in those}
     if status is Status.DEGRADED_PERFORMANCE and notes == {"intermittent"}:
         verb = "fail intermittently" if many else "fails intermittently"
@@ -174,6 +177,14 @@ def _trouble(
         detail=_detail(those, components, conditions, now),
         since=min((state.since for state in those if state.since), default=None),
     )
+
+
+def _home_networks(scope: Scope | None) -> str:
+    """Row e of rule 3, which alone makes an outage of a part: and of which country, where it is one."""
+    if scope is None or scope.kind is not ScopeKind.PARTIAL:
+        return ""
+    where = f" in {in_country(scope.countries[0])}" if len(scope.countries) == 1 else ""
+    return f" on home networks{where}"
 
 
 def _measured_from(scope: Scope | None) -> str:

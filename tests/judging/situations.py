@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from statusgen.model.evidence import Report
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.tallies import History
 from tests.judging.make import NOW, component, history, incident, project, snapshot, update
@@ -23,6 +24,13 @@ HOMES = {
     "us-dc": {"country": "US", "network": "datacenter", "asn": 4},
 }
 PAKISTAN = {"pk": {"country": "PK"}, "de": {"country": "DE"}, "us": {"country": "US"}}
+NETWORKS = {
+    "pk-a": {"country": "PK", "network": "eyeball", "asn": 1},
+    "pk-b": {"country": "PK", "network": "eyeball", "asn": 2},
+    "pk-dc": {"country": "PK", "network": "datacenter", "asn": 3},
+    "de-dc": {"country": "DE", "network": "datacenter", "asn": 4},
+    "us-dc": {"country": "US", "network": "datacenter", "asn": 5},
+}
 CONTROLS = ["https://control.example/", "tcp://192.0.2.1:443"]
 
 
@@ -36,11 +44,13 @@ class Situation:
     now: datetime = NOW
     made: Callable[[History], History] = lambda given: given
     """What else is special about the evidence."""
+    reports: Sequence[Report] = ()
 
     def snapshot(self) -> Snapshot:
         """What is true then."""
         given = self.made(history(self.lines)) if self.lines else History()
-        return snapshot(project(*self.entries, **self.settings), given, self.now)
+        whole = replace(project(*self.entries, **self.settings), reports=tuple(self.reports))
+        return snapshot(whole, given, self.now)
 
 
 def everywhere(line: str, *, but: Mapping[str, str], places: Mapping[str, Any]) -> dict[str, str]:
@@ -86,6 +96,24 @@ def _both(*parts: History) -> Callable[[History], History]:
         return History(rounds=tuple(sorted(rounds, key=lambda r: (r.at, r.vantage))))
 
     return made
+
+
+def _reports(latest: int, city: str | None = None) -> list[Report]:
+    """Two in a quarter of an hour, on five Mondays; now so many."""
+    usual = [
+        _report(2, NOW - timedelta(weeks=weeks, minutes=15 * n), city)
+        for weeks in range(1, 6)
+        for n in range(8)
+    ]
+    return [
+        *usual,
+        *(_report(2, NOW - timedelta(minutes=15 * n), city) for n in (4, 3, 2)),
+        _report(latest, NOW - timedelta(minutes=15), city),
+    ]
+
+
+def _report(count: int, at: datetime, city: str | None) -> Report:
+    return Report(at=at, minutes=15, count=count, country="PK", city=city, component="web", source="tracker")
 
 
 TOLD = incident(updates=[update("2025-03-10T11:30Z", "investigating")])
@@ -226,6 +254,16 @@ SITUATIONS: dict[str, Situation] = {
     "The same block, and an outage everywhere": replace(
         at_places(PAKISTAN, DOWN, pk="F" * 30), entries=[BLOCK]
     ),
+    "Three reports in a quiet hour": Situation(lines=GOOD, reports=_reports(3)),
+    "A spike of reports from one city, and probes see nothing": Situation(
+        lines=GOOD, reports=_reports(60, "Lahore")
+    ),
+    "A spike of reports, and probes see it too": Situation(lines=DOWN, reports=_reports(60)),
+    "Cut off at TLS on both home networks of a country, not in its data centre": replace(
+        at_places(NETWORKS, pk_a="." * 20 + "x" * 10, pk_b="." * 20 + "x" * 10),
+        settings={"vantages": NETWORKS, "controls": CONTROLS},
+        made=_controls(2),
+    ),
     "The night in which the clocks go forward": Situation(
         lines=GOOD, made=_across_the_clocks, now=datetime(2025, 3, 30, 2, 3, tzinfo=UTC)
     ),
@@ -242,7 +280,8 @@ def row(name: str) -> tuple[str, str, str]:
         where = ", ".join((*state.scope.countries, *(f"AS{number}" for number in state.scope.networks)))
         words.append(f"{state.scope.kind.value}{f' {where}' if where else ''}")
     words.append(state.confidence.value)
-    more = [conflict.kind for conflict in found.conflicts] + ([state.note] if state.note else [])
+    more = [*(conflict.kind for conflict in found.conflicts), *([state.note] if state.note else [])]
+    more += [finding.text for finding in found.findings]
     return found.headline.text, "; ".join(words), ", ".join(more)
 
 

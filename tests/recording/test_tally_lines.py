@@ -186,12 +186,15 @@ BAD_CHECKS = {
     "a negative run": {"runs": [[3, "ok"], [-1]]},
     "runs that are no list": {"runs": "ok"},
     "an outcome that is a number": {"runs": [[2, 7]]},
+    "half a surrogate pair": {"check": "\udfff"},
+}
+
+BAD_LATENCIES = {
     "an hour that is a word": {"ms": {"noon": [3, 2]}},
     "half a pair of latencies": {"ms": {"0": [3]}},
     "a latency beyond all": {"ms": {"0": [10**8, 1]}},
     "no latency at all": {"ms": {"0": [3, 0]}},
     "latencies that are a list": {"ms": [3]},
-    "half a surrogate pair": {"check": "\udfff"},
 }
 
 
@@ -214,6 +217,15 @@ def test_a_line_of_a_check_that_no_writer_writes_is_damage(change: dict[str, obj
     tally, damaged = tally_of_document(sealed(HEAD) + sealed({**CHECK, **change}), SLOT)
     assert tally is not None
     assert (tally.runs, tally.latencies, damaged) == ({}, {}, 1)
+
+
+@pytest.mark.proof("S16", "kinds of damaged tally recognised")
+@pytest.mark.parametrize("change", BAD_LATENCIES.values(), ids=BAD_LATENCIES)
+def test_latencies_that_no_writer_writes_cost_themselves_only(change: dict[str, object]) -> None:
+    tally, damaged = tally_of_document(sealed(HEAD) + sealed({**CHECK, **change}), SLOT)
+    assert tally is not None
+    assert (tally.counts("web"), damaged) == ({Outcome.OK: 2}, 0)
+    assert tally.latency("web").total == 0
 
 
 @pytest.mark.proof("S16", "kinds of damaged tally recognised")

@@ -102,14 +102,16 @@ def _is_near(counted: Latencies, values: list[int], share: float) -> bool:
 
 @settings(max_examples=DAYS, deadline=None)
 @given(st.integers(0, 2**32))
-def test_rounds_that_a_tally_holds_change_nothing(seed):
+def test_rounds_that_a_tally_holds_change_nothing_and_what_was_written_anew_counts(seed):
     for slot, rounds in days_of(seed):
         for tally in (tally_of(slot, rounds), by_day(tally_of(slot, rounds))):
-            again = [
-                replace(round_, controls_passed=0) for round_ in Random(seed).sample(rounds, len(rounds) // 2)
-            ]
-
+            again = Random(seed).sample(rounds, len(rounds) // 2)
             assert with_rounds(tally, again) == tally
+
+            anew = [replace(round_, controls_passed=0) for round_ in again]
+            taken = with_rounds(tally, anew)
+            assert taken.latencies == tally.latencies
+            assert list(taken.rounds()) == list(tally_of(slot, [*rounds, *anew]).rounds())
 
 
 def test_of_two_lines_of_one_round_the_last_counts():
