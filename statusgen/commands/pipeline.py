@@ -8,7 +8,7 @@ from pathlib import Path
 
 from statusgen.commands.keeping import history_of, weight_of
 from statusgen.commands.session import Session
-from statusgen.judging.judge import history_needed, judge
+from statusgen.judging.judge import history_needed, judge, tallies_needed
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
 from statusgen.model.layout import HISTORY, SCHEMA_FOLDER, STATE
@@ -46,7 +46,12 @@ def snapshot_of(
 ) -> Snapshot:
     """What is true at an instant, from the project, its history, and rounds that were not kept."""
     with history_of(session, project.settings.history) as store:
-        history = read(store, since=history_needed(now), until=now + timedelta(minutes=2))
+        history = read(
+            store,
+            since=history_needed(now),
+            until=now + timedelta(minutes=2),
+            tallies_since=tallies_needed(now),
+        )
     snapshot = judge(project, replace(history, rounds=(*history.rounds, *more)), now)
     weight = weight_of(session.root)
     return replace(snapshot, evidence_bytes=weight) if weight > project.settings.history.budget else snapshot

@@ -75,7 +75,7 @@ class Spell(NamedTuple):
         )
 
     @property
-    def count(self) -> int:
+    def rounds(self) -> int:
         """How many looks."""
         return sum(stretch.end - stretch.first for stretch in self.stretches)
 

@@ -18,8 +18,10 @@ from statusgen.judging.similar import similar
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.together import at_once, with_detail, with_reason
-from statusgen.judging.uptime import cut_outs, first_day
+from statusgen.judging.totals import group_numbers, numbers_of
+from statusgen.judging.uptime import cut_outs
 from statusgen.judging.verdicts import Case, component_state
+from statusgen.judging.windows import first_day, first_told
 from statusgen.model.project import Component, Project
 from statusgen.model.snapshot import ComponentState, Conflict, Snapshot, VantageState
 from statusgen.model.tallies import History
@@ -34,8 +36,13 @@ _LAST = timedelta(days=1)
 
 
 def history_needed(now: datetime) -> datetime:
-    """The oldest round that can matter for a snapshot."""
+    """The oldest round that is read; numbers of longer ago come of tallies, as a year of rounds is slow."""
     return first_day(now) - _LOOK_BACK
+
+
+def tallies_needed(now: datetime) -> datetime:
+    """The oldest tally that can matter for a snapshot."""
+    return first_told(now) - _LOOK_BACK
 
 
 def judge(project: Project, history: History, now: datetime) -> Snapshot:
@@ -90,6 +97,8 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         measured_since=min((past.begins_at for past in seen.values()), default=None),
         resolution=_resolution(history, now),
         retired=retired,
+        numbers=numbers_of(states),
+        group_numbers=group_numbers(settings.groups, states),
         candour=candour(incidents, red, first_day(now), now),
     )
 

@@ -89,6 +89,11 @@ class Walk:
     streak: Streak
 
     @property
+    def is_uneventful(self) -> bool:
+        """It was never down and never slow, nor intermittent."""
+        return {Status.OPERATIONAL, Status.UNKNOWN}.issuperset(self.statuses)
+
+    @property
     def failing_since(self) -> datetime | None:
         """The first failed look of the running streak."""
         return self.looks[self.streak.fails.first].at if self.streak.fails.count else None
@@ -132,7 +137,7 @@ def _take_spell(streak: Streak, spell: Spell, taken: list[AnyLook], statuses: li
         _take(streak, look, taken, statuses)
     if rest:
         _take(streak, rest, taken, statuses)
-        streak.recent.extend([False] * min(rest.count - 1, INTERMITTENT_OF))
+        streak.recent.extend([False] * min(rest.rounds - 1, INTERMITTENT_OF))
 
 
 def _is_settled(streak: Streak) -> bool:

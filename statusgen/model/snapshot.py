@@ -1,13 +1,14 @@
 """What is true at one instant, with its reasons: all that a page may say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from statusgen.model.candour import Candour, IncidentClocks
 from statusgen.model.checks import Check
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
 from statusgen.model.project import Component, Group, Page, Vantage
+from statusgen.model.uptime import Numbers, Uptime
 from statusgen.model.words import Confidence, Outcome, ScopeKind, Severity, Status, UpdateStatus
 
 
@@ -59,31 +60,6 @@ class Day:
     def is_bad(self) -> bool:
         """Something was wrong on this day."""
         return self.down > 0 or self.degraded > 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uptime:
-    """Uptime over a window, with all that it was computed from."""
-
-    window: str
-    """`24h`, `7d`, `30d`, `90d`."""
-    starts_at: datetime
-    ends_at: datetime
-    up: float | None
-    """up / (up + down), rounded down to a hundredth of a per cent; None when nothing was measured."""
-    measured: float
-    """Coverage: the share of the window for which there is evidence, rounded down."""
-    up_time: timedelta
-    down_time: timedelta
-    degraded_time: timedelta
-    """The part of `up_time` that was degraded or partial."""
-    maintenance_time: timedelta
-    """Measured time inside maintenance windows, in neither."""
-    excluded_time: timedelta = timedelta(0)
-    """Annulled by an incident's `exclude`, with the reasons below."""
-    exclusions: tuple[str, ...] = ()
-    scoped_time: timedelta = timedelta(0)
-    """The part of `up_time` whose only trouble lies where a long regional condition explains it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,11 +148,15 @@ class ComponentState:
     """Its newest evidence."""
     checks: tuple[CheckState, ...]
     spans: tuple[Span, ...]
-    """Observed, in order, over the longest window."""
+    """Observed, in order, as far back as anything was read."""
     days: tuple[Day, ...]
     """The last 90 UTC days, oldest first; today's shares add up to the part that is past."""
     uptime: Mapping[str, Uptime]
     """By window."""
+    months: tuple[Uptime, ...] = ()
+    """The last twelve calendar months in UTC, oldest first; the last one is running."""
+    countries: Mapping[str, Numbers] = field(default_factory=dict)
+    """What the places of one country saw, by country; empty unless places differ in it."""
     warnings: tuple[str, ...] = ()
     """Such as a certificate that expires soon; never an outage."""
     reports: tuple[ReportCount, ...] = ()
@@ -333,5 +313,9 @@ class Snapshot:
     None where every round is there. All else is exact."""
     retired: tuple[ComponentState, ...] = ()
     """Shown in history only."""
+    numbers: Numbers | None = None
+    """Uptime of all components that are measured and not retired, together; None when none is."""
+    group_numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    """The same of each group of which anything is measured, by its id."""
     candour: Candour | None = None
     """How people kept the reader informed; None in a snapshot that was not judged."""

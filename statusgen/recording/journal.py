@@ -47,12 +47,18 @@ def slot_of(round_: Round) -> Slot:
     return Slot(round_.vantage, _day(round_.at))
 
 
-def read(store: Store, *, since: datetime, until: datetime) -> History:
+def read(store: Store, *, since: datetime, until: datetime, tallies_since: datetime | None = None) -> History:
     """All vantages' evidence from `since` to `until`, both included: tallies, then the last days' rounds.
 
-    A tally holds its whole day, also what lies before `since` or after `until`.
+    A tally holds its whole day, also what lies before `since` or after `until`. Days from `tallies_since`
+    to `since` are read only where they are kept as tallies, with the rounds beside those.
     """
-    kept = store.slots(_day(since), _day(until))
+    first = min(since, tallies_since or since)
+    kept = {
+        slot: what
+        for slot, what in store.slots(_day(first), _day(until)).items()
+        if what.has_tally or slot.day >= _day(since)
+    }
     recent = _day(until - EXACT)
     older = [
         slot for slot, what in kept.items() if what.has_tally and not (what.rounds and slot.day >= recent)
@@ -65,7 +71,7 @@ def read(store: Store, *, since: datetime, until: datetime) -> History:
         damaged += written.count(None)
         if slot in tallies and tallies[slot].tally.covers == kept[slot].rounds:
             del tallies[slot]  # it was damaged, and what it was made from is still there
-        known = [round_ for round_ in written if round_ and since <= round_.at <= until]
+        known = [round_ for round_ in written if round_ and first <= round_.at <= until]
         rounds += _beside(tallies.get(slot), known)
     damaged += sum(found.damaged + found.tally.damaged_lines for found in tallies.values())
     return History(

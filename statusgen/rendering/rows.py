@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from statusgen.model.snapshot import ComponentState, Uptime
+from statusgen.model.snapshot import ComponentState
+from statusgen.model.uptime import Uptime
 from statusgen.model.words import ScopeKind, Status
 from statusgen.rendering.bars import Bar, bar
 from statusgen.rendering.clocks import Moment, duration

@@ -154,8 +154,12 @@ def _first_key_alone(self, keys):
 
 MUTANTS = {
     "a spell is taken while trouble lasts": (streaks, "_is_settled", lambda _streak: True),
-    "a spell is taken while it is slow": (streaks, "_is_settled", lambda s: s.status is not Status.MAJOR_OUTAGE),
-    "all of a spell counts as one look": (Spell, "count", 1),
+    "a spell is taken while it is slow": (
+        streaks,
+        "_is_settled",
+        lambda s: s.status is not Status.MAJOR_OUTAGE,
+    ),
+    "all of a spell counts as one look": (Spell, "rounds", 1),
     "a spell goes on over a gap": (looks, "_unbroken", lambda _breaks, first, end: [(first, end)]),
     "results of tallies count for two intervals": (tallied, "FRESH_INTERVALS", 2),
     "controls of tallies always pass": (tallied, "has_majority", lambda _kind: True),

@@ -21,9 +21,9 @@ from statusgen.model.snapshot import (
     Scope,
     Snapshot,
     Span,
-    Uptime,
     VantageState,
 )
+from statusgen.model.uptime import Uptime
 from statusgen.model.words import (
     Confidence,
     NetworkKind,
