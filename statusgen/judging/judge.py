@@ -11,6 +11,7 @@ from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
 from statusgen.judging.evidence import FUTURE_LIMIT, Seen
 from statusgen.judging.headline import headline
+from statusgen.judging.latency import latency, measured
 from statusgen.judging.observed import observe
 from statusgen.judging.past import Past, past_by_vantage
 from statusgen.judging.regions import explained
@@ -62,6 +63,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     order = [case.component.id for case in cases]
     incidents = incident_states(project, order, ids, now)
     states = tuple(component_state(case, project, ids, now) for case in current)
+    speeds = measured(history, now)
     open_incidents = [state for state in incidents if state.is_open]
     elsewhere = apart(current, states, open_incidents, now)
     together = at_once(states, settings)
@@ -78,7 +80,10 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         page=settings.page,
         headline=with_detail(headline(states, open_incidents, elsewhere, now), together),
         groups=settings.groups,
-        components=tuple(_with_rest(state, elsewhere) for state in with_reason(states, together)),
+        components=tuple(
+            replace(_with_rest(state, elsewhere), latencies=latency(state.component, speeds, now))
+            for state in with_reason(states, together)
+        ),
         conflicts=_conflicts(current, project, ids, now),
         incidents=incidents,
         maintenances=maintenance_states(project, order, ids, now),

@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 RELATIVE_ERROR = 0.02
 """A quantile read here lies within this share of the exact one, or within half a millisecond of it."""
@@ -38,15 +40,20 @@ class Latencies:
     @classmethod
     def of(cls, milliseconds: Iterable[int]) -> "Latencies":
         """The counts of latencies, each at least 0 ms."""
-        return cls(dict(Counter(bisect_left(_BORDERS, value) for value in milliseconds)))
+        counts: dict[int, int] = {}
+        for value, count in Counter(milliseconds).items():
+            bucket = bisect_left(_BORDERS, value)
+            counts[bucket] = counts.get(bucket, 0) + count
+        return cls(counts)
 
     @classmethod
     def together(cls, parts: "Iterable[Latencies]") -> "Latencies":
         """All of them added up, whatever their order."""
-        counts: Counter[int] = Counter()
+        counts: dict[int, int] = {}
         for part in parts:
-            counts.update(part.counts)
-        return cls(dict(counts))
+            for bucket, count in part.counts.items():
+                counts[bucket] = counts.get(bucket, 0) + count
+        return cls(counts)
 
     @property
     def total(self) -> int:
@@ -64,6 +71,28 @@ class Latencies:
             if rank <= 0:
                 return _middle(bucket)
         return None
+
+
+class LatencyPoint(NamedTuple):
+    """Latencies of one hour or day. A tuple, since there are many."""
+
+    starts_at: datetime
+    looks: int
+    """That got an answer in time."""
+    p50_ms: float
+    """The median, within `RELATIVE_ERROR`."""
+    p95_ms: float
+    """What 95 of 100 do not exceed, within the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatencySeries:
+    """Latency over time, oldest first; a time without any has no point."""
+
+    hours: tuple[LatencyPoint, ...]
+    """Of the last two days, in UTC, as far as they are kept by the hour."""
+    days: tuple[LatencyPoint, ...]
+    """Of the UTC days that have bars."""
 
 
 LAST_BUCKET = len(_BORDERS) - 1

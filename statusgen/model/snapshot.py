@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from statusgen.model.candour import Candour, IncidentClocks
 from statusgen.model.checks import Check
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
+from statusgen.model.latencies import LatencySeries
 from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.uptime import Numbers, Uptime
 from statusgen.model.words import Confidence, Outcome, ScopeKind, Severity, Status, UpdateStatus
@@ -98,6 +99,17 @@ class CheckState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLatency:
+    """How fast one check was answered."""
+
+    key: str
+    together: LatencySeries
+    """Looks from all vantages as one."""
+    places: Mapping[str, LatencySeries]
+    """By vantage; empty where no two have any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCount:
     """People's reports in one country against what is usual there."""
 
@@ -157,6 +169,8 @@ class ComponentState:
     """The last twelve calendar months in UTC, oldest first; the last one is running."""
     countries: Mapping[str, Numbers] = field(default_factory=dict)
     """What the places of one country saw, by country; empty unless places differ in it."""
+    latencies: tuple[CheckLatency, ...] = ()
+    """Of each check, in the order of the component's."""
     warnings: tuple[str, ...] = ()
     """Such as a certificate that expires soon; never an outage."""
     reports: tuple[ReportCount, ...] = ()

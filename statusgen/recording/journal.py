@@ -10,7 +10,7 @@ from itertools import groupby
 
 from statusgen.model.errors import HostError
 from statusgen.model.evidence import Round
-from statusgen.model.tallies import History, Slot, Tally
+from statusgen.model.tallies import DAY, HOUR, History, Slot, Tally
 from statusgen.recording.lines import MAX_LINE, line_of, round_of
 from statusgen.recording.stores import Kept, Store
 from statusgen.recording.tally_lines import tally_of_document
@@ -63,7 +63,14 @@ def read(store: Store, *, since: datetime, until: datetime, tallies_since: datet
     older = [
         slot for slot, what in kept.items() if what.has_tally and not (what.rounds and slot.day >= recent)
     ]
-    tallies, lost = read_tallies(store, older)
+    tallies, lost = read_tallies(store, [slot for slot in older if slot.day >= recent])
+    for days, by in (
+        ([slot for slot in older if _day(since) <= slot.day < recent], DAY),
+        ([slot for slot in older if slot.day < _day(since)], None),
+    ):
+        more, unreadable = read_tallies(store, days, latencies_by=by)
+        tallies |= more
+        lost |= unreadable
     loose = [s for s, what in kept.items() if what.rounds and not (s in tallies and tallies[s].covers(what))]
     rounds: list[Round] = []
     damaged = sum(count for slot, count in lost.items() if kept[slot].rounds is None)
@@ -76,7 +83,7 @@ def read(store: Store, *, since: datetime, until: datetime, tallies_since: datet
     damaged += sum(found.damaged + found.tally.damaged_lines for found in tallies.values())
     return History(
         rounds=tuple(sorted(rounds, key=lambda round_: (round_.at, round_.vantage))),
-        tallies=tuple(found.tally for found in tallies.values()),
+        tallies=tuple(tallies[slot].tally for slot in sorted(tallies)),
         damaged_lines=damaged,
     )
 
@@ -88,11 +95,13 @@ def all_rounds(history: History) -> Iterator[Round]:
     yield from history.rounds
 
 
-def read_tallies(store: Store, slots: Collection[Slot]) -> tuple[dict[Slot, Found], dict[Slot, int]]:
+def read_tallies(
+    store: Store, slots: Collection[Slot], *, latencies_by: timedelta | None = HOUR
+) -> tuple[dict[Slot, Found], dict[Slot, int]]:
     """The tallies that can be read; of those that cannot, how many lines they have."""
     found, lost = {}, {}
     for slot, document in store.tallies(slots):
-        tally, damaged = tally_of_document(document, slot)
+        tally, damaged = tally_of_document(document, slot, latencies_by=latencies_by)
         if tally is None:
             lost[slot] = damaged
         else:

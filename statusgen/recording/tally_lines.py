@@ -38,10 +38,13 @@ def document_of(tally: Tally) -> bytes:
     return b"".join(_sealed(line) for line in (_head(tally), *_checks(tally)))
 
 
-def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
+def tally_of_document(
+    document: bytes, slot: Slot, *, latencies_by: timedelta | None = HOUR
+) -> tuple[Tally | None, int]:
     """The tally, without the checks whose lines are damaged, and how many lines are.
 
-    None where the first line is damaged, is of another day, or is not there.
+    None where the first line is damaged, is of another day, or is not there. Where latencies
+    are wanted `latencies_by` the day only, or not at all, they take less memory.
     """
     first, *rest = document.splitlines() or [b""]
     try:
@@ -57,14 +60,15 @@ def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
             data = _opened(line)
             key = intern(_text(data["check"]))
             column = tuple(_runs(data["runs"], len(tally.moments)))
-            sizes = _sizes(data.get("ms", {}))
+            sizes = _sizes(data.get("ms", {}), latencies_by)
         except DAMAGE:
             continue
         runs[key] = column
         if sizes:
             latencies[key] = sizes
     damaged = max(expected, len(rest)) - len(runs)
-    return replace(tally, runs=runs, latencies=latencies), damaged
+    resolution = DAY if latencies_by == DAY else tally.resolution
+    return replace(tally, runs=runs, latencies=latencies, resolution=resolution), damaged
 
 
 def version_of_document(document: bytes) -> int | None:
@@ -176,10 +180,13 @@ def _runs(fields: object, rounds: int) -> Iterator[Run]:
         raise DamagedError("runs")
 
 
-def _sizes(data: object) -> Mapping[int, Latencies]:
+def _sizes(data: object, latencies_by: timedelta | None) -> Mapping[int, Latencies]:
     if not isinstance(data, dict):
         raise DamagedError("latencies")
-    return {whole(int(hour)): _latencies(_list(fields)) for hour, fields in data.items()}
+    if latencies_by is None:
+        return {}
+    hours = {whole(int(hour)): _latencies(_list(fields)) for hour, fields in data.items()}
+    return {0: Latencies.together(hours.values())} if hours and latencies_by == DAY else hours
 
 
 def _latencies(fields: Sequence[object]) -> Latencies:

@@ -89,9 +89,7 @@ class Answer:
     expires: int | None
     """Cells from now."""
     totals: Mapping[str, Mapping[str, int]]
-    """By window: cells by what they count as."""
-    months: Mapping[str, Mapping[str, int]]
-    """The same by month."""
+    """By window and month: cells by what they count as."""
     countries: Mapping[str, Mapping[str, Mapping[str, int]]]
     """The same by country, then by window or month."""
     days: Mapping[object, Mapping[str, int]]
@@ -120,11 +118,7 @@ def answer(project: Project, rounds: Iterable[Round], component: Component, cloc
         scope=_leading(views)[1] if observed is not OK else None,
         checks=tuple(now_states),
         expires=min((view.expires for view in views if view.expires is not None), default=None),
-        totals={
-            name: _totals(project, component.id, cells, clock.now - timedelta(days=days), clock.now, clock)
-            for name, days in WINDOWS.items()
-        },
-        months=_months(project, component.id, cells, clock),
+        totals=_all_totals(project, component.id, cells, clock),
         countries=_countries(project, component, by_vantage, clock),
         days=_days(cells, clock),
         blips=Counter(day for view in views for day in view.blips),
@@ -507,28 +501,32 @@ def _starts(entry: Maintenance, now: datetime) -> list[datetime]:
 # Rule 12
 
 
-def _totals(
-    project: Project,
-    component: str,
-    cells: Mapping[int, Status],
-    start: datetime,
-    end: datetime,
-    clock: Clock,
-) -> Mapping[str, int]:
+def _all_totals(
+    project: Project, component: str, cells: Mapping[int, Status], clock: Clock
+) -> Mapping[str, Counter[str]]:
+    """By window and month: cells by what they count as."""
     covers = [_cover(m, component, project.settings, clock.now) for m in project.maintenances]
-    totals: Counter[str] = Counter()
+    totals: dict[str, Counter[str]] = {name: Counter() for name in (*WINDOWS, *_last_months(clock.now))}
     for cell, state in cells.items():
         moment = clock.now + cell * clock.cell
-        if state is NONE or not start <= moment < end:
+        if state is NONE:
             continue
         if any(_annuls(incident, component, project.settings, moment) for incident in project.incidents):
-            totals["excluded"] += 1
+            counts_as = ["excluded"]
         elif any(moment in cover for cover in covers):
-            totals["maintenance"] += 1
-            totals["maintenance down"] += state is DOWN
+            counts_as = ["maintenance", *(["maintenance down"] if state is DOWN else [])]
         else:
-            totals[state.value] += 1
+            counts_as = [state.value]
+        for name, total in totals.items():
+            if _is_in(moment, name, clock.now):
+                total.update(counts_as)
     return totals
+
+
+def _is_in(moment: datetime, window: str, now: datetime) -> bool:
+    if window in WINDOWS:
+        return moment >= now - timedelta(days=WINDOWS[window])
+    return month_of(moment) == window
 
 
 def month_of(moment: datetime) -> str:
@@ -551,15 +549,6 @@ def _last_months(now: datetime) -> list[str]:
     return names
 
 
-def _months(
-    project: Project, component: str, cells: Mapping[int, Status], clock: Clock
-) -> Mapping[str, Mapping[str, int]]:
-    return {
-        name: _totals(project, component, cells, *month_borders(name), clock)
-        for name in _last_months(clock.now)
-    }
-
-
 def _countries(
     project: Project, component: Component, rounds: Mapping[str, list[Round]], clock: Clock
 ) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
@@ -571,12 +560,7 @@ def _countries(
         those = {name: rows for name, rows in rounds.items() if country.get(name) == place}
         views = [_CheckReference(component, check, settings, those, clock) for check in component.all_checks]
         cells = {c: _cell(views, c) for c in range(-clock.cells, 0)}
-        since = {name: clock.now - timedelta(days=days) for name, days in WINDOWS.items()}
-        totals = {
-            name: _totals(project, component.id, cells, start, clock.now, clock)
-            for name, start in since.items()
-        }
-        found[place] = totals | _months(project, component.id, cells, clock)
+        found[place] = _all_totals(project, component.id, cells, clock)
     return found
 
 

@@ -57,11 +57,11 @@ def _pairs(state, ours: Answer, clock: Clock):
     yield "scope", state.scope and state.scope.kind.value, ours.scope
     yield "checks", tuple(check.status for check in state.checks), ours.checks
     yield "failing", state.note == "failing, being confirmed", _says_failing(ours)
-    yield from _numbers_pairs(state.uptime, state.months, {**ours.totals, **ours.months}, clock)
+    yield from _numbers_pairs(state.uptime, state.months, ours.totals, clock)
     yield "countries", list(state.countries), list(ours.countries)
-    for country, totals in ours.countries.items():
+    for country, total in ours.countries.items():
         theirs = state.countries[country]
-        for name, *pair in _numbers_pairs(theirs.windows, theirs.months, totals, clock):
+        for name, *pair in _numbers_pairs(theirs.windows, theirs.months, total, clock):
             yield f"{country} {name}", *pair
     for day in state.days:
         yield f"day {day.date}", _shares(day), _reference_shares(ours, day.date, clock)
@@ -79,7 +79,7 @@ def _sum_pairs(snap, answers, clock: Clock):
     groups = {group.id: [c.id for c in group.components] for group in snap.groups}
     numbers = {"page": snap.numbers, **snap.group_numbers}
     for name, ids in {"page": list(answers), **groups}.items():
-        parts = [answers[one].totals | answers[one].months for one in ids]
+        parts = [answers[one].totals for one in ids]
         totals = {window: sum((Counter(p[window]) for p in parts), Counter()) for window in parts[0]}
         for what, *pair in _numbers_pairs(
             numbers[name].windows, numbers[name].months, totals, clock, of=len(parts)

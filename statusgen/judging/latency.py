@@ -1,0 +1,138 @@
+"""Latencies that rounds and tallies hold become quantiles for each hour and day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from statusgen.judging.evidence import FUTURE_LIMIT
+from statusgen.judging.windows import first_day, midnight
+from statusgen.model.evidence import Round
+from statusgen.model.latencies import Latencies, LatencyPoint, LatencySeries
+from statusgen.model.project import Component
+from statusgen.model.snapshot import CheckLatency
+from statusgen.model.tallies import DAY, HOUR, History, Tally
+
+HOURS = timedelta(hours=48)
+"""So long back there is a point for each hour, beside one for each day that has a bar."""
+_Sizes = dict[datetime, list[Latencies]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one vantage measured."""
+
+    rounds: Mapping[datetime, Sequence[Round]]
+    """By hour, or by day where hours are not told."""
+    tallies: Sequence[Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Latencies of one check from one vantage, by the start of the hour and of the day."""
+
+    hours: _Sizes
+    days: _Sizes
+
+
+def measured(history: History, now: datetime) -> Mapping[str, Measured]:
+    """By vantage, what may matter at `now`."""
+    since, hourly_since = first_day(now), _first_hour(now)
+    rounds: dict[str, dict[datetime, list[Round]]] = defaultdict(lambda: defaultdict(list))
+    for round_ in history.rounds:
+        at = min(round_.at, now)
+        if since <= at and round_.at <= now + FUTURE_LIMIT:
+            start = _hour(at) if at >= hourly_since else midnight(at.date())
+            rounds[round_.vantage][start].append(round_)
+    tallies: dict[str, list[Tally]] = defaultdict(list)
+    for tally in history.tallies:
+        if since.date() <= tally.slot.day <= now.date() and tally.latencies:
+            tallies[tally.slot.vantage].append(tally)
+    names = sorted({*rounds, *tallies})
+    return {name: Measured(rounds.get(name, {}), tallies.get(name, ())) for name in names}
+
+
+def latency(component: Component, seen: Mapping[str, Measured], now: datetime) -> tuple[CheckLatency, ...]:
+    """Of each check in the order of the component's, from all vantages together and from each of several."""
+    found = []
+    for check in component.all_checks:
+        keys = component.history_keys(check)
+        told = {name: one for name, part in seen.items() if (one := _told(part, keys, now)).days}
+        found.append(
+            CheckLatency(
+                key=keys[0],
+                together=_series(told.values()),
+                places={name: _series([one]) for name, one in told.items()} if len(told) > 1 else {},
+            )
+        )
+    return tuple(found)
+
+
+def _told(part: Measured, keys: Sequence[str], now: datetime) -> _Told:
+    found = _Told(defaultdict(list), defaultdict(list))
+    first_hour = _first_hour(now)
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for start, rounds in part.rounds.items():
+        values = [
+            result.latency_ms
+            for key in keys
+            for round_ in rounds
+            if (result := round_.results.get(key)) is not None and result.latency_ms is not None
+        ]
+        if values:
+            by_day[start.date()] += values
+        if values and start >= first_hour:
+            found.hours[start].append(Latencies.of(values))
+    for day, values in by_day.items():
+        found.days[midnight(day)].append(Latencies.of(values))
+    for tally in part.tallies:
+        for key in keys:
+            _add_tally(found, tally, key, now)
+    return found
+
+
+def _add_tally(found: _Told, tally: Tally, key: str, now: datetime) -> None:
+    """Only what was over at `now`: a tally does not tell which of its looks came after."""
+    sizes, start = tally.latencies.get(key), tally.slot.starts_at
+    if not sizes:
+        return
+    is_over = tally.moments[-1] <= now
+    if tally.resolution == DAY:
+        if is_over:
+            found.days[start] += sizes.values()
+        return
+    first_hour = _first_hour(now)
+    for number, size in sizes.items():
+        begins = start + number * HOUR
+        if is_over or begins + HOUR <= now:
+            found.days[start].append(size)
+            if begins >= first_hour:
+                found.hours[begins].append(size)
+
+
+def _series(told: Iterable[_Told]) -> LatencySeries:
+    parts = list(told)
+    return LatencySeries(
+        hours=_points(part.hours for part in parts), days=_points(part.days for part in parts)
+    )
+
+
+def _points(parts: Iterable[_Sizes]) -> tuple[LatencyPoint, ...]:
+    """Oldest first; a time without latencies has none."""
+    together: _Sizes = defaultdict(list)
+    for part in parts:
+        for start, sizes in part.items():
+            together[start] += sizes
+    return tuple(_point(start, Latencies.together(sizes)) for start, sizes in sorted(together.items()))
+
+
+def _point(start: datetime, sizes: Latencies) -> LatencyPoint:
+    return LatencyPoint(start, sizes.total, sizes.quantile(0.5) or 0.0, sizes.quantile(0.95) or 0.0)
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _first_hour(now: datetime) -> datetime:
+    return _hour(now) - HOURS + HOUR
