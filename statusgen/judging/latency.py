@@ -11,7 +11,7 @@ from statusgen.model.evidence import Round
 from statusgen.model.latencies import Latencies, LatencyPoint, LatencySeries
 from statusgen.model.project import Component
 from statusgen.model.snapshot import CheckLatency
-from statusgen.model.tallies import DAY, HOUR, History, Tally
+from statusgen.model.tallies import HOUR, History, Tally
 
 HOURS = timedelta(hours=48)
 """So long back there is a point for each hour, beside one for each day that has a bar."""
@@ -24,7 +24,8 @@ class Measured:
 
     rounds: Mapping[datetime, Sequence[Round]]
     """By hour, or by day where hours are not told."""
-    tallies: Sequence[Tally]
+    tallies: Sequence[tuple[datetime, bool, Tally]]
+    """Midnight of its day and whether all of it was over, for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ def measured(history: History, now: datetime) -> Mapping[str, Measured]:
         if since <= at and round_.at <= now + FUTURE_LIMIT:
             start = _hour(at) if at >= hourly_since else midnight(at.date())
             rounds[round_.vantage][start].append(round_)
-    tallies: dict[str, list[Tally]] = defaultdict(list)
+    tallies: dict[str, list[tuple[datetime, bool, Tally]]] = defaultdict(list)
+    midnights = {tally.slot.day: tally.slot.starts_at for tally in history.tallies}
     for tally in history.tallies:
         if since.date() <= tally.slot.day <= now.date() and tally.latencies:
-            tallies[tally.slot.vantage].append(tally)
+            is_over = tally.moments[-1] <= now
+            tallies[tally.slot.vantage].append((midnights[tally.slot.day], is_over, tally))
     names = sorted({*rounds, *tallies})
     return {name: Measured(rounds.get(name, {}), tallies.get(name, ())) for name in names}
 
@@ -85,28 +88,23 @@ def _told(part: Measured, keys: Sequence[str], now: datetime) -> _Told:
             found.hours[start].append(Latencies.of(values))
     for day, values in by_day.items():
         found.days[midnight(day)].append(Latencies.of(values))
-    for tally in part.tallies:
+    for start, is_over, tally in part.tallies:
         for key in keys:
-            _add_tally(found, tally, key, now)
+            if sizes := tally.latencies.get(key):
+                if tally.resolution == HOUR:
+                    _add_hours(found, start, sizes, now if is_over else _hour(now))
+                elif is_over:
+                    found.days[start] += sizes.values()
     return found
 
 
-def _add_tally(found: _Told, tally: Tally, key: str, now: datetime) -> None:
-    """Only what was over at `now`: a tally does not tell which of its looks came after."""
-    sizes, start = tally.latencies.get(key), tally.slot.starts_at
-    if not sizes:
-        return
-    is_over = tally.moments[-1] <= now
-    if tally.resolution == DAY:
-        if is_over:
-            found.days[start] += sizes.values()
-        return
-    first_hour = _first_hour(now)
+def _add_hours(found: _Told, start: datetime, sizes: Mapping[int, Latencies], until: datetime) -> None:
+    """Only those that were over: a tally does not tell which looks of an hour came after `until`."""
     for number, size in sizes.items():
         begins = start + number * HOUR
-        if is_over or begins + HOUR <= now:
+        if begins < until:
             found.days[start].append(size)
-            if begins >= first_hour:
+            if begins >= _first_hour(until):
                 found.hours[begins].append(size)
 
 
@@ -127,7 +125,7 @@ def _points(parts: Iterable[_Sizes]) -> tuple[LatencyPoint, ...]:
 
 
 def _point(start: datetime, sizes: Latencies) -> LatencyPoint:
-    return LatencyPoint(start, sizes.total, sizes.quantile(0.5) or 0.0, sizes.quantile(0.95) or 0.0)
+    return LatencyPoint(start, sizes.total, *sizes.quantiles(0.5, 0.95))
 
 
 def _hour(moment: datetime) -> datetime:

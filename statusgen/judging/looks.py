@@ -68,7 +68,7 @@ class _Gathered:
             if result is None:
                 continue
             if result.outcome is Outcome.OK:
-                for begin, stop in _unbroken(breaks, first, end):
+                for begin, stop in _unbroken(breaks, first, end) if breaks else ((first, end),):
                     self._take_good(Stretch(day.moments, expiries, begin, stop, result))
                 continue
             self._start_anew()
@@ -97,7 +97,5 @@ class _Gathered:
 
 def _unbroken(breaks: Sequence[int], first: int, end: int) -> Sequence[tuple[int, int]]:
     """A row of rounds in pieces of which each round was in time for the next."""
-    if not breaks:
-        return ((first, end),)
     inside = breaks[bisect_right(breaks, first) : bisect_left(breaks, end)]
     return tuple(pairwise((first, *inside, end)))

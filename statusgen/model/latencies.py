@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 RELATIVE_ERROR = 0.02
@@ -49,8 +50,11 @@ class Latencies:
     @classmethod
     def together(cls, parts: "Iterable[Latencies]") -> "Latencies":
         """All of them added up, whatever their order."""
-        counts: dict[int, int] = {}
-        for part in parts:
+        first, *others = list(parts) or [cls()]
+        if not others:
+            return first
+        counts = dict(first.counts)
+        for part in others:
             for bucket, count in part.counts.items():
                 counts[bucket] = counts.get(bucket, 0) + count
         return cls(counts)
@@ -65,12 +69,16 @@ class Latencies:
 
         It is the one at rank ceil(share x total), the smallest for 0, within `RELATIVE_ERROR`.
         """
-        rank = max(1, -(-round(share * 10_000) * self.total // 10_000))
-        for bucket in sorted(self.counts):
-            rank -= self.counts[bucket]
-            if rank <= 0:
-                return _middle(bucket)
-        return None
+        return next(iter(self.quantiles(share)), None)
+
+    def quantiles(self, *shares: float) -> tuple[float, ...]:
+        """Several at once; empty when there are no latencies."""
+        if not self.counts:
+            return ()
+        buckets = sorted(self.counts)
+        up_to = list(accumulate(map(self.counts.__getitem__, buckets)))
+        ranks = (max(1, -(-round(share * 10_000) * up_to[-1] // 10_000)) for share in shares)
+        return tuple(_MIDDLES[buckets[bisect_left(up_to, rank)]] for rank in ranks)
 
 
 class LatencyPoint(NamedTuple):
@@ -95,9 +103,5 @@ class LatencySeries:
     """Of the UTC days that have bars."""
 
 
+_MIDDLES = (0.0, *((before + 1 + top) / 2 for before, top in pairwise(_BORDERS)))
 LAST_BUCKET = len(_BORDERS) - 1
-
-
-def _middle(bucket: int) -> float:
-    top = _BORDERS[bucket]
-    return (_BORDERS[bucket - 1] + 1 + top) / 2 if bucket else 0.0

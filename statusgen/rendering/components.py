@@ -53,6 +53,8 @@ class ComponentPage:
     uptimes: tuple[UptimeRow, ...]
     inputs: tuple[Inputs, ...]
     months: tuple[MonthRow, ...]
+    has_maintenance: bool
+    """In one of the months."""
     countries: Shares
     checks: tuple[CheckRow, ...]
     incidents: tuple[Card, ...]
@@ -101,6 +103,7 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         uptimes=uptimes,
         inputs=inputs(uptimes),
         months=month_rows(state.months),
+        has_maintenance=any(month.maintenance_time for month in state.months),
         countries=country_shares(state.countries, scene),
         checks=check_rows(state, scene),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),

@@ -91,7 +91,7 @@ def shares(rows: Iterable[tuple[Phrase, Numbers]]) -> Shares:
 def _share(uptime: Uptime) -> Share:
     if uptime.up is None:
         return Share(up="not measured", coverage="")
-    return Share(up=percent(uptime.up), coverage=f"{whole_percent(uptime.measured)} measured")
+    return Share(up=percent(uptime.up), coverage=whole_percent(uptime.measured))
 
 
 def _is_measured(uptime: Uptime) -> bool:

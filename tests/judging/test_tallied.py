@@ -44,7 +44,7 @@ def plain(snap: Snapshot) -> Snapshot:
 
 
 def _plain_component(state: ComponentState) -> ComponentState:
-    return replace(state, checks=tuple(map(_plain_check, state.checks)))
+    return replace(state, checks=tuple(map(_plain_check, state.checks)), latencies=())
 
 
 def _plain_check(state: CheckState) -> CheckState:
