@@ -1,7 +1,7 @@
 """Latencies that rounds and tallies hold become quantiles for each hour and day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -64,7 +64,7 @@ def latency(component: Component, seen: Mapping[str, Measured], now: datetime) -
         found.append(
             CheckLatency(
                 key=keys[0],
-                together=_series(told.values()),
+                together=_series(list(told.values())),
                 places={name: _series([one]) for name, one in told.items()} if len(told) > 1 else {},
             )
         )
@@ -90,7 +90,8 @@ def _told(part: Measured, keys: Sequence[str], now: datetime) -> _Told:
         found.days[midnight(day)].append(Latencies.of(values))
     for start, is_over, tally in part.tallies:
         for key in keys:
-            if sizes := tally.latencies.get(key):
+            sizes = {hour: size for hour, size in tally.latencies.get(key, {}).items() if size.counts}
+            if sizes:
                 if tally.resolution == HOUR:
                     _add_hours(found, start, sizes, now if is_over else _hour(now))
                 elif is_over:
@@ -108,24 +109,25 @@ def _add_hours(found: _Told, start: datetime, sizes: Mapping[int, Latencies], un
                 found.hours[begins].append(size)
 
 
-def _series(told: Iterable[_Told]) -> LatencySeries:
-    parts = list(told)
+def _series(parts: Sequence[_Told]) -> LatencySeries:
     return LatencySeries(
-        hours=_points(part.hours for part in parts), days=_points(part.days for part in parts)
+        hours=_points([part.hours for part in parts]), days=_points([part.days for part in parts])
     )
 
 
-def _points(parts: Iterable[_Sizes]) -> tuple[LatencyPoint, ...]:
+def _points(parts: Sequence[_Sizes]) -> tuple[LatencyPoint, ...]:
     """Oldest first; a time without latencies has none."""
-    together: _Sizes = defaultdict(list)
-    for part in parts:
+    first, *others = parts or ({},)
+    together = {start: list(sizes) for start, sizes in first.items()} if others else first
+    for part in others:
         for start, sizes in part.items():
-            together[start] += sizes
-    return tuple(_point(start, Latencies.together(sizes)) for start, sizes in sorted(together.items()))
+            together.setdefault(start, []).extend(sizes)
+    return tuple(_point(start, together[start]) for start in sorted(together))
 
 
-def _point(start: datetime, sizes: Latencies) -> LatencyPoint:
-    return LatencyPoint(start, sizes.total, *sizes.quantiles(0.5, 0.95))
+def _point(start: datetime, sizes: Sequence[Latencies]) -> LatencyPoint:
+    whole = sizes[0] if len(sizes) == 1 else Latencies.together(sizes)
+    return LatencyPoint(start, whole.total, *whole.quantiles(0.5, 0.95))
 
 
 def _hour(moment: datetime) -> datetime:

@@ -51,8 +51,6 @@ class Latencies:
     def together(cls, parts: "Iterable[Latencies]") -> "Latencies":
         """All of them added up, whatever their order."""
         first, *others = list(parts) or [cls()]
-        if not others:
-            return first
         counts = dict(first.counts)
         for part in others:
             for bucket, count in part.counts.items():
@@ -77,8 +75,11 @@ class Latencies:
             return ()
         buckets = sorted(self.counts)
         up_to = list(accumulate(map(self.counts.__getitem__, buckets)))
-        ranks = (max(1, -(-round(share * 10_000) * up_to[-1] // 10_000)) for share in shares)
-        return tuple(_MIDDLES[buckets[bisect_left(up_to, rank)]] for rank in ranks)
+        found = []
+        for share in shares:
+            rank = max(1, -(-round(share * 10_000) * up_to[-1] // 10_000))
+            found.append(_MIDDLES[buckets[bisect_left(up_to, rank)]])
+        return tuple(found)
 
 
 class LatencyPoint(NamedTuple):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.latencies import RELATIVE_ERROR
+from statusgen.model.latencies import RELATIVE_ERROR, Latencies
 from statusgen.model.tallies import History, Slot
 from statusgen.model.words import Layer, Outcome
 from statusgen.recording.tallying import by_day, tally_of
@@ -99,6 +99,15 @@ def test_nothing_measured_has_no_points():
     check = told(History())
 
     assert (check.key, check.together.hours, check.together.days, check.places) == ("web", (), (), {})
+
+
+def test_an_hour_that_a_tally_names_without_any_is_a_gap():
+    (tally,) = kept(rounds(TODAY, NOW))
+    hours = {**tally.latencies["web"], 3: Latencies()}
+
+    series = told(History(tallies=(replace(tally, latencies={"web": hours}),))).together
+
+    assert 3 not in [point.starts_at.hour for point in series.hours]
 
 
 def test_all_places_together_are_their_looks_as_one_not_the_mean_of_their_quantiles():
