@@ -1,14 +1,16 @@
 """The stages in a row, as several commands need them: read, judge, render, publish."""
 
+import gc
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen.commands.keeping import history_of, weight_of
 from statusgen.commands.session import Session
-from statusgen.judging.judge import history_needed, judge
+from statusgen.judging.judge import history_needed, judge, tallies_needed
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
 from statusgen.model.layout import HISTORY, SCHEMA_FOLDER, STATE
@@ -53,10 +55,28 @@ def snapshot_of(
 ) -> Snapshot:
     """What is true at an instant, from the project, its history, and rounds that were not kept."""
     with history_of(session, project.settings.history) as store:
-        history = read(store, since=history_needed(now), until=now + timedelta(minutes=2))
-    snapshot = judge(project, replace(history, rounds=(*history.rounds, *more)), now)
+        history = read(
+            store,
+            since=history_needed(now),
+            until=now + timedelta(minutes=2),
+            tallies_since=tallies_needed(now),
+        )
+    with undisturbed():
+        snapshot = judge(project, replace(history, rounds=(*history.rounds, *more)), now)
     weight = weight_of(session.root)
     return replace(snapshot, evidence_bytes=weight) if weight > project.settings.history.budget else snapshot
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Judging makes no cycles. Looking for some among millions of looks would take a quarter of its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def compose(session: Session, now: datetime, *, files: Path | None = None) -> Built:

@@ -1,6 +1,6 @@
 """States of one check at each vantage over time become its state over time (rule 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from statusgen.judging.pieces import Piece, clipped, overlay
@@ -19,6 +19,8 @@ def ballots(alone: Mapping[str, Walk], agreed: Mapping[str, Walk], now: datetime
     """By vantage over time, what it says where others agree and what alone."""
     return {
         name: overlay([track(agreed[name], now), track(alone[name], now)], lambda pair: (pair[0], pair[1]))
+        if agreed[name] is not alone[name]
+        else [Piece(p.start, p.end, (p.value, p.value)) for p in track(alone[name], now)]
         for name in alone
     }
 
@@ -30,6 +32,11 @@ def outside(cast: Ballots, part: Piece[frozenset[str]]) -> Ballots:
         for name, pairs in cast.items()
         if name not in part.value
     }
+
+
+def inside(cast: Ballots, names: Collection[str]) -> Ballots:
+    """The same of these vantages alone."""
+    return {name: pairs for name, pairs in cast.items() if name in names}
 
 
 def merged(cast: Ballots, settings: Settings) -> list[Piece[Status]]:

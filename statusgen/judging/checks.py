@@ -1,11 +1,11 @@
 """Looks of one check at all vantages become what the probes say of it (rules 2 and 3)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 
-from statusgen.judging.ballots import ballots, merged, outside
+from statusgen.judging.ballots import ballots, inside, merged, outside
 from statusgen.judging.evidence import AnyLook, Spell, asks_network
 from statusgen.judging.looks import looks
 from statusgen.judging.past import Past
@@ -37,6 +37,8 @@ class CheckView:
     verdict: Verdict
     track: list[Piece[Status]]
     """Over time, all vantages together."""
+    countries: Mapping[str, list[Piece[Status]]]
+    """The same of the vantages of one country, by country, where vantages differ in it."""
     rest: list[Piece[Status]]
     """While a regional condition explains some vantages: what the others say."""
     voting: tuple[str, ...]
@@ -76,6 +78,10 @@ def view(
         state=_state(component, check, alone, present, verdict, now),
         verdict=verdict,
         track=merged(cast, settings),
+        countries={
+            country: merged(inside(cast, names), settings)
+            for country, names in vantages_by_country(settings).items()
+        },
         rest=[piece for part in explained for piece in merged(outside(cast, part), settings)],
         voting=tuple(voting),
         failing=failing,
@@ -85,15 +91,29 @@ def view(
     )
 
 
+def vantages_by_country(settings: Settings) -> Mapping[str, Collection[str]]:
+    """The vantages of each country, where vantages differ in it: of one country all say what it says."""
+    found: dict[str | None, list[str]] = {}
+    for name, vantage in settings.vantages.items():
+        found.setdefault(vantage.country, []).append(name)
+    known = sorted((country, names) for country, names in found.items() if country)
+    return dict(known) if len(found) > 1 else {}
+
+
 def _walks(
     component: Component, check: Check, seen: Mapping[str, Past]
 ) -> tuple[Mapping[str, Walk], Mapping[str, Walk]]:
     """By vantage: with the streak that a vantage needs alone, and with the one that suffices for several."""
     by_vantage = {v: found for v, past in seen.items() if (found := looks(component, check, past))}
-    alone = {v: walk(rows, check.down_after or DOWN_AFTER_ALONE) for v, rows in by_vantage.items()}
     if check.down_after or len(by_vantage) < 2:
+        alone = {v: walk(rows, check.down_after or DOWN_AFTER_ALONE) for v, rows in by_vantage.items()}
         return alone, alone
-    return alone, {v: walk(rows, DOWN_AFTER_AGREED) for v, rows in by_vantage.items()}
+    agreed = {v: walk(rows, DOWN_AFTER_AGREED) for v, rows in by_vantage.items()}
+    return {
+        # Where the shorter streak never came to pass, the longer one did not either.
+        v: agreed[v] if agreed[v].is_uneventful else walk(rows, DOWN_AFTER_ALONE)
+        for v, rows in by_vantage.items()
+    }, agreed
 
 
 def _votes(

@@ -33,10 +33,22 @@ class Look(NamedTuple):
         return self.at
 
 
-class Spell(NamedTuple):
-    """Good looks in a row, each in time for the next, where nothing that was wrong is remembered.
+class Stretch(NamedTuple):
+    """Good looks in a row of one tallied day."""
 
-    None of them changes anything that can matter later, so one stands for all.
+    moments: Sequence[datetime]
+    """Of the whole day."""
+    expiries: Sequence[datetime]
+    """From when on the look of each moment is no evidence."""
+    first: int
+    end: int
+    """The one behind the last."""
+    result: ProbeResult
+
+
+class Spell(NamedTuple):
+    """Good looks in a row, each in time for the next. As soon as nothing that was wrong can still matter,
+    one stands for all of those that are left.
     """
 
     at: datetime
@@ -47,13 +59,38 @@ class Spell(NamedTuple):
     result: ProbeResult
     until: datetime
     """The time of its last look."""
-    stretches: Sequence[tuple[Sequence[datetime], int, int]]
-    """The times of its looks: moments of days, each with its first index and the one behind the last."""
+    stretches: Sequence[Stretch]
+
+    @classmethod
+    def of(cls, stretches: Sequence[Stretch]) -> "Spell":
+        """Their looks in a row."""
+        first, last = stretches[0], stretches[-1]
+        return cls(
+            first.moments[first.first],
+            Outcome.OK,
+            last.expiries[last.end - 1],
+            last.result,
+            last.moments[last.end - 1],
+            stretches,
+        )
+
+    @property
+    def rounds(self) -> int:
+        """How many looks."""
+        return sum(stretch.end - stretch.first for stretch in self.stretches)
+
+    def parted(self) -> "tuple[Look, Spell | None]":
+        """The first look, and those that are left."""
+        stretch, *others = self.stretches
+        look = Look(self.at, Outcome.OK, stretch.expiries[stretch.first], stretch.result)
+        if stretch.first + 1 < stretch.end:
+            others.insert(0, stretch._replace(first=stretch.first + 1))
+        return look, Spell.of(others) if others else None
 
     def backwards(self) -> Iterator[datetime]:
         """The times of its looks, the newest first."""
-        for moments, first, end in reversed(self.stretches):
-            yield from reversed(moments[first:end])
+        for stretch in reversed(self.stretches):
+            yield from reversed(stretch.moments[stretch.first : stretch.end])
 
 
 AnyLook = Look | Spell

@@ -14,6 +14,7 @@ from statusgen.judging.evidence import FUTURE_LIMIT, Seen
 from statusgen.judging.headline import Heard, headline
 from statusgen.judging.heard import doubt_ends, unplaced, with_reports
 from statusgen.judging.known import history_known, project_known
+from statusgen.judging.latency import latency, measured
 from statusgen.judging.layers import findings, with_layers
 from statusgen.judging.observed import observe
 from statusgen.judging.past import Past, past_by_vantage
@@ -23,10 +24,12 @@ from statusgen.judging.similar import similar
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.together import at_once, with_detail, with_reason
+from statusgen.judging.totals import group_numbers, numbers_of
 from statusgen.judging.upstream import with_upstream
-from statusgen.judging.uptime import cut_outs, first_day
+from statusgen.judging.uptime import cut_outs
 from statusgen.judging.verdicts import Case, component_state
 from statusgen.judging.waves import with_waves
+from statusgen.judging.windows import first_day, first_told
 from statusgen.model.project import Component, Project
 from statusgen.model.snapshot import ComponentState, Conflict, Snapshot, VantageState
 from statusgen.model.tallies import History
@@ -41,8 +44,13 @@ _LAST = timedelta(days=1)
 
 
 def history_needed(now: datetime) -> datetime:
-    """The oldest round that can matter for a snapshot."""
+    """The oldest round that is read; numbers of longer ago come of tallies, as a year of rounds is slow."""
     return first_day(now) - _LOOK_BACK
+
+
+def tallies_needed(now: datetime) -> datetime:
+    """The oldest tally that can matter for a snapshot."""
+    return first_told(now) - _LOOK_BACK
 
 
 def judge(project: Project, history: History, now: datetime) -> Snapshot:
@@ -70,6 +78,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     )
     said = reported(heard, None, now)
     rest = unplaced(said, current, states, settings)
+    speeds = measured(known, now)
     open_incidents = [state for state in incidents if state.is_open]
     elsewhere = apart(current, states, open_incidents, now)
     together = at_once(states, settings)
@@ -92,7 +101,8 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         headline=with_detail(headline(states, open_incidents, elsewhere, Heard(said, rest), now), together),
         groups=settings.groups,
         components=tuple(
-            _with_rest(state, elsewhere) for state in with_upstream(with_reason(states, together), now)
+            replace(_with_rest(state, elsewhere), latencies=latency(state.component, speeds, now))
+            for state in with_upstream(with_reason(states, together), now)
         ),
         conflicts=_conflicts(current, project, ids, now),
         incidents=tuple(with_waves(state, heard, now) for state in incidents),
@@ -112,6 +122,8 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         measured_since=min((past.begins_at for past in seen.values()), default=None),
         resolution=_resolution(history, now),
         retired=retired,
+        numbers=numbers_of(states),
+        group_numbers=group_numbers(settings.groups, states),
         candour=candour(incidents, red, first_day(now), now),
         reports=said,
         findings=findings(((case.component, case.observed) for case in current), settings, seen, now),

@@ -5,17 +5,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from statusgen.judging.evidence import FRESH_INTERVALS, OFFLINE, AnyLook, Look, Spell, asks_network
+from statusgen.judging.evidence import FRESH_INTERVALS, OFFLINE, AnyLook, Look, Spell, Stretch, asks_network
 from statusgen.judging.past import Past, Rounds
-from statusgen.judging.streaks import INTERMITTENT_OF
 from statusgen.judging.tallied import TalliedDay
 from statusgen.model.checks import Check
 from statusgen.model.evidence import ProbeResult
 from statusgen.model.project import Component
 from statusgen.model.words import Outcome
 
-CALM_AFTER = INTERMITTENT_OF
-"""Good looks in a row, each in time for the next, after which nothing that was wrong is remembered."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,12 +35,10 @@ class _Gathered:
     def __init__(self, reach: timedelta, *, needs_network: bool) -> None:
         self._reach, self._needs_network = reach, needs_network
         self._looks: list[AnyLook] = []
-        self._good = 0
-        """Good looks in a row at the end, each in time for the next; counted to `CALM_AFTER`."""
-        self._stretches: list[tuple[Sequence[datetime], int, int]] = []
+        self._stretches: list[Stretch] = []
         """Of the spell at the end, which is not among the looks yet."""
-        self._last = _NEVER, OFFLINE
-        """When the newest good look expires, and its result."""
+        self._until = _NEVER
+        """When the newest good look expires."""
 
     def all(self) -> list[AnyLook]:
         """The looks."""
@@ -65,7 +60,7 @@ class _Gathered:
             add(Look(row.at, result.outcome, expires_at, result))
 
     def take_day(self, day: TalliedDay, keys: Sequence[str]) -> None:
-        """Good rounds in a row together, as soon as nothing that was wrong is remembered."""
+        """Good rounds in a row together."""
         expiries, breaks = day.expiries(self._reach), day.breaks(self._reach)
         end = 0
         for count, result in day.runs(keys):
@@ -73,8 +68,8 @@ class _Gathered:
             if result is None:
                 continue
             if result.outcome is Outcome.OK:
-                for stretch in _unbroken(breaks, first, end):
-                    self._take_good(day.moments, expiries, stretch, result)
+                for begin, stop in _unbroken(breaks, first, end) if breaks else ((first, end),):
+                    self._take_good(Stretch(day.moments, expiries, begin, stop, result))
                 continue
             self._start_anew()
             for index in range(first, end):
@@ -85,39 +80,22 @@ class _Gathered:
         is_doubtful = result.outcome is Outcome.FAILED and self._needs_network
         return OFFLINE if is_doubtful and not day.online >> index & 1 else result
 
-    def _take_good(
-        self,
-        moments: Sequence[datetime],
-        expiries: Sequence[datetime],
-        stretch: tuple[int, int],
-        result: ProbeResult,
-    ) -> None:
+    def _take_good(self, stretch: Stretch) -> None:
         """Rounds of which each was in time for the next."""
-        first, end = stretch
-        if moments[first] > self._last[0]:
+        if stretch.moments[stretch.first] > self._until:
             self._start_anew()
-        single = min(first + CALM_AFTER - self._good, end)
-        for index in range(first, single):
-            self._looks.append(Look(moments[index], Outcome.OK, expiries[index], result))
-        self._good += single - first
-        if single < end:
-            self._stretches.append((moments, single, end))
-        self._last = expiries[end - 1], result
+        self._stretches.append(stretch)
+        self._until = stretch.expiries[stretch.end - 1]
 
     def _start_anew(self) -> None:
         """Something else comes: the spell is over."""
         if self._stretches:
-            expires_at, result = self._last
-            (moments, first, _), (last_moments, _, end) = self._stretches[0], self._stretches[-1]
-            until = last_moments[end - 1]
-            self._looks.append(Spell(moments[first], Outcome.OK, expires_at, result, until, self._stretches))
+            self._looks.append(Spell.of(self._stretches))
             self._stretches = []
-        self._good = 0
+        self._until = _NEVER
 
 
 def _unbroken(breaks: Sequence[int], first: int, end: int) -> Sequence[tuple[int, int]]:
     """A row of rounds in pieces of which each round was in time for the next."""
-    if not breaks:
-        return ((first, end),)
     inside = breaks[bisect_right(breaks, first) : bisect_left(breaks, end)]
     return tuple(pairwise((first, *inside, end)))

@@ -1,13 +1,14 @@
 """All checks of a component become what the probes say of it (rule 4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.judging.checks import CheckView, view
+from statusgen.judging.checks import CheckView, vantages_by_country, view
 from statusgen.judging.past import Past
 from statusgen.judging.pieces import Piece, overlay
 from statusgen.judging.regions import Explained
+from statusgen.judging.streaks import Walk
 from statusgen.model.project import Component, Settings
 from statusgen.model.snapshot import Scope
 from statusgen.model.words import Confidence, Status, worst
@@ -22,6 +23,8 @@ class Observed:
     confidence: Confidence
     checks: tuple[CheckView, ...]
     track: list[Piece[Status]]
+    countries: Mapping[str, list[Piece[Status]]]
+    """What the vantages of one country saw, by country, where vantages differ in it."""
     rest: list[Piece[Status]]
     """While a regional condition explains some vantages: what the others say."""
 
@@ -61,19 +64,27 @@ def observe(
         scope=leading.scope if status is not Status.OPERATIONAL else None,
         confidence=leading.confidence,
         checks=views,
-        track=_all_checks([_whole(one, now) for one in views]),
+        track=_all_checks([_whole(one.track, one.walks.values(), now) for one in views]),
+        countries={
+            country: _all_checks([_whole(one.countries[country], _those(one, names), now) for one in views])
+            for country, names in vantages_by_country(settings).items()
+        },
         rest=_all_checks([one.rest for one in views]),
     )
 
 
-def _whole(check: CheckView, now: datetime) -> list[Piece[Status]]:
-    """The check's track with its gaps as pieces of their own. Before its first look there was no check,
+def _those(check: CheckView, names: Collection[str]) -> Sequence[Walk]:
+    return [walked for name, walked in check.walks.items() if name in names]
+
+
+def _whole(track: list[Piece[Status]], walks: Collection[Walk], now: datetime) -> list[Piece[Status]]:
+    """A check's track with its gaps as pieces of their own. Before its first look there was no check,
     so one that was added later does not make the time before it unmeasured."""
-    if not check.walks:
+    if not walks:
         return []
-    first = min(walked.looks[0].at for walked in check.walks.values())
+    first = min(walked.looks[0].at for walked in walks)
     gaps = [Piece(first, now, Status.UNKNOWN)]
-    return overlay([check.track, gaps], lambda values: values[0] or Status.UNKNOWN)
+    return overlay([track, gaps], lambda values: values[0] or Status.UNKNOWN)
 
 
 def _all_checks(tracks: Sequence[list[Piece[Status]]]) -> list[Piece[Status]]:

@@ -1,5 +1,6 @@
 """Several tracks of time become one: pieces in which nothing changes."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
@@ -70,6 +71,13 @@ def clipped(track: Iterable[Piece[T]], start: datetime, end: datetime) -> Iterat
     for piece in track:
         if piece.end > start and piece.start < end:
             yield Piece(max(piece.start, start), min(piece.end, end), piece.value)
+
+
+def within(track: Track[T], start: datetime, end: datetime) -> Iterator[Piece[T]]:
+    """The same of a track with many windows: nothing that ends before is looked at."""
+    first = bisect_right(track, start, key=lambda piece: piece.end)
+    last = bisect_left(track, end, key=lambda piece: piece.start)
+    return clipped(track[first:last], start, end)
 
 
 def union(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

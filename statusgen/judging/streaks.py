@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from statusgen.judging.evidence import AnyLook
+from statusgen.judging.evidence import AnyLook, Spell
 from statusgen.judging.pieces import Piece, joined
 from statusgen.model.words import Outcome, Status
 
@@ -89,6 +89,11 @@ class Walk:
     streak: Streak
 
     @property
+    def is_uneventful(self) -> bool:
+        """It was never down and never slow, nor intermittent."""
+        return {Status.OPERATIONAL, Status.UNKNOWN}.issuperset(self.statuses)
+
+    @property
     def failing_since(self) -> datetime | None:
         """The first failed look of the running streak."""
         return self.looks[self.streak.fails.first].at if self.streak.fails.count else None
@@ -97,28 +102,58 @@ class Walk:
 def walk(looks: Sequence[AnyLook], down_after: int) -> Walk:
     """The state at each look; looks that say nothing are `unknown` and neither count nor break.
 
-    A spell comes only while nothing that was wrong is remembered, so it passes as one good look.
+    The looks of the walk are those given, each spell in its first looks and the rest of it.
     """
-    statuses: list[Status] = [Status.UNKNOWN] * len(looks)
+    taken: list[AnyLook] = []
+    statuses: list[Status] = []
     streak = Streak(down_after)
     is_calm = False
-    for index, look in enumerate(looks):
+    for look in looks:
         if look.outcome is Outcome.UNKNOWN:
+            taken.append(look)
+            statuses.append(Status.UNKNOWN)
             continue
         if streak.last is None or look.at > streak.last.expires_at:
             streak, is_calm = Streak(down_after), False
         if is_calm and look.outcome is Outcome.OK:
             # Nearly all rounds of most histories: one more good one changes nothing that can matter later.
-            statuses[index], streak.last = Status.OPERATIONAL, look
+            taken.append(look)
+            statuses.append(Status.OPERATIONAL)
+            streak.last = look
             continue
-        _count(streak, index, look.outcome)
-        changed_from = _decide(streak, look.outcome)
-        statuses[index] = streak.status
-        if changed_from is not None:
-            _backdate(looks, statuses, changed_from, index)
-        streak.last = look
+        if isinstance(look, Spell):
+            _take_spell(streak, look, taken, statuses)
+        else:
+            _take(streak, look, taken, statuses)
         is_calm = streak.is_calm
-    return Walk(looks, statuses, streak)
+    return Walk(taken, statuses, streak)
+
+
+def _take_spell(streak: Streak, spell: Spell, taken: list[AnyLook], statuses: list[Status]) -> None:
+    """Look by look until it is settled, then the rest at once."""
+    rest: Spell | None = spell
+    while rest and not _is_settled(streak):
+        look, rest = rest.parted()
+        _take(streak, look, taken, statuses)
+    if rest:
+        _take(streak, rest, taken, statuses)
+        streak.recent.extend([False] * min(rest.rounds - 1, INTERMITTENT_OF))
+
+
+def _is_settled(streak: Streak) -> bool:
+    """Good looks can only leave it as it is, however many come: neither slow nor intermittent."""
+    return streak.status is Status.OPERATIONAL
+
+
+def _take(streak: Streak, look: AnyLook, taken: list[AnyLook], statuses: list[Status]) -> None:
+    index = len(taken)
+    _count(streak, index, look.outcome)
+    changed_from = _decide(streak, look.outcome)
+    taken.append(look)
+    statuses.append(streak.status)
+    if changed_from is not None:
+        _backdate(taken, statuses, changed_from, index)
+    streak.last = look
 
 
 def _count(streak: Streak, index: int, outcome: Outcome) -> None:

@@ -2,27 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from statusgen.judging.declared import Ids, cover
-from statusgen.judging.pieces import Piece, Track, clipped, overlay, union
+from statusgen.judging.pieces import Piece, Track, overlay, union, within
 from statusgen.judging.regions import SCOPED
+from statusgen.judging.windows import DAYS, WINDOWS, first_day, first_told, midnight, months
 from statusgen.model.project import Project
-from statusgen.model.snapshot import Day, Uptime
+from statusgen.model.snapshot import Day
 from statusgen.model.times import format_moment
+from statusgen.model.uptime import Numbers, Uptime
 from statusgen.model.words import Status
 
-DAYS = 90
-WINDOWS = {
-    "24h": timedelta(hours=24),
-    "7d": timedelta(days=7),
-    "30d": timedelta(days=30),
-    "90d": timedelta(days=DAYS),
-}
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
 _MILD = (Status.DEGRADED_PERFORMANCE, Status.PARTIAL_OUTAGE)
-_MAINTENANCE, _EXCLUDED = "maintenance", "excluded"
+_MAINTENANCE, _DOWN_IN_MAINTENANCE, _EXCLUDED = "maintenance", "down in maintenance", "excluded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +31,21 @@ class CutOuts:
     """Each exclusion's start, end and sentence, for printing."""
 
 
-def first_day(now: datetime) -> datetime:
-    """The start of the first day that bars show; no window reaches further back than this and a day."""
-    today = datetime.combine(now.date(), time(), tzinfo=UTC)
-    return today - (DAYS - 1) * _DAY
+class Times(NamedTuple):
+    """How long it was what, in one window."""
+
+    up: timedelta
+    down: timedelta
+    degraded: timedelta
+    scoped: timedelta
+    maintenance: timedelta
+    maintenance_down: timedelta
+    excluded: timedelta
 
 
 def cut_outs(project: Project, component: str, ids: Ids, now: datetime) -> CutOuts:
     """Maintenance windows and exclusions that concern a component."""
-    since = now - max(WINDOWS.values())
+    since = first_told(now)
     windows = union(
         span
         for maintenance in project.maintenances
@@ -66,10 +68,13 @@ def _notices(project: Project, component: str, ids: Ids) -> Iterable[tuple[datet
                 yield exclusion.starts_at, exclusion.ends_at, f"{span}: {exclusion.reason}"
 
 
-def uptimes(track: Track[str], cut: CutOuts, now: datetime) -> Mapping[str, Uptime]:
-    """Uptime over each window that ends now."""
+def numbers(track: Track[str], cut: CutOuts, now: datetime) -> Numbers:
+    """Uptime over each window that ends now, and over each month."""
     pieces = overlay([track, cut.maintenance, cut.excluded], _kind)
-    return {name: _uptime(name, pieces, cut, now - length, now) for name, length in WINDOWS.items()}
+    return Numbers(
+        windows={name: _uptime(name, pieces, cut, now - length, now) for name, length in WINDOWS.items()},
+        months=tuple(_uptime(name, pieces, cut, start, end) for name, start, end in months(now)),
+    )
 
 
 def _kind(values: tuple[str | None, ...]) -> str:
@@ -77,32 +82,61 @@ def _kind(values: tuple[str | None, ...]) -> str:
     status, maintenance, excluded = values
     if status in (None, Status.UNKNOWN.value):
         return Status.UNKNOWN.value
+    if maintenance and not excluded and status == Status.MAJOR_OUTAGE.value:
+        return _DOWN_IN_MAINTENANCE
     return excluded or maintenance or str(status)
 
 
 def _uptime(name: str, pieces: Track[str], cut: CutOuts, start: datetime, end: datetime) -> Uptime:
     total: dict[str, timedelta] = {}
-    for piece in clipped(pieces, start, end):
+    for piece in within(pieces, start, end):
         total[piece.value] = total.get(piece.value, _NOTHING) + (piece.end - piece.start)
-    down = total.get(Status.MAJOR_OUTAGE.value, _NOTHING)
     degraded = sum((total.get(status.value, _NOTHING) for status in _MILD), _NOTHING)
     scoped = total.get(SCOPED, _NOTHING)
-    up = total.get(Status.OPERATIONAL.value, _NOTHING) + degraded + scoped
-    maintenance = total.get(_MAINTENANCE, _NOTHING)
+    down_in_maintenance = total.get(_DOWN_IN_MAINTENANCE, _NOTHING)
+    times = Times(
+        up=total.get(Status.OPERATIONAL.value, _NOTHING) + degraded + scoped,
+        down=total.get(Status.MAJOR_OUTAGE.value, _NOTHING),
+        degraded=degraded,
+        scoped=scoped,
+        maintenance=total.get(_MAINTENANCE, _NOTHING) + down_in_maintenance,
+        maintenance_down=down_in_maintenance,
+        excluded=total.get(_EXCLUDED, _NOTHING),
+    )
+    exclusions = tuple(text for s, e, text in cut.notices if s < end and e > start)
+    return reckoned(name, (start, end), end - start, times, exclusions)
+
+
+def reckoned(
+    name: str,
+    span: tuple[datetime, datetime],
+    whole: timedelta,
+    times: Times,
+    exclusions: tuple[str, ...],
+) -> Uptime:
+    """The shares of these times; `whole` is all that could have been measured."""
+    up, down, maintenance = times.up, times.down, times.maintenance
     return Uptime(
         window=name,
-        starts_at=start,
-        ends_at=end,
-        up=rounded_down(up, up + down) if up + down else None,
-        measured=rounded_down(up + down + maintenance, end - start),
+        starts_at=span[0],
+        ends_at=span[1],
+        up=_share(up, up + down),
+        measured=_share(up + down + maintenance, whole) or 0.0,
         up_time=up,
         down_time=down,
-        degraded_time=degraded,
-        scoped_time=scoped,
+        degraded_time=times.degraded,
+        scoped_time=times.scoped,
         maintenance_time=maintenance,
-        excluded_time=total.get(_EXCLUDED, _NOTHING),
-        exclusions=tuple(text for s, e, text in cut.notices if s < end and e > start),
+        maintenance_down_time=times.maintenance_down,
+        up_with_maintenance=_share(up + maintenance - times.maintenance_down, up + down + maintenance),
+        excluded_time=times.excluded,
+        exclusions=exclusions,
     )
+
+
+def _share(part: timedelta, whole: timedelta) -> float | None:
+    """None of no time at all."""
+    return rounded_down(part, whole) if whole else None
 
 
 def rounded_down(part: timedelta, whole: timedelta) -> float:
@@ -115,7 +149,7 @@ def days(track: Track[str], blips: Sequence[datetime], now: datetime) -> tuple[D
     """The last 90 UTC days, oldest first. Maintenance does not change what was observed."""
     start = first_day(now)
     sums: dict[date, dict[str, timedelta]] = {}
-    for piece in clipped(track, start, now):
+    for piece in within(track, start, now):
         for day, length in _by_day(piece):
             row = sums.setdefault(day, {})
             row[piece.value] = row.get(piece.value, _NOTHING) + length
@@ -129,15 +163,13 @@ def days(track: Track[str], blips: Sequence[datetime], now: datetime) -> tuple[D
 def _by_day(piece: Piece[str]) -> Iterable[tuple[date, timedelta]]:
     start = piece.start
     while start < piece.end:
-        midnight = datetime.combine(start.date() + _DAY, time(), tzinfo=UTC)
-        end = min(piece.end, midnight)
+        end = min(piece.end, midnight(start.date() + _DAY))
         yield start.date(), end - start
         start = end
 
 
 def _day(day: date, row: Mapping[str, timedelta], blips: int, now: datetime) -> Day:
-    begins = datetime.combine(day, time(), tzinfo=UTC)
-    past = min(now - begins, _DAY)
+    past = min(now - midnight(day), _DAY)
     down = row.get(Status.MAJOR_OUTAGE.value, _NOTHING)
     degraded = sum((row.get(status.value, _NOTHING) for status in _MILD), _NOTHING)
     scoped = row.get(SCOPED, _NOTHING)

@@ -8,7 +8,7 @@ from statusgen.judging.observed import Observed
 from statusgen.judging.regions import told_apart
 from statusgen.judging.sentences import note, reasons
 from statusgen.judging.statuspage import words
-from statusgen.judging.uptime import cut_outs, days, uptimes
+from statusgen.judging.uptime import cut_outs, days, numbers
 from statusgen.model.project import Component, Group, Project
 from statusgen.model.snapshot import ComponentState, Span
 from statusgen.model.words import Confidence, Status, worst
@@ -28,6 +28,9 @@ def component_state(case: Case, project: Project, ids: Ids, now: datetime) -> Co
     declared, observed, component = case.declared, case.observed, case.component
     track = observed.track if observed else []
     told = told_apart(track, observed.rest if observed else [])
+    cut = cut_outs(project, component.id, ids, now)
+    counted = numbers(told, cut, now) if observed else None
+    countries = observed.countries if observed else {}
     views = observed.checks if observed else ()
     blips = sorted(at for view in views for at in view.blips)
     status = _published(declared, observed)
@@ -47,7 +50,9 @@ def component_state(case: Case, project: Project, ids: Ids, now: datetime) -> Co
         checks=tuple(view.state for view in views),
         spans=tuple(Span(start=p.start, end=p.end, status=p.value) for p in track),
         days=days(told, blips, now),
-        uptime=uptimes(told, cut_outs(project, component.id, ids, now), now) if observed else {},
+        uptime=counted.windows if counted else {},
+        months=counted.months if counted else (),
+        countries={name: numbers(told_apart(seen, []), cut, now) for name, seen in countries.items()},
         warnings=_warnings(observed),
         statuspage=words(status, declared.status, as_of=as_of, is_measured=observed is not None, now=now),
     )

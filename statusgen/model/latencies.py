@@ -8,6 +8,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 RELATIVE_ERROR = 0.02
 """A quantile read here lies within this share of the exact one, or within half a millisecond of it."""
@@ -38,15 +41,21 @@ class Latencies:
     @classmethod
     def of(cls, milliseconds: Iterable[int]) -> "Latencies":
         """The counts of latencies, each at least 0 ms."""
-        return cls(dict(Counter(bisect_left(_BORDERS, value) for value in milliseconds)))
+        counts: dict[int, int] = {}
+        for value, count in Counter(milliseconds).items():
+            bucket = bisect_left(_BORDERS, value)
+            counts[bucket] = counts.get(bucket, 0) + count
+        return cls(counts)
 
     @classmethod
     def together(cls, parts: "Iterable[Latencies]") -> "Latencies":
         """All of them added up, whatever their order."""
-        counts: Counter[int] = Counter()
-        for part in parts:
-            counts.update(part.counts)
-        return cls(dict(counts))
+        first, *others = list(parts) or [cls()]
+        counts = dict(first.counts)
+        for part in others:
+            for bucket, count in part.counts.items():
+                counts[bucket] = counts.get(bucket, 0) + count
+        return cls(counts)
 
     @property
     def total(self) -> int:
@@ -58,17 +67,42 @@ class Latencies:
 
         It is the one at rank ceil(share x total), the smallest for 0, within `RELATIVE_ERROR`.
         """
-        rank = max(1, -(-round(share * 10_000) * self.total // 10_000))
-        for bucket in sorted(self.counts):
-            rank -= self.counts[bucket]
-            if rank <= 0:
-                return _middle(bucket)
-        return None
+        return next(iter(self.quantiles(share)), None)
+
+    def quantiles(self, *shares: float) -> tuple[float, ...]:
+        """Several at once; empty when there are no latencies."""
+        if not self.counts:
+            return ()
+        buckets = sorted(self.counts)
+        up_to = list(accumulate(map(self.counts.__getitem__, buckets)))
+        found = []
+        for share in shares:
+            rank = max(1, -(-round(share * 10_000) * up_to[-1] // 10_000))
+            found.append(_MIDDLES[buckets[bisect_left(up_to, rank)]])
+        return tuple(found)
 
 
+class LatencyPoint(NamedTuple):
+    """Latencies of one hour or day. A tuple, since there are many."""
+
+    starts_at: datetime
+    looks: int
+    """That got an answer in time."""
+    p50_ms: float
+    """The median, within `RELATIVE_ERROR`."""
+    p95_ms: float
+    """What 95 of 100 do not exceed, within the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatencySeries:
+    """Latency over time, oldest first; a time without any has no point."""
+
+    hours: tuple[LatencyPoint, ...]
+    """Of the last two days, in UTC, as far as they are kept by the hour."""
+    days: tuple[LatencyPoint, ...]
+    """Of the UTC days that have bars."""
+
+
+_MIDDLES = (0.0, *((before + 1 + top) / 2 for before, top in pairwise(_BORDERS)))
 LAST_BUCKET = len(_BORDERS) - 1
-
-
-def _middle(bucket: int) -> float:
-    top = _BORDERS[bucket]
-    return (_BORDERS[bucket - 1] + 1 + top) / 2 if bucket else 0.0

@@ -1,13 +1,15 @@
 """What is true at one instant, with its reasons: all that a page may say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from statusgen.model.candour import Candour, IncidentClocks
 from statusgen.model.checks import Check
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
+from statusgen.model.latencies import LatencySeries
 from statusgen.model.project import Component, Group, Page, Vantage
+from statusgen.model.uptime import Numbers, Uptime
 from statusgen.model.words import (
     Confidence,
     FindingKind,
@@ -73,31 +75,6 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uptime:
-    """Uptime over a window, with all that it was computed from."""
-
-    window: str
-    """`24h`, `7d`, `30d`, `90d`."""
-    starts_at: datetime
-    ends_at: datetime
-    up: float | None
-    """up / (up + down), rounded down to a hundredth of a per cent; None when nothing was measured."""
-    measured: float
-    """Coverage: the share of the window for which there is evidence, rounded down."""
-    up_time: timedelta
-    down_time: timedelta
-    degraded_time: timedelta
-    """The part of `up_time` that was degraded or partial."""
-    maintenance_time: timedelta
-    """Measured time inside maintenance windows, in neither."""
-    excluded_time: timedelta = timedelta(0)
-    """Annulled by an incident's `exclude`, with the reasons below."""
-    exclusions: tuple[str, ...] = ()
-    scoped_time: timedelta = timedelta(0)
-    """The part of `up_time` whose only trouble lies where a long regional condition explains it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceState:
     """What one vantage last saw of a check."""
 
@@ -134,6 +111,17 @@ class CheckState:
     """Ids of the vantages for which its status holds, where something is wrong."""
     voters: int = 0
     """How many vantages have a say in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLatency:
+    """How fast one check was answered."""
+
+    key: str
+    together: LatencySeries
+    """Looks from all vantages as one."""
+    places: Mapping[str, LatencySeries]
+    """By vantage; empty where no two have any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,11 +228,17 @@ class ComponentState:
     """Its newest evidence."""
     checks: tuple[CheckState, ...]
     spans: tuple[Span, ...]
-    """Observed, in order, over the longest window."""
+    """Observed, in order, as far back as anything was read."""
     days: tuple[Day, ...]
     """The last 90 UTC days, oldest first; today's shares add up to the part that is past."""
     uptime: Mapping[str, Uptime]
     """By window."""
+    months: tuple[Uptime, ...] = ()
+    """The last twelve calendar months in UTC, oldest first; the last one is running."""
+    countries: Mapping[str, Numbers] = field(default_factory=dict)
+    """What the places of one country saw, by country; empty unless places differ in it."""
+    latencies: tuple[CheckLatency, ...] = ()
+    """Of each check, in the order of the component's."""
     warnings: tuple[str, ...] = ()
     """Such as a certificate that expires soon; never an outage."""
     reports: tuple[ReportCount, ...] = ()
@@ -404,6 +398,10 @@ class Snapshot:
     None where every round is there. All else is exact."""
     retired: tuple[ComponentState, ...] = ()
     """Shown in history only."""
+    numbers: Numbers | None = None
+    """Uptime of all components that are measured and not retired, together; None when none is."""
+    group_numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    """The same of each group of which anything is measured, by its id."""
     candour: Candour | None = None
     """How people kept the reader informed; None in a snapshot that was not judged."""
     reports: tuple[ReportCount, ...] = ()

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from statusgen.model.errors import HostError
 from statusgen.model.evidence import Round
-from statusgen.model.tallies import History, Slot, Tally
+from statusgen.model.tallies import DAY, HOUR, History, Slot, Tally
 from statusgen.recording.lines import MAX_LINE, line_of, round_of
 from statusgen.recording.stores import Kept, Store
 from statusgen.recording.tally_lines import tally_of_document
@@ -53,17 +53,30 @@ def slot_of(round_: Round) -> Slot:
     return Slot(round_.vantage, _day(round_.at))
 
 
-def read(store: Store, *, since: datetime, until: datetime) -> History:
+def read(store: Store, *, since: datetime, until: datetime, tallies_since: datetime | None = None) -> History:
     """All vantages' evidence from `since` to `until`, both included: tallies, then the last days' rounds.
 
-    A tally holds its whole day, also what lies before `since` or after `until`.
+    A tally holds its whole day, also what lies before `since` or after `until`. Days from `tallies_since`
+    to `since` are read only where they are kept as tallies, with the rounds beside those.
     """
-    kept = store.slots(_day(since), _day(until))
+    first = min(since, tallies_since or since)
+    kept = {
+        slot: what
+        for slot, what in store.slots(_day(first), _day(until)).items()
+        if what.has_tally or slot.day >= _day(since)
+    }
     recent = _day(until - EXACT)
     older = [
         slot for slot, what in kept.items() if what.rounds is None or (what.has_tally and slot.day < recent)
     ]
-    tallies, lost = read_tallies(store, older)
+    tallies, lost = read_tallies(store, [slot for slot in older if slot.day >= recent])
+    for days, by in (
+        ([slot for slot in older if _day(since) <= slot.day < recent], DAY),
+        ([slot for slot in older if slot.day < _day(since)], None),
+    ):
+        more, unreadable = read_tallies(store, days, latencies_by=by)
+        tallies |= more
+        lost |= unreadable
     damaged = sum(count for slot, count in lost.items() if kept[slot].rounds is None)
     loose = [slot for slot, what in kept.items() if not (slot in tallies and tallies[slot].covers(what))]
     written = dict(read_rounds(store, loose))
@@ -80,7 +93,7 @@ def read(store: Store, *, since: datetime, until: datetime) -> History:
             found = None
         if found:
             tallies[slot] = _up_to_date(found, whole)
-        rounds += [one for one in _beside(found, whole) if since <= one.at <= until]
+        rounds += [one for one in _beside(found, whole) if first <= one.at <= until]
     damaged += sum(found.damaged + found.tally.damaged_lines for found in tallies.values())
     return History(
         rounds=tuple(sorted(rounds, key=lambda round_: (round_.at, round_.vantage))),
@@ -96,11 +109,13 @@ def all_rounds(history: History) -> Iterator[Round]:
     yield from history.rounds
 
 
-def read_tallies(store: Store, slots: Collection[Slot]) -> tuple[dict[Slot, Found], dict[Slot, int]]:
+def read_tallies(
+    store: Store, slots: Collection[Slot], *, latencies_by: timedelta | None = HOUR
+) -> tuple[dict[Slot, Found], dict[Slot, int]]:
     """The tallies that can be read; of those that cannot, how many lines they have."""
     found, lost = {}, {}
     for slot, document in store.tallies(slots):
-        one = found_in(document, slot)
+        one = found_in(document, slot, latencies_by=latencies_by)
         if one is None:
             lost[slot] = len(document.splitlines()) or 1
         else:
@@ -108,9 +123,9 @@ def read_tallies(store: Store, slots: Collection[Slot]) -> tuple[dict[Slot, Foun
     return found, lost
 
 
-def found_in(document: bytes, slot: Slot) -> Found | None:
+def found_in(document: bytes, slot: Slot, *, latencies_by: timedelta | None = HOUR) -> Found | None:
     """The tally of a document; None where its first line cannot be read."""
-    tally, damaged = tally_of_document(document, slot)
+    tally, damaged = tally_of_document(document, slot, latencies_by=latencies_by)
     return None if tally is None else Found(tally, damaged)
 
 

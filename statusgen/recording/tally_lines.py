@@ -39,11 +39,14 @@ def document_of(tally: Tally) -> bytes:
     return b"".join(_sealed(line) for line in (_head(tally), *_checks(tally)))
 
 
-def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
+def tally_of_document(
+    document: bytes, slot: Slot, *, latencies_by: timedelta | None = HOUR
+) -> tuple[Tally | None, int]:
     """The tally, without the checks whose lines are damaged, and how many lines are.
 
     None where the first line is damaged, is of another day, or is not there. What stands before it, as where
-    git could not merge, is damage too.
+    git could not merge, is damage too. Where latencies are wanted `latencies_by` the day only, or not at all,
+    they take less memory.
     """
     lines = document.splitlines()
     place, head = _first(lines)
@@ -63,10 +66,12 @@ def tally_of_document(document: bytes, slot: Slot) -> tuple[Tally | None, int]:
         if rounds != len(tally.moments) or key in runs:
             continue
         runs[key] = column
-        if written:
+        if written and latencies_by is not None:
             sizes[key] = written
     damaged = max(expected, len(lines) - 1) - len(runs)
-    return replace(tally, runs=runs, latencies=_Sizes(sizes)), damaged
+    resolution = DAY if latencies_by == DAY else tally.resolution
+    latencies = _Sizes(sizes, is_by_day=latencies_by == DAY)
+    return replace(tally, runs=runs, latencies=latencies, resolution=resolution), damaged
 
 
 def version_of_document(document: bytes) -> int | None:
@@ -97,14 +102,15 @@ def _sealed(data: Mapping[str, object]) -> bytes:
 class _Sizes(Mapping[str, Mapping[int, Latencies]]):
     """Latencies by check, taken out of their text when somebody asks: they are most of it, and few do."""
 
-    def __init__(self, written: Mapping[str, bytes]) -> None:
-        self._written = written
+    def __init__(self, written: Mapping[str, bytes], *, is_by_day: bool) -> None:
+        self._written, self._is_by_day = written, is_by_day
 
     def __getitem__(self, key: str) -> Mapping[int, Latencies]:
         try:
-            return _sizes(parsed_object(b'{"ms":%s}' % self._written[key])["ms"])
+            hours = _sizes(parsed_object(b'{"ms":%s}' % self._written[key])["ms"])
         except DAMAGE:
             return {}  # its checksum is right: a writer with a fault of its own
+        return {0: Latencies.together(hours.values())} if hours and self._is_by_day else hours
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._written)

@@ -148,6 +148,6 @@ def _by_day(latencies: Mapping[str, Mapping[int, Latencies]]) -> Mapping[str, Ma
 
 def _added(one: Mapping[int, Latencies], other: Mapping[int, Latencies]) -> Mapping[int, Latencies]:
     return {
-        hour: Latencies.together(part[hour] for part in (one, other) if hour in part)
+        hour: Latencies.together([part[hour] for part in (one, other) if hour in part])
         for hour in sorted({*one, *other})
     }

@@ -13,6 +13,7 @@ from statusgen.rendering.incidents import ROOT, Card, card
 from statusgen.rendering.quarrels import Quarrel, quarrel
 from statusgen.rendering.rows import Inputs, Row, UptimeRow, inputs, row, uptime_rows
 from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.tables import MonthRow, Shares, country_shares, month_rows
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import CONFIDENCE, STATES, State, scope_words
 
@@ -57,6 +58,10 @@ class ComponentPage:
     bad_days: tuple[BadDay, ...]
     uptimes: tuple[UptimeRow, ...]
     inputs: tuple[Inputs, ...]
+    months: tuple[MonthRow, ...]
+    has_maintenance: bool
+    """In one of the months."""
+    countries: Shares
     checks: tuple[CheckRow, ...]
     incidents: tuple[Card, ...]
 
@@ -105,6 +110,9 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         bad_days=tuple(_bad_day(stretch) for stretch in stretches(state.days)),
         uptimes=uptimes,
         inputs=inputs(uptimes),
+        months=month_rows(state.months),
+        has_maintenance=any(month.maintenance_time for month in state.months),
+        countries=country_shares(state.countries, scene),
         checks=check_rows(state, scene),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),
     )

@@ -14,6 +14,7 @@ from statusgen.model.words import HOSTLESS, CheckKind
 from statusgen.rendering.candour import Record, record
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.tables import Shares, page_shares
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import KEPT_BY, NETWORKS, counted
 
@@ -101,6 +102,8 @@ class Measuring:
     interval: str
     places: tuple[Place, ...]
     has_controls: bool
+    shares: Shares
+    """Uptime of groups and of the page."""
     components: tuple[Questions, ...]
     unmeasured: tuple[Phrase, ...]
     measured_since: Moment | None
@@ -133,6 +136,7 @@ def measuring(scene: Scene) -> Measuring:
         interval=duration(snapshot.interval),
         places=tuple(_place(vantage, scene) for vantage in snapshot.vantages),
         has_controls=snapshot.has_controls,
+        shares=page_shares(scene),
         components=tuple(_all_questions(scene)),
         unmeasured=tuple(scene.phrase(s.component.name) for s in snapshot.components if not s.is_measured),
         measured_since=scene.clock.maybe(snapshot.measured_since),

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from statusgen.model.snapshot import ComponentState, Uptime
+from statusgen.model.snapshot import ComponentState
+from statusgen.model.uptime import Uptime
 from statusgen.model.words import ScopeKind, Status
 from statusgen.rendering.bars import Bar, bar
 from statusgen.rendering.clocks import Moment, duration
@@ -13,9 +14,11 @@ from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import ELSEWHERE, State, listed, scope_words, state_of
 
-_WINDOWS = ("90d", "30d", "7d", "24h")
-"""The longest known one stands in the row."""
-_WINDOW_NAMES = {"90d": "90 days", "30d": "30 days", "7d": "7 days", "24h": "24 hours"}
+_IN_ROW = ("90d", "30d", "7d", "24h")
+"""The longest known one stands in the row, as long as its bar is."""
+WINDOW_NAMES = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days", "365d": "365 days"}
+WINDOWS = tuple(WINDOW_NAMES)
+"""The shortest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class UptimeRow:
     some: str
     """Up, but not in every place."""
     maintenance: str
+    with_maintenance: str
+    """Uptime with maintenance counted as it was measured; empty without any."""
     excluded: str
     exclusions: tuple[Phrase, ...]
     since: Moment
@@ -127,7 +132,7 @@ def _condition(state: ComponentState, scene: Scene) -> str:
 
 def uptime_rows(windows: Mapping[str, Uptime], scene: Scene) -> tuple[UptimeRow, ...]:
     """All windows, the shortest first."""
-    known = [windows[name] for name in reversed(_WINDOWS) if name in windows]
+    known = [windows[name] for name in WINDOWS if name in windows]
     return tuple(_uptime_row(uptime, scene) for uptime in known)
 
 
@@ -140,6 +145,7 @@ def inputs(rows: Sequence[UptimeRow]) -> tuple[Inputs, ...]:
         ("not everywhere", [row.some for row in rows], True),
         ("Down", [row.down_time for row in rows], False),
         ("Maintenance", [row.maintenance for row in rows], False),
+        ("uptime with it", [row.with_maintenance for row in rows], True),
         ("Not counted", [row.excluded for row in rows], False),
         ("Measured", [row.coverage for row in rows], False),
     )
@@ -152,7 +158,7 @@ def inputs(rows: Sequence[UptimeRow]) -> tuple[Inputs, ...]:
 
 def _uptime_row(uptime: Uptime, scene: Scene) -> UptimeRow:
     return UptimeRow(
-        window=_WINDOW_NAMES.get(uptime.window, uptime.window),
+        window=WINDOW_NAMES.get(uptime.window, uptime.window),
         up=percent(uptime.up) if uptime.up is not None else "not measured",
         coverage=whole_percent(uptime.measured),
         up_time=duration(uptime.up_time),
@@ -160,10 +166,17 @@ def _uptime_row(uptime: Uptime, scene: Scene) -> UptimeRow:
         degraded=_some(uptime.degraded_time),
         some=_some(uptime.scoped_time),
         maintenance=_some(uptime.maintenance_time),
+        with_maintenance=_with_maintenance(uptime),
         excluded=_some(uptime.excluded_time),
         exclusions=tuple(scene.phrase(reason) for reason in uptime.exclusions),
         since=scene.clock.at(uptime.starts_at),
     )
+
+
+def _with_maintenance(uptime: Uptime) -> str:
+    if not uptime.maintenance_time or uptime.up_with_maintenance is None:
+        return ""
+    return percent(uptime.up_with_maintenance)
 
 
 def _some(span: timedelta) -> str:
@@ -176,4 +189,4 @@ def _is_gappy(uptime: Uptime) -> bool:
 
 
 def _longest(windows: Mapping[str, Uptime]) -> Uptime | None:
-    return next((windows[name] for name in _WINDOWS if name in windows), None)
+    return next((windows[name] for name in _IN_ROW if name in windows), None)

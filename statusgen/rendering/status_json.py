@@ -14,10 +14,10 @@ from statusgen.model.snapshot import (
     MaintenanceState,
     ReportCount,
     Scope,
-    Uptime,
     Wave,
 )
 from statusgen.model.times import format_moment
+from statusgen.model.uptime import Uptime
 from statusgen.rendering.home import RECENT
 from statusgen.rendering.scene import Blob, Scene
 from statusgen.rendering.texts import clean_block

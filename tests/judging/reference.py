@@ -5,6 +5,7 @@ cell -1 is the last before now. Every border in the histories compared lies betw
 walking over cells one by one is exact.
 """
 
+import calendar
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,12 +89,14 @@ class Answer:
     expires: int | None
     """Cells from now."""
     totals: Mapping[str, Mapping[str, int]]
-    """By window: cells by what they count as."""
+    """By window and month: cells by what they count as."""
+    countries: Mapping[str, Mapping[str, Mapping[str, int]]]
+    """The same by country, then by window or month."""
     days: Mapping[object, Mapping[str, int]]
     blips: Mapping[object, int]
 
 
-WINDOWS = {"24h": 1, "7d": 7, "30d": 30, "90d": 90}
+WINDOWS = {"24h": 1, "7d": 7, "30d": 30, "90d": 90, "365d": 365}
 
 
 def answer(project: Project, rounds: Iterable[Round], component: Component, clock: Clock) -> Answer:
@@ -115,7 +118,8 @@ def answer(project: Project, rounds: Iterable[Round], component: Component, cloc
         scope=_leading(views)[1] if observed is not OK else None,
         checks=tuple(now_states),
         expires=min((view.expires for view in views if view.expires is not None), default=None),
-        totals={name: _totals(project, component.id, cells, days, clock) for name, days in WINDOWS.items()},
+        totals=_all_totals(project, component.id, cells, clock),
+        countries=_countries(project, component, by_vantage, clock),
         days=_days(cells, clock),
         blips=Counter(day for view in views for day in view.blips),
     )
@@ -497,22 +501,67 @@ def _starts(entry: Maintenance, now: datetime) -> list[datetime]:
 # Rule 12
 
 
-def _totals(
-    project: Project, component: str, cells: Mapping[int, Status], days: int, clock: Clock
-) -> Mapping[str, int]:
+def _all_totals(
+    project: Project, component: str, cells: Mapping[int, Status], clock: Clock
+) -> Mapping[str, Counter[str]]:
+    """By window and month: cells by what they count as."""
     covers = [_cover(m, component, project.settings, clock.now) for m in project.maintenances]
-    totals: Counter[str] = Counter()
+    totals: dict[str, Counter[str]] = {name: Counter() for name in (*WINDOWS, *_last_months(clock.now))}
     for cell, state in cells.items():
         moment = clock.now + cell * clock.cell
-        if state is NONE or moment < clock.now - timedelta(days=days):
+        if state is NONE:
             continue
         if any(_annuls(incident, component, project.settings, moment) for incident in project.incidents):
-            totals["excluded"] += 1
+            counts_as = ["excluded"]
         elif any(moment in cover for cover in covers):
-            totals["maintenance"] += 1
+            counts_as = ["maintenance", *(["maintenance down"] if state is DOWN else [])]
         else:
-            totals[state.value] += 1
+            counts_as = [state.value]
+        for name, total in totals.items():
+            if _is_in(moment, name, clock.now):
+                total.update(counts_as)
     return totals
+
+
+def _is_in(moment: datetime, window: str, now: datetime) -> bool:
+    if window in WINDOWS:
+        return moment >= now - timedelta(days=WINDOWS[window])
+    return month_of(moment) == window
+
+
+def month_of(moment: datetime) -> str:
+    """Its name."""
+    return moment.isoformat()[:7]
+
+
+def month_borders(name: str) -> tuple[datetime, datetime]:
+    """Its first instant and the one behind its last."""
+    year, month = map(int, name.split("-"))
+    start = datetime(year, month, 1, tzinfo=UTC)
+    return start, start + timedelta(days=calendar.monthrange(year, month)[1])
+
+
+def _last_months(now: datetime) -> list[str]:
+    names, start = [month_of(now)], month_borders(month_of(now))[0]
+    while len(names) < 12:
+        names.insert(0, month_of(start - timedelta(days=1)))
+        start = month_borders(names[0])[0]
+    return names
+
+
+def _countries(
+    project: Project, component: Component, rounds: Mapping[str, list[Round]], clock: Clock
+) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+    """As if there were no other vantages."""
+    settings = project.settings
+    country = {name: vantage.country for name, vantage in settings.vantages.items()}
+    found = {}
+    for place in sorted({one for one in country.values() if one}) if len(set(country.values())) > 1 else ():
+        those = {name: rows for name, rows in rounds.items() if country.get(name) == place}
+        views = [_CheckReference(component, check, settings, those, clock) for check in component.all_checks]
+        cells = {c: _cell(views, c) for c in range(-clock.cells, 0)}
+        found[place] = _all_totals(project, component.id, cells, clock)
+    return found
 
 
 def _annuls(incident: Incident, component: str, settings: Settings, moment: datetime) -> bool:

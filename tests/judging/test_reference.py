@@ -1,17 +1,29 @@
 """The rules against a second, slow and plain writing of them (line S15 of the scorecard)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from statusgen.judging import checks, judge, observed, past, places, streaks, uptime, verdicts
+from statusgen.judging import (
+    checks,
+    judge,
+    observed,
+    past,
+    places,
+    streaks,
+    totals,
+    uptime,
+    verdicts,
+    windows,
+)
 from statusgen.model import incidents
 from statusgen.model.schedules import Schedule
 from statusgen.model.tallies import History
 from statusgen.model.words import Status
 from tests.judging.histories import Case, case
-from tests.judging.reference import Answer, Clock, answer
+from tests.judging.reference import WINDOWS, Answer, Clock, answer, month_borders
 from tests.scorecard import IS_PROOF
 
 HISTORIES = 50_000 if IS_PROOF else 500
@@ -21,14 +33,18 @@ DEGRADED = (Status.DEGRADED_PERFORMANCE.value, Status.PARTIAL_OUTAGE.value)
 def differences(made: Case) -> Iterator[str]:
     """Where the real rules and the reference disagree, as sentences."""
     snap = judge.judge(made.project, History(rounds=made.rounds), made.clock.now)
-    expires = []
+    expires, answers = [], {}
     for state in snap.components:
         ours = answer(made.project, made.rounds, state.component, made.clock)
+        answers[state.component.id] = ours
         if ours.published is not Status.UNKNOWN and ours.expires is not None:
             expires.append(made.clock.now + ours.expires * made.clock.cell)
         for name, theirs, reference in _pairs(state, ours, made.clock):
             if theirs != reference:
                 yield f"{state.component.id} {name}: {theirs}, by the reference {reference}"
+    for name, theirs, reference in _sum_pairs(snap, answers, made.clock):
+        if theirs != reference:
+            yield f"{name}: {theirs}, by the reference {reference}"
     if snap.expires_at != min(expires, default=None):
         yield f"expires_at: {snap.expires_at}, by the reference {min(expires, default=None)}"
 
@@ -41,10 +57,39 @@ def _pairs(state, ours: Answer, clock: Clock):
     yield "scope", state.scope and state.scope.kind.value, ours.scope
     yield "checks", tuple(check.status for check in state.checks), ours.checks
     yield "failing", state.note == "failing, being confirmed", _says_failing(ours)
-    for window, total in ours.totals.items():
-        yield from _uptime_pairs(state.uptime[window], total, clock)
+    yield from _numbers_pairs(state.uptime, state.months, ours.totals, clock)
+    yield "countries", list(state.countries), list(ours.countries)
+    for country, total in ours.countries.items():
+        theirs = state.countries[country]
+        for name, *pair in _numbers_pairs(theirs.windows, theirs.months, total, clock):
+            yield f"{country} {name}", *pair
     for day in state.days:
         yield f"day {day.date}", _shares(day), _reference_shares(ours, day.date, clock)
+
+
+def _numbers_pairs(windows, months, totals, clock: Clock, of: int = 1):
+    theirs = {**windows, **{month.window: month for month in months}}
+    yield "windows and months", list(theirs), list(totals)
+    for name, total in totals.items():
+        yield from _uptime_pairs(theirs[name], total, clock, of)
+
+
+def _sum_pairs(snap, answers, clock: Clock):
+    """Of the page, all of whose components are measured, and of its groups."""
+    groups = {group.id: [c.id for c in group.components] for group in snap.groups}
+    numbers = {"page": snap.numbers, **snap.group_numbers}
+    for name, ids in {"page": list(answers), **groups}.items():
+        parts = [answers[one].totals for one in ids]
+        totals = {window: sum((Counter(p[window]) for p in parts), Counter()) for window in parts[0]}
+        for what, *pair in _numbers_pairs(
+            numbers[name].windows, numbers[name].months, totals, clock, of=len(parts)
+        ):
+            yield f"{name} {what}", *pair
+        for country, theirs in numbers[name].countries.items():
+            parts = [answers[one].countries[country] for one in ids]
+            totals = {window: sum((Counter(p[window]) for p in parts), Counter()) for window in parts[0]}
+            for what, *pair in _numbers_pairs(theirs.windows, theirs.months, totals, clock, of=len(parts)):
+                yield f"{name} {country} {what}", *pair
 
 
 def _says_failing(ours: Answer) -> bool:
@@ -52,11 +97,11 @@ def _says_failing(ours: Answer) -> bool:
     return ours.is_failing and not is_red and ours.scope != "monitor_offline"
 
 
-def _uptime_pairs(theirs, total, clock: Clock):
+def _uptime_pairs(theirs, total, clock: Clock, of: int = 1):
     down = total[Status.MAJOR_OUTAGE.value]
     degraded = sum(total[word] for word in DEGRADED)
     up = total[Status.OPERATIONAL.value] + degraded
-    window = round((theirs.ends_at - theirs.starts_at) / clock.cell)
+    window = of * _cells(theirs.window, clock)
     measured = up + down + total["maintenance"]
     yield f"{theirs.window} up time", theirs.up_time, up * clock.cell
     yield f"{theirs.window} down time", theirs.down_time, down * clock.cell
@@ -64,7 +109,17 @@ def _uptime_pairs(theirs, total, clock: Clock):
     yield f"{theirs.window} maintenance time", theirs.maintenance_time, total["maintenance"] * clock.cell
     yield f"{theirs.window} excluded time", theirs.excluded_time, total["excluded"] * clock.cell
     yield f"{theirs.window} up", theirs.up, up * 10_000 // (up + down) / 10_000 if up + down else None
+    good, known = up + total["maintenance"] - total["maintenance down"], measured
+    shown = good * 10_000 // known / 10_000 if known else None
+    yield f"{theirs.window} with maintenance", theirs.up_with_maintenance, shown
     yield f"{theirs.window} measured", theirs.measured, measured * 10_000 // window / 10_000
+
+
+def _cells(window: str, clock: Clock) -> int:
+    if window in WINDOWS:
+        return timedelta(days=WINDOWS[window]) // clock.cell
+    start, end = month_borders(window)
+    return (min(end, clock.now) - start) // clock.cell
 
 
 def _shares(day):
@@ -113,6 +168,9 @@ MUTANTS = {
     "people can make it greener": (verdicts, "_published", lambda declared, _observed: declared.status),
     "a maintenance takes place once": (incidents.Maintenance, "schedule", property(_once)),
     "a scheduled word is about the last time": (incidents, "_told_of", lambda u, s: s.last_until(u.at)),
+    "a month ends where it began": (uptime, "months", lambda now: windows.months(now - timedelta(days=31))),
+    "every country saw what all saw": (checks, "inside", lambda cast, _names: cast),
+    "a group is its first component": (totals, "_sum", lambda parts: parts[0]),
     "exclusions annul nothing": (uptime, "_kind", lambda values: values[1] or values[0] or "unknown"),
 }
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.judging import judge as judge_module
-from statusgen.judging import looks, past, tallied
+from statusgen.judging import looks, past, streaks, tallied
 from statusgen.judging.evidence import Spell
 from statusgen.judging.judge import judge
 from statusgen.judging.tallied import TalliedDay
@@ -44,7 +44,7 @@ def plain(snap: Snapshot) -> Snapshot:
 
 
 def _plain_component(state: ComponentState) -> ComponentState:
-    return replace(state, checks=tuple(map(_plain_check, state.checks)))
+    return replace(state, checks=tuple(map(_plain_check, state.checks)), latencies=())
 
 
 def _plain_check(state: CheckState) -> CheckState:
@@ -97,16 +97,16 @@ def calm(days: int, vantage: str = "local") -> list[Tally]:
     return [tally_of(Slot(vantage, day), those) for day, those in days_of]
 
 
-def test_a_calm_quarter_of_a_year_is_a_dozen_looks_and_a_spell():
+def test_a_calm_quarter_of_a_year_is_a_look_and_a_spell():
     made, tallies = project(), calm(90)
     seen = past.past_by_vantage(made.settings, History(tallies=tuple(tallies)), NOW)
     web = made.settings.components[0]
 
-    found = looks.looks(web, web.all_checks[0], seen["local"])
+    found = streaks.walk(looks.looks(web, web.all_checks[0], seen["local"]), 3).looks
 
-    assert len(found) == looks.CALM_AFTER + 1
+    assert len(found) == 2
     assert (found[-1].until, found[-1].expires_at) == (NOW, NOW + 3 * FIVE)
-    assert sum(1 for _ in found[-1].backwards()) == 90 * DAY // FIVE - looks.CALM_AFTER
+    assert list(found[-1].backwards()) == [NOW - n * FIVE for n in range(90 * DAY // FIVE - 1)]
 
 
 def test_latencies_are_told_where_their_round_is_there():
@@ -153,7 +153,13 @@ def _first_key_alone(self, keys):
 
 
 MUTANTS = {
-    "a spell begins while trouble is remembered": (looks, "CALM_AFTER", 3),
+    "a spell is taken while trouble lasts": (streaks, "_is_settled", lambda _streak: True),
+    "a spell is taken while it is slow": (
+        streaks,
+        "_is_settled",
+        lambda s: s.status is not Status.MAJOR_OUTAGE,
+    ),
+    "all of a spell counts as one look": (Spell, "rounds", 1),
     "a spell goes on over a gap": (looks, "_unbroken", lambda _breaks, first, end: [(first, end)]),
     "results of tallies count for two intervals": (tallied, "FRESH_INTERVALS", 2),
     "controls of tallies always pass": (tallied, "has_majority", lambda _kind: True),

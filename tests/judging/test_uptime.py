@@ -243,4 +243,5 @@ def test_each_time_of_a_repeating_maintenance_is_left_out_and_today_is_not():
         "7d": timedelta(hours=1),
         "30d": timedelta(hours=4),
         "90d": timedelta(hours=4),
+        "365d": timedelta(hours=4),
     }

@@ -9,17 +9,20 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from statusgen.model.errors import HostError
 from statusgen.model.evidence import ProbeResult, Round
-from statusgen.model.tallies import History
+from statusgen.model.tallies import DAY, HOUR, History, Slot
 from statusgen.model.words import Outcome
+from statusgen.recording import journal
 from statusgen.recording.lines import line_of
-from tests.recording.make import START, WHOLE, a_round, append, read
+from statusgen.recording.tally_lines import document_of
+from statusgen.recording.tallying import tally_of
+from tests.recording.make import START, WHOLE, a_round, append, files, read
 from tests.scorecard import IS_PROOF
 
 MUTATIONS = 10_000 if IS_PROOF else 500
@@ -244,3 +247,59 @@ def test_every_acknowledged_round_survives_kill_9(
     record_property("S1", f"{len(lost)} of {said}")
     assert len(acknowledged) > KILLS
     assert lost == set()
+
+
+def _keep(root: Path, day: int, vantage: str = "local") -> Slot:
+    """A tally of a day of March, in the place of its rounds."""
+    rounds = [a_round(n, at=datetime(2025, 3, day, n, tzinfo=UTC)) for n in range(24)]
+    slot = Slot(vantage, rounds[0].at.date())
+    files(root).keep_tally(slot, document_of(tally_of(slot, rounds)))
+    return slot
+
+
+def test_days_of_longer_ago_are_read_where_they_are_tallies_alone(tmp_path: Path) -> None:
+    append(tmp_path, a_round(at=datetime(2025, 3, 1, 9, tzinfo=UTC)))
+    append(tmp_path, a_round(at=datetime(2025, 3, 12, 9, tzinfo=UTC)))
+    early, late = _keep(tmp_path, 2), _keep(tmp_path, 11)
+    since, until = datetime(2025, 3, 10, tzinfo=UTC), datetime(2025, 3, 12, 12, tzinfo=UTC)
+
+    whole = journal.read(
+        files(tmp_path), since=since, until=until, tallies_since=datetime(2025, 3, 1, tzinfo=UTC)
+    )
+    short = journal.read(files(tmp_path), since=since, until=until)
+
+    assert [tally.slot for tally in whole.tallies] == [early, late]
+    assert [tally.slot for tally in short.tallies] == [late]
+    assert [one.at.day for one in whole.rounds] == [12]
+
+
+def test_rounds_that_came_after_a_tally_of_long_ago_are_read_beside_it(tmp_path: Path) -> None:
+    _keep(tmp_path, 2)
+    append(tmp_path, a_round(at=datetime(2025, 3, 2, 9, 30, tzinfo=UTC)))
+
+    history = journal.read(
+        files(tmp_path),
+        since=datetime(2025, 3, 10, tzinfo=UTC),
+        until=datetime(2025, 3, 12, tzinfo=UTC),
+        tallies_since=datetime(2025, 3, 1, tzinfo=UTC),
+    )
+
+    assert [len(tally.moments) for tally in history.tallies] == [24]
+    assert [one.at.minute for one in history.rounds] == [30]
+
+
+def test_latencies_are_read_by_the_hour_then_by_the_day_then_not_at_all(tmp_path: Path) -> None:
+    slots = [_keep(tmp_path, day) for day in (2, 8, 11)]
+
+    history = journal.read(
+        files(tmp_path),
+        since=datetime(2025, 3, 5, tzinfo=UTC),
+        until=datetime(2025, 3, 12, tzinfo=UTC),
+        tallies_since=datetime(2025, 3, 1, tzinfo=UTC),
+    )
+
+    assert [tally.slot for tally in history.tallies] == slots
+    assert [tally.resolution for tally in history.tallies] == [HOUR, DAY, HOUR]
+    assert [len(tally.latencies.get("web", {})) for tally in history.tallies] == [0, 1, 24]
+    assert [tally.latency("web").total for tally in history.tallies] == [0, 24, 24]
+    assert {len(tally.moments) for tally in history.tallies} == {24}

@@ -22,10 +22,10 @@ from statusgen.model.snapshot import (
     Scope,
     Snapshot,
     Span,
-    Uptime,
     VantageState,
     Wave,
 )
+from statusgen.model.uptime import Uptime
 from statusgen.model.words import (
     Confidence,
     FindingKind,
