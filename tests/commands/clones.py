@@ -77,7 +77,7 @@ def session(
 
 def keep(here: Session, round_: Round) -> None:
     """The round is safe when this returns."""
-    with history_of(here, load(here.root).project.settings) as store:
+    with history_of(here, load(here.root).project.settings.history) as store:
         append(store, round_)
 
 
@@ -92,7 +92,7 @@ def kept(here: Session, *, days: int = 40) -> list[Round]:
     """All rounds that a project reads."""
     from statusgen.recording.journal import read
 
-    with history_of(here, load(here.root).project.settings) as store:
+    with history_of(here, load(here.root).project.settings.history) as store:
         history = read(store, since=START - timedelta(days=days), until=START + timedelta(days=days))
     assert history.damaged_lines == 0
     return list(history.rounds)

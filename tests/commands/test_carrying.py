@@ -229,7 +229,7 @@ def compact(world: World, root: Path, now: datetime) -> None:
 
     here = session(root, world.environ, now)
     slot = slot_of(a_round(0))
-    with history_of(here, load(root).project.settings) as store:
+    with history_of(here, load(root).project.settings.history) as store:
         mark = store.slots(slot.day, slot.day)[slot].rounds
         assert mark is not None
         rounds = [one for _, found in read_rounds(store, [slot]) for one in found if one]
