@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from statusgen.model.evidence import Round
@@ -10,6 +10,7 @@ from statusgen.model.incidents import Announcement, Incident, Maintenance, Updat
 from statusgen.model.project import Project
 from statusgen.model.tallies import History
 
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
 E = TypeVar("E", Incident, Maintenance, Announcement)
 
 
@@ -41,8 +42,8 @@ def _is_later(update: Update, now: datetime) -> bool:
 
 
 def _ended(incident: Incident, now: datetime) -> Incident:
-    """Lessons are written after the end."""
-    if incident.postmortem is None or incident.ended_at(now) is not None:
+    """Lessons are written after the end, where the file has one that was still to come."""
+    if incident.postmortem is None or incident.ended_at(now) or not incident.ended_at(_FOR_EVER):
         return incident
     return replace(incident, postmortem=None)
 

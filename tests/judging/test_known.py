@@ -51,6 +51,11 @@ def test_lessons_are_not_told_before_the_end():
     )
 
 
+def test_lessons_of_what_has_no_end_yet_are_shown():
+    still = project(incident(postmortem="We learned."))
+    assert str(snapshot(still, history(GREEN)).incidents[0].incident.postmortem) == "We learned."
+
+
 def test_a_plan_that_was_written_before_it_begins_stands():
     work = {
         "id": "work",
