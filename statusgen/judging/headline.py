@@ -15,7 +15,8 @@ from statusgen.judging.sentences import (
     spike_sentence,
 )
 from statusgen.model.countries import in_country
-from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount, Scope
+from statusgen.model.heard import ReportCount
+from statusgen.model.snapshot import ComponentState, Headline, IncidentState, Scope
 from statusgen.model.words import Confidence, ScopeKind, Status, worst
 
 

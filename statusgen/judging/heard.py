@@ -12,9 +12,10 @@ from statusgen.judging.reports import reported
 from statusgen.judging.sentences import POSSIBLE, is_possible, names, spike_sentence
 from statusgen.judging.verdicts import Case
 from statusgen.model.countries import in_country
+from statusgen.model.heard import ReportCount
 from statusgen.model.incidents import Incident
 from statusgen.model.project import Settings
-from statusgen.model.snapshot import ComponentState, Reason, ReportCount, Scope
+from statusgen.model.snapshot import ComponentState, Reason, Scope
 from statusgen.model.words import Confidence, ScopeKind, Status
 
 _SENTENCES = 3

@@ -12,8 +12,9 @@ from statusgen.judging.observed import Observed
 from statusgen.judging.past import Past
 from statusgen.judging.sentences import names, place_name
 from statusgen.model.countries import in_country
+from statusgen.model.heard import Finding
 from statusgen.model.project import Component, Settings, Vantage
-from statusgen.model.snapshot import ComponentState, Finding, Reason
+from statusgen.model.snapshot import ComponentState, Reason
 from statusgen.model.words import FindingKind, Layer, NetworkKind, Outcome
 
 LEAST_NETWORKS = 2

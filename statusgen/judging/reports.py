@@ -10,7 +10,7 @@ from statusgen.judging.buckets import Counts, Key, Lane
 from statusgen.judging.spikes import Point, Spike, points, spikes
 from statusgen.judging.usual import Levels
 from statusgen.model.evidence import Report
-from statusgen.model.snapshot import ReportCount
+from statusgen.model.heard import ReportCount
 from statusgen.model.words import Trend
 
 MOST = 20

@@ -7,9 +7,10 @@ from statusgen.judging.checks import CheckView
 from statusgen.judging.declared import Declared, Statement
 from statusgen.judging.observed import Observed
 from statusgen.model.countries import country_name, in_country
+from statusgen.model.heard import ReportCount
 from statusgen.model.project import Component, Settings, Vantage
 from statusgen.model.reasons import reason_words
-from statusgen.model.snapshot import ComponentState, Reason, ReportCount, Scope
+from statusgen.model.snapshot import ComponentState, Reason, Scope
 from statusgen.model.words import Layer, ScopeKind, Status, Trend
 
 FAILING = "failing, being confirmed"

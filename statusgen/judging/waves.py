@@ -10,7 +10,8 @@ from statusgen.judging.buckets import NAMED_NONE, Counts, Key
 from statusgen.judging.entries import is_long_regional
 from statusgen.judging.spikes import Point, Spike, points, spikes
 from statusgen.judging.usual import Levels, far_above
-from statusgen.model.snapshot import IncidentState, Wave
+from statusgen.model.heard import Wave
+from statusgen.model.snapshot import IncidentState
 
 EBB = 3
 """A wave is over once reports fall under this part of its height: a third."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from statusgen.model.countries import country_name
-from statusgen.model.snapshot import IncidentState, ReportCount, Wave
+from statusgen.model.heard import ReportCount, Wave
+from statusgen.model.snapshot import IncidentState
 from statusgen.model.words import Trend
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import whole_percent

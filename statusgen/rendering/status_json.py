@@ -5,17 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from statusgen.model.heard import Finding, ReportCount, Wave
 from statusgen.model.scalars import Text
-from statusgen.model.snapshot import (
-    ComponentState,
-    Conflict,
-    Finding,
-    IncidentState,
-    MaintenanceState,
-    ReportCount,
-    Scope,
-    Wave,
-)
+from statusgen.model.snapshot import ComponentState, Conflict, IncidentState, MaintenanceState, Scope
 from statusgen.model.times import format_moment
 from statusgen.model.uptime import Uptime
 from statusgen.rendering.home import RECENT

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from statusgen.model.heard import Finding, ReportCount
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Update
 from statusgen.model.project import Group, Page, Vantage
-from statusgen.model.snapshot import Conflict, Finding, Headline, ReportCount, Snapshot, VantageState
+from statusgen.model.snapshot import Conflict, Headline, Snapshot, VantageState
 from statusgen.model.words import Confidence, FindingKind, NetworkKind, Status, UpdateStatus
 from tests.rendering.make import (
     DOWN,

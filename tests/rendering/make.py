@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from statusgen.model.checks import Check
+from statusgen.model.heard import Finding, ReportCount, Wave
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Maintenance, Update
 from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.scalars import Text, text_of
@@ -13,17 +14,14 @@ from statusgen.model.snapshot import (
     ComponentState,
     Conflict,
     Day,
-    Finding,
     Headline,
     IncidentState,
     MaintenanceState,
     Reason,
-    ReportCount,
     Scope,
     Snapshot,
     Span,
     VantageState,
-    Wave,
 )
 from statusgen.model.uptime import Uptime
 from statusgen.model.words import (
