@@ -1,8 +1,9 @@
 """Observed time becomes day bars and uptime, with everything they were computed from (rule 12)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from statusgen.judging.declared import Ids, cover
@@ -91,6 +92,18 @@ def _uptime(name: str, pieces: Track[str], cut: CutOuts, start: datetime, end: d
     total: dict[str, timedelta] = {}
     for piece in within(pieces, start, end):
         total[piece.value] = total.get(piece.value, _NOTHING) + (piece.end - piece.start)
+    exclusions = tuple(text for s, e, text in cut.notices if s < end and e > start)
+    return _of_sums(name, (start, end), tuple(sorted(total.items())), exclusions)
+
+
+@lru_cache(maxsize=1 << 13)  # most components were fine all the time
+def _of_sums(
+    name: str,
+    span: tuple[datetime, datetime],
+    sums: tuple[tuple[str, timedelta], ...],
+    exclusions: tuple[str, ...],
+) -> Uptime:
+    total = dict(sums)
     degraded = sum((total.get(status.value, _NOTHING) for status in _MILD), _NOTHING)
     scoped = total.get(SCOPED, _NOTHING)
     down_in_maintenance = total.get(_DOWN_IN_MAINTENANCE, _NOTHING)
@@ -103,8 +116,7 @@ def _uptime(name: str, pieces: Track[str], cut: CutOuts, start: datetime, end: d
         maintenance_down=down_in_maintenance,
         excluded=total.get(_EXCLUDED, _NOTHING),
     )
-    exclusions = tuple(text for s, e, text in cut.notices if s < end and e > start)
-    return reckoned(name, (start, end), end - start, times, exclusions)
+    return reckoned(name, span, span[1] - span[0], times, exclusions)
 
 
 def reckoned(
@@ -157,7 +169,10 @@ def days(track: Track[str], blips: Sequence[datetime], now: datetime) -> tuple[D
     for at in blips:
         counts[at.date()] = counts.get(at.date(), 0) + 1
     dates = [(start + index * _DAY).date() for index in range(DAYS)]
-    return tuple(_day(day, sums.get(day, {}), counts.get(day, 0), now) for day in dates)
+    return tuple(
+        _day(day, tuple(sums.get(day, {}).items()), counts.get(day, 0), min(now - midnight(day), _DAY))
+        for day in dates
+    )
 
 
 def _by_day(piece: Piece[str]) -> Iterable[tuple[date, timedelta]]:
@@ -168,8 +183,9 @@ def _by_day(piece: Piece[str]) -> Iterable[tuple[date, timedelta]]:
         start = end
 
 
-def _day(day: date, row: Mapping[str, timedelta], blips: int, now: datetime) -> Day:
-    past = min(now - midnight(day), _DAY)
+@lru_cache(maxsize=1 << 13)  # as above
+def _day(day: date, sums: tuple[tuple[str, timedelta], ...], blips: int, past: timedelta) -> Day:
+    row = dict(sums)
     down = row.get(Status.MAJOR_OUTAGE.value, _NOTHING)
     degraded = sum((row.get(status.value, _NOTHING) for status in _MILD), _NOTHING)
     scoped = row.get(SCOPED, _NOTHING)
