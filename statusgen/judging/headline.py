@@ -16,7 +16,7 @@ from statusgen.judging.sentences import (
 )
 from statusgen.model.countries import in_country
 from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount, Scope
-from statusgen.model.words import Confidence, ScopeKind, Status, worst
+from statusgen.model.words import Confidence, Outcome, ScopeKind, Status, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Heard:
     """Of all components together."""
     unplaced: Sequence[ReportCount] = ()
     """Spikes of which no component tells."""
+    told_until: datetime | None = None
+    """When the last incident ended: reports that began before it are about what it told."""
 
 
 ALL_CLEAR = "All Systems Operational"
@@ -51,7 +53,7 @@ def headline(
     moving = [apart.get(state.component.id, state) for state in components]
     status = worst(*(state.status for state in moving))
     if status is not Status.OPERATIONAL:
-        return _trouble(moving, status, _conditions(open_incidents) if apart else "", now)
+        return _trouble(moving, status, open_incidents, _conditions(open_incidents) if apart else "", now)
     if any(state.note in (FAILING, OFFLINE) for state in moving):
         return _unsure(moving)
     if heard.unplaced or any(map(is_possible, moving)):
@@ -97,18 +99,18 @@ def _doubted(
     spikes = [row for row in heard.said if row.is_spike and row.country in where] or rows
     measured = any(state.is_measured for state in those or components)
     ours = "Our probes see no fault" if measured else "Nothing of ours measures it"
-    posted = (
-        ""
-        if any(not state.is_standing for state in open_incidents)
-        else ", and nobody has posted an incident"
+    since = min((row.since for row in rows if row.since), default=None)
+    is_posted = any(not state.is_standing for state in open_incidents) or (
+        since is not None and heard.told_until is not None and since <= heard.told_until
     )
+    posted = "" if is_posted else ", and nobody has posted an incident"
     return Headline(
         status=Status.OPERATIONAL,
         text=f"People report problems{what}",
         confidence=Confidence.UNCONFIRMED,
         is_all_clear=False,
         detail=f"{spike_sentence(max(spikes, key=lambda row: row.count))}. {ours}{posted}.",
-        since=min((row.since for row in rows if row.since), default=None),
+        since=since,
     )
 
 
@@ -149,34 +151,84 @@ _VERBS: dict[Status, _Verb] = {
 
 
 def _trouble(
-    components: Sequence[ComponentState], status: Status, conditions: str, now: datetime
+    components: Sequence[ComponentState],
+    status: Status,
+    open_incidents: Sequence[IncidentState],
+    conditions: str,
+    now: datetime,
 ) -> Headline:
     those = [state for state in components if state.status is status]
+    order = list(Confidence)
+    return Headline(
+        status=status,
+        text=_clause(those, components, open_incidents),
+        confidence=min((state.confidence for state in those), key=order.index),
+        is_all_clear=False,
+        detail=_detail(those, components, open_incidents, conditions, now),
+        since=min((state.since for state in those if state.since), default=None),
+    )
+
+
+def _clause(
+    those: Sequence[ComponentState],
+    components: Sequence[ComponentState],
+    open_incidents: Sequence[IncidentState],
+) -> str:
+    """ "Web is unreachable in Pakistan", of components that have one status."""
     subject, many = _subject(those, components)
+    status = those[0].status
     verb = _VERBS[status](many)
-    where = {scope_words(state.scope) for state in those}
     measured = {_measured_from(state.scope) for state in those}
     if len(measured) == 1 and "" not in measured:
         verb = f"{verb}, measured from {measured.pop()} only"
-    if status is Status.PARTIAL_OUTAGE and len(where) == 1 and "" not in where:
-        verb = f"{'are' if many else 'is'} unreachable {where.pop()}"
+    where = _where(those, open_incidents)
+    if where and status is Status.PARTIAL_OUTAGE and _is_whole_countries(those):
+        verb = f"{'are' if many else 'is'} unreachable"
+    verb += where
     homes = {_home_networks(state.scope) for state in those}
     if status is Status.MAJOR_OUTAGE and len(homes) == 1:
         verb = f"{verb}{homes.pop()}"
     notes = {state.note for state in those}
     if status is Status.DEGRADED_PERFORMANCE and notes == {"intermittent"}:
-        verb = "fail intermittently" if many else "fails intermittently"
+        verb = f"{'fail' if many else 'fails'} intermittently"
     if status is Status.UNKNOWN and notes in ({FAILING}, {OFFLINE}):
         verb = f"{'are' if many else 'is'} {FAILING}" if notes == {FAILING} else f": {OFFLINE}"
-    order = list(Confidence)
-    return Headline(
-        status=status,
-        text=f"{subject} {verb}".replace(" :", ":"),
-        confidence=min((state.confidence for state in those), key=order.index),
-        is_all_clear=False,
-        detail=_detail(those, components, conditions, now),
-        since=min((state.since for state in those if state.since), default=None),
-    )
+    return f"{subject} {verb}".replace(" :", ":")
+
+
+def _where(those: Sequence[ComponentState], open_incidents: Sequence[IncidentState]) -> str:
+    """ " in Pakistan", where trouble short of an outage is the same places' for all of them; else empty."""
+    if those[0].status not in (Status.PARTIAL_OUTAGE, Status.DEGRADED_PERFORMANCE):
+        return ""
+    places = {_countries(state, open_incidents) for state in those}
+    found = places.pop() if len(places) == 1 else ()
+    return f" in {names([in_country(code) for code in found])}" if found else ""
+
+
+def _countries(state: ComponentState, open_incidents: Sequence[IncidentState]) -> tuple[str, ...]:
+    """Where its status holds: by the probes, or by the incidents where only they say as much."""
+    if state.observed is state.status:
+        scope = state.scope
+        is_named = scope and (scope_words(scope) or _is_part_of_one(scope))
+        return scope.countries if scope and is_named else ()
+    said = [
+        one.incident.scope
+        for one in open_incidents
+        if not one.is_standing and one.impact.get(state.component.id) is state.status
+    ]
+    if not all(scope and scope.countries for scope in said):
+        return ()
+    return tuple(sorted({code for scope in said if scope for code in scope.countries}))
+
+
+def _is_part_of_one(scope: Scope) -> bool:
+    return scope.kind is ScopeKind.PARTIAL and len(scope.countries) == 1
+
+
+def _is_whole_countries(those: Sequence[ComponentState]) -> bool:
+    """No probe there gets through. What nobody measures does not speak against it."""
+    measured = [state.scope for state in those if state.observed is state.status]
+    return bool(measured) and all(map(scope_words, measured))
 
 
 def _home_networks(scope: Scope | None) -> str:
@@ -203,17 +255,22 @@ def _subject(those: Sequence[ComponentState], components: Sequence[ComponentStat
 
 
 def _detail(
-    those: Sequence[ComponentState], components: Sequence[ComponentState], conditions: str, now: datetime
+    those: Sequence[ComponentState],
+    components: Sequence[ComponentState],
+    open_incidents: Sequence[IncidentState],
+    conditions: str,
+    now: datetime,
 ) -> str:
-    """What else there is to say: other troubles by name, then what works."""
+    """What else there is to say: where it works, other troubles by name, then what works."""
     named = {state.component.id for state in those}
     rest = [state for state in components if state.component.id not in named]
     parts = []
+    if _where(those, open_incidents) and _answers_elsewhere(those):
+        parts.append(f"{'They work' if len(those) > 1 else 'It works'} from every other place we measure.")
     for status in sorted(set(_VERBS), key=lambda s: -s.badness):
         others = [state for state in rest if state.status is status]
         if others:
-            subject, many = _subject(others, components)
-            parts.append(f"{subject} {_VERBS[status](many)}.")
+            parts.append(f"{_clause(others, components, open_incidents)}.")
     doubted = [state for state in rest if is_possible(state) and state.status is Status.OPERATIONAL]
     if doubted:
         parts.append(f"{POSSIBLE.capitalize()} with {names([str(s.component.name) for s in doubted])}.")
@@ -233,6 +290,16 @@ def _detail(
         if known:
             parts.insert(0, f"Last measured {clock(max(known), now)}.")
     return " ".join(parts)
+
+
+def _answers_elsewhere(those: Sequence[ComponentState]) -> bool:
+    """It is unreachable somewhere, and the newest look from every other place was good."""
+    if those[0].status is not Status.PARTIAL_OUTAGE:
+        return False
+    checks = [check for state in those for check in state.checks]
+    others = [p for check in checks for p in check.places if p.is_fresh and p.vantage not in check.affected]
+    is_seen = any(check.affected for check in checks)
+    return is_seen and bool(others) and all(place.outcome is Outcome.OK for place in others)
 
 
 def _works(fine: Sequence[ComponentState]) -> str:
