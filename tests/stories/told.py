@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 
 from statusgen.judging.judge import judge
+from statusgen.model.evidence import Round
 from statusgen.model.snapshot import Snapshot
-from statusgen.model.tallies import History
 from statusgen.model.times import parse_moment
 from tests.stories import pakistan_2023, pakistan_2024, sign_in_2022, waves_2025, web_2019
 from tests.stories.rows import Row
-from tests.stories.world import Fixture, project, rounds
+from tests.stories.world import Fixture, project, rounds, until
 
 TOLD = (pakistan_2023, pakistan_2024, sign_in_2022, web_2019, waves_2025)
 FIXTURES: Mapping[str, Fixture] = {one.FIXTURE.name: one.FIXTURE for one in TOLD}
@@ -17,11 +17,12 @@ ROWS: Mapping[str, tuple[Row, ...]] = {one.FIXTURE.name: one.ROWS for one in TOL
 
 
 @cache
-def _history(name: str) -> History:
-    return History(rounds=rounds(FIXTURES[name]))
+def _rounds(name: str) -> tuple[Round, ...]:
+    return rounds(FIXTURES[name])
 
 
 @cache
 def at(name: str, instant: str) -> Snapshot:
     """All that is true in a story at an instant, by the demo's own files."""
-    return judge(project(FIXTURES[name]), _history(name), parse_moment(instant))
+    now = parse_moment(instant)
+    return judge(project(FIXTURES[name]), until(_rounds(name), now), now)

@@ -3,6 +3,7 @@
 Troubles are those of `statusgen.simulating`; what a place of theirs saw, its neighbours here saw too.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from pydantic import TypeAdapter
 
 from statusgen.model.evidence import ProbeResult, Report, Round
 from statusgen.model.project import Project, Settings
+from statusgen.model.tallies import History
 from statusgen.model.times import parse_moment
 from statusgen.model.words import Layer, Outcome
 from statusgen.reading.load import load
@@ -147,6 +149,11 @@ def rounds(fixture: Fixture) -> tuple[Round, ...]:
     """What every place saw, in order of time."""
     made = [*_own(fixture), *_imported(fixture)]
     return tuple(sorted(made, key=lambda one: (one.at, one.vantage)))
+
+
+def until(made: Sequence[Round], now: datetime) -> History:
+    """Those that had been taken by then: what a clock two minutes ahead says would be believed."""
+    return History(rounds=tuple(made[: bisect_right(made, now, key=lambda one: one.at)]))
 
 
 def reports(fixture: Fixture) -> Iterator[Report]:
