@@ -1,9 +1,10 @@
 """All components together become the one sentence on top (rules 10 and 11)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.judging.clauses import VERBS, answers_elsewhere, clause, where
 from statusgen.judging.sentences import (
     FAILING,
     OFFLINE,
@@ -11,12 +12,10 @@ from statusgen.judging.sentences import (
     clock,
     is_possible,
     names,
-    scope_words,
     spike_sentence,
 )
-from statusgen.model.countries import in_country
-from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount, Scope
-from statusgen.model.words import Confidence, Outcome, ScopeKind, Status, worst
+from statusgen.model.snapshot import ComponentState, Headline, IncidentState, ReportCount
+from statusgen.model.words import Confidence, Status, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def headline(
     if any(state.note in (FAILING, OFFLINE) for state in moving):
         return _unsure(moving)
     if heard.unplaced or any(map(is_possible, moving)):
-        return _doubted(moving, open_incidents, heard)
+        return _doubted(moving, open_incidents, heard, has_conditions=bool(apart))
     if apart:
         return _standing(components, open_incidents)
     return _fine(components, open_incidents)
@@ -89,16 +88,21 @@ def _unsure(components: Sequence[ComponentState]) -> Headline:
 
 
 def _doubted(
-    components: Sequence[ComponentState], open_incidents: Sequence[IncidentState], heard: Heard
+    components: Sequence[ComponentState],
+    open_incidents: Sequence[IncidentState],
+    heard: Heard,
+    *,
+    has_conditions: bool,
 ) -> Headline:
     """People report problems; nothing that measures sees any."""
     those = [state for state in components if is_possible(state)]
     what = f" with {names([str(state.component.name) for state in those])}" if those else ""
     rows = [row for state in those for row in state.reports if row.is_spike] or list(heard.unplaced)
-    where = {row.country for row in rows}
-    spikes = [row for row in heard.said if row.is_spike and row.country in where] or rows
+    countries = {row.country for row in rows}
+    spikes = [row for row in heard.said if row.is_spike and row.country in countries] or rows
     measured = any(state.is_measured for state in those or components)
-    ours = "Our probes see no fault" if measured else "Nothing of ours measures it"
+    fault = "no fault but what has stood for long" if has_conditions else "no fault"
+    ours = f"Our probes see {fault}" if measured else "Nothing of ours measures it"
     since = min((row.since for row in rows if row.since), default=None)
     is_posted = any(not state.is_standing for state in open_incidents) or (
         since is not None and heard.told_until is not None and since <= heard.told_until
@@ -140,16 +144,6 @@ def _lower_first(title: str) -> str:
     return title if first[1:] != first[1:].lower() else title[0].lower() + title[1:]
 
 
-_Verb = Callable[[bool], str]
-_VERBS: dict[Status, _Verb] = {
-    Status.MAJOR_OUTAGE: lambda many: "are down" if many else "is down",
-    Status.PARTIAL_OUTAGE: lambda many: "are partly down" if many else "is partly down",
-    Status.DEGRADED_PERFORMANCE: lambda many: "are slow" if many else "is slow",
-    Status.UNKNOWN: lambda many: "are in an unknown state" if many else "is in an unknown state",
-    Status.UNDER_MAINTENANCE: lambda many: "are under maintenance" if many else "is under maintenance",
-}
-
-
 def _trouble(
     components: Sequence[ComponentState],
     status: Status,
@@ -161,97 +155,12 @@ def _trouble(
     order = list(Confidence)
     return Headline(
         status=status,
-        text=_clause(those, components, open_incidents),
+        text=clause(those, components, open_incidents),
         confidence=min((state.confidence for state in those), key=order.index),
         is_all_clear=False,
         detail=_detail(those, components, open_incidents, conditions, now),
         since=min((state.since for state in those if state.since), default=None),
     )
-
-
-def _clause(
-    those: Sequence[ComponentState],
-    components: Sequence[ComponentState],
-    open_incidents: Sequence[IncidentState],
-) -> str:
-    """ "Web is unreachable in Pakistan", of components that have one status."""
-    subject, many = _subject(those, components)
-    status = those[0].status
-    verb = _VERBS[status](many)
-    measured = {_measured_from(state.scope) for state in those}
-    if len(measured) == 1 and "" not in measured:
-        verb = f"{verb}, measured from {measured.pop()} only"
-    where = _where(those, open_incidents)
-    if where and status is Status.PARTIAL_OUTAGE and _is_whole_countries(those):
-        verb = f"{'are' if many else 'is'} unreachable"
-    verb += where
-    homes = {_home_networks(state.scope) for state in those}
-    if status is Status.MAJOR_OUTAGE and len(homes) == 1:
-        verb = f"{verb}{homes.pop()}"
-    notes = {state.note for state in those}
-    if status is Status.DEGRADED_PERFORMANCE and notes == {"intermittent"}:
-        verb = f"{'fail' if many else 'fails'} intermittently"
-    if status is Status.UNKNOWN and notes in ({FAILING}, {OFFLINE}):
-        verb = f"{'are' if many else 'is'} {FAILING}" if notes == {FAILING} else f": {OFFLINE}"
-    return f"{subject} {verb}".replace(" :", ":")
-
-
-def _where(those: Sequence[ComponentState], open_incidents: Sequence[IncidentState]) -> str:
-    """ " in Pakistan", where trouble short of an outage is the same places' for all of them; else empty."""
-    if those[0].status not in (Status.PARTIAL_OUTAGE, Status.DEGRADED_PERFORMANCE):
-        return ""
-    places = {_countries(state, open_incidents) for state in those}
-    found = places.pop() if len(places) == 1 else ()
-    return f" in {names([in_country(code) for code in found])}" if found else ""
-
-
-def _countries(state: ComponentState, open_incidents: Sequence[IncidentState]) -> tuple[str, ...]:
-    """Where its status holds: by the probes, or by the incidents where only they say as much."""
-    if state.observed is state.status:
-        scope = state.scope
-        is_named = scope and (scope_words(scope) or _is_part_of_one(scope))
-        return scope.countries if scope and is_named else ()
-    said = [
-        one.incident.scope
-        for one in open_incidents
-        if not one.is_standing and one.impact.get(state.component.id) is state.status
-    ]
-    if not all(scope and scope.countries for scope in said):
-        return ()
-    return tuple(sorted({code for scope in said if scope for code in scope.countries}))
-
-
-def _is_part_of_one(scope: Scope) -> bool:
-    return scope.kind is ScopeKind.PARTIAL and len(scope.countries) == 1
-
-
-def _is_whole_countries(those: Sequence[ComponentState]) -> bool:
-    """No probe there gets through. What nobody measures does not speak against it."""
-    measured = [state.scope for state in those if state.observed is state.status]
-    return bool(measured) and all(map(scope_words, measured))
-
-
-def _home_networks(scope: Scope | None) -> str:
-    """Row e of rule 3, which alone makes an outage of a part: and of which country, where it is one."""
-    if scope is None or scope.kind is not ScopeKind.PARTIAL:
-        return ""
-    where = f" in {in_country(scope.countries[0])}" if len(scope.countries) == 1 else ""
-    return f" on home networks{where}"
-
-
-def _measured_from(scope: Scope | None) -> str:
-    """The countries that a verdict rests on while other places of ours are silent; empty otherwise."""
-    if scope is None or not scope.silent:
-        return ""
-    return names([in_country(code) for code in scope.countries])
-
-
-def _subject(those: Sequence[ComponentState], components: Sequence[ComponentState]) -> tuple[str, bool]:
-    if len(those) == len(components) > 1:
-        return f"All {len(components)} components", True
-    if len(those) > 3:
-        return f"{len(those)} of {len(components)} components", True
-    return names([str(state.component.name) for state in those]), len(those) > 1
 
 
 def _detail(
@@ -265,12 +174,12 @@ def _detail(
     named = {state.component.id for state in those}
     rest = [state for state in components if state.component.id not in named]
     parts = []
-    if _where(those, open_incidents) and _answers_elsewhere(those):
+    if where(those, open_incidents) and answers_elsewhere(those):
         parts.append(f"{'They work' if len(those) > 1 else 'It works'} from every other place we measure.")
-    for status in sorted(set(_VERBS), key=lambda s: -s.badness):
+    for status in sorted(set(VERBS), key=lambda s: -s.badness):
         others = [state for state in rest if state.status is status]
         if others:
-            parts.append(f"{_clause(others, components, open_incidents)}.")
+            parts.append(f"{clause(others, components, open_incidents)}.")
     doubted = [state for state in rest if is_possible(state) and state.status is Status.OPERATIONAL]
     if doubted:
         parts.append(f"{POSSIBLE.capitalize()} with {names([str(s.component.name) for s in doubted])}.")
@@ -290,16 +199,6 @@ def _detail(
         if known:
             parts.insert(0, f"Last measured {clock(max(known), now)}.")
     return " ".join(parts)
-
-
-def _answers_elsewhere(those: Sequence[ComponentState]) -> bool:
-    """It is unreachable somewhere, and the newest look from every other place was good."""
-    if those[0].status is not Status.PARTIAL_OUTAGE:
-        return False
-    checks = [check for state in those for check in state.checks]
-    others = [p for check in checks for p in check.places if p.is_fresh and p.vantage not in check.affected]
-    is_seen = any(check.affected for check in checks)
-    return is_seen and bool(others) and all(place.outcome is Outcome.OK for place in others)
 
 
 def _works(fine: Sequence[ComponentState]) -> str:

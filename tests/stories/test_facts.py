@@ -5,6 +5,7 @@ from typing import Any
 
 from statusgen.model.times import parse_moment
 from statusgen.model.words import Severity, Status
+from statusgen.rendering.site import render
 from tests.stories import waves_2025
 from tests.stories.golden import GOLDEN, SHOTS
 from tests.stories.told import at
@@ -162,3 +163,14 @@ def test_story_5_the_block_neither_paints_the_day_before_nor_hides_the_waves() -
 
 def test_there_is_a_telling_instant_for_each_story_but_the_demo() -> None:
     assert set(SHOTS) == {"pakistan-2023", "pakistan-2024", "sign-in-2022", "web-2019"}
+
+
+def test_story_5_a_row_does_not_say_that_it_works_elsewhere_while_that_is_in_doubt() -> None:
+    home = render(at("waves-2025", "2025-03-10T09:46Z"))["index.html"].decode()
+    before = render(at("waves-2025", "2025-03-10T09:36Z"))["index.html"].decode()
+    assert (home.count("works elsewhere"), before.count("works elsewhere")) == (1, 4)
+
+
+def test_story_2_what_one_place_sees_is_said_with_the_number_of_places() -> None:
+    home = render(at("pakistan-2024", "2024-01-07T17:41Z"))["index.html"].decode()
+    assert "likely, seen from 1 of 10 places" in home

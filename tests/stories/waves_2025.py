@@ -50,7 +50,7 @@ def interference(names: str) -> tuple[str, ...]:
 def falling(count: str, how: str = " and falling") -> str:
     return (
         f"{count} reports in the United States in 15 minutes{how}; usual at this hour: 40. "
-        "Our probes see no fault."
+        "Our probes see no fault but what has stood for long."
     )
 
 
