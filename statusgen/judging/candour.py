@@ -109,7 +109,7 @@ def _untold(
 def _longest_silence(state: IncidentState, said: Sequence[Update], now: datetime) -> timedelta | None:
     """Words after the end say nothing of how long people waited; a running silence counts."""
     end = state.ends_at or now
-    times = [update.at for update in said if update.at <= end]
+    times = sorted(update.written_at for update in said if update.written_at <= end)
     if state.is_open and times:
         times.append(now)
     return max((after - before for before, after in pairwise(times)), default=None)
@@ -118,18 +118,18 @@ def _longest_silence(state: IncidentState, said: Sequence[Update], now: datetime
 def _words(said: Sequence[Update], now: datetime) -> Iterator[Promise]:
     for index, update in enumerate(said):
         if update.next_update_by is not None:
-            following = said[index + 1].at if index + 1 < len(said) else None
-            yield _promise(update.at, update.next_update_by, following, now)
+            following = said[index + 1].written_at if index + 1 < len(said) else None
+            yield _promise(update.written_at, update.next_update_by, following, now)
 
 
 def _ends(state: IncidentState, said: Sequence[Update], now: datetime) -> Iterator[Promise]:
     """An end that was named anew before it was due replaces the one before."""
-    named = [update for update in said if update.eta is not None and update.eta > update.at]
+    named = [update for update in said if update.eta is not None and update.eta > update.written_at]
     for index, update in enumerate(named):
         assert update.eta is not None  # noqa: S101 (chosen above)
         is_replaced = index + 1 < len(named) and named[index + 1].at < update.eta
         if not is_replaced:
-            yield _promise(update.at, update.eta, _end_after(state, said, update), now)
+            yield _promise(update.written_at, update.eta, _end_after(state, said, update), now)
 
 
 def _end_after(state: IncidentState, said: Sequence[Update], update: Update) -> datetime | None:

@@ -1,9 +1,10 @@
 """All components together become the one sentence on top (rules 10 and 11)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.judging.clauses import VERBS, answers_elsewhere, clause, where
 from statusgen.judging.sentences import (
     FAILING,
     OFFLINE,
@@ -11,13 +12,11 @@ from statusgen.judging.sentences import (
     clock,
     is_possible,
     names,
-    scope_words,
     spike_sentence,
 )
-from statusgen.model.countries import in_country
 from statusgen.model.heard import ReportCount
-from statusgen.model.snapshot import ComponentState, Headline, IncidentState, Scope
-from statusgen.model.words import Confidence, ScopeKind, Status, worst
+from statusgen.model.snapshot import ComponentState, Headline, IncidentState
+from statusgen.model.words import Confidence, Status, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,8 @@ class Heard:
     """Of all components together."""
     unplaced: Sequence[ReportCount] = ()
     """Spikes of which no component tells."""
+    told_until: datetime | None = None
+    """When the last incident ended: reports that began before it are about what it told."""
 
 
 ALL_CLEAR = "All Systems Operational"
@@ -52,11 +53,11 @@ def headline(
     moving = [apart.get(state.component.id, state) for state in components]
     status = worst(*(state.status for state in moving))
     if status is not Status.OPERATIONAL:
-        return _trouble(moving, status, _conditions(open_incidents) if apart else "", now)
+        return _trouble(moving, status, open_incidents, _conditions(open_incidents) if apart else "", now)
     if any(state.note in (FAILING, OFFLINE) for state in moving):
         return _unsure(moving)
     if heard.unplaced or any(map(is_possible, moving)):
-        return _doubted(moving, open_incidents, heard)
+        return _doubted(moving, open_incidents, heard, has_conditions=bool(apart))
     if apart:
         return _standing(components, open_incidents)
     return _fine(components, open_incidents)
@@ -88,28 +89,33 @@ def _unsure(components: Sequence[ComponentState]) -> Headline:
 
 
 def _doubted(
-    components: Sequence[ComponentState], open_incidents: Sequence[IncidentState], heard: Heard
+    components: Sequence[ComponentState],
+    open_incidents: Sequence[IncidentState],
+    heard: Heard,
+    *,
+    has_conditions: bool,
 ) -> Headline:
     """People report problems; nothing that measures sees any."""
     those = [state for state in components if is_possible(state)]
     what = f" with {names([str(state.component.name) for state in those])}" if those else ""
     rows = [row for state in those for row in state.reports if row.is_spike] or list(heard.unplaced)
-    where = {row.country for row in rows}
-    spikes = [row for row in heard.said if row.is_spike and row.country in where] or rows
+    countries = {row.country for row in rows}
+    spikes = [row for row in heard.said if row.is_spike and row.country in countries] or rows
     measured = any(state.is_measured for state in those or components)
-    ours = "Our probes see no fault" if measured else "Nothing of ours measures it"
-    posted = (
-        ""
-        if any(not state.is_standing for state in open_incidents)
-        else ", and nobody has posted an incident"
+    fault = "no fault but what has stood for long" if has_conditions else "no fault"
+    ours = f"Our probes see {fault}" if measured else "Nothing of ours measures it"
+    since = min((row.since for row in rows if row.since), default=None)
+    is_posted = any(not state.is_standing for state in open_incidents) or (
+        since is not None and heard.told_until is not None and since <= heard.told_until
     )
+    posted = "" if is_posted else ", and nobody has posted an incident"
     return Headline(
         status=Status.OPERATIONAL,
         text=f"People report problems{what}",
         confidence=Confidence.UNCONFIRMED,
         is_all_clear=False,
         detail=f"{spike_sentence(max(spikes, key=lambda row: row.count))}. {ours}{posted}.",
-        since=min((row.since for row in rows if row.since), default=None),
+        since=since,
     )
 
 
@@ -139,82 +145,42 @@ def _lower_first(title: str) -> str:
     return title if first[1:] != first[1:].lower() else title[0].lower() + title[1:]
 
 
-_Verb = Callable[[bool], str]
-_VERBS: dict[Status, _Verb] = {
-    Status.MAJOR_OUTAGE: lambda many: "are down" if many else "is down",
-    Status.PARTIAL_OUTAGE: lambda many: "are partly down" if many else "is partly down",
-    Status.DEGRADED_PERFORMANCE: lambda many: "are slow" if many else "is slow",
-    Status.UNKNOWN: lambda many: "are in an unknown state" if many else "is in an unknown state",
-    Status.UNDER_MAINTENANCE: lambda many: "are under maintenance" if many else "is under maintenance",
-}
-
-
 def _trouble(
-    components: Sequence[ComponentState], status: Status, conditions: str, now: datetime
+    components: Sequence[ComponentState],
+    status: Status,
+    open_incidents: Sequence[IncidentState],
+    conditions: str,
+    now: datetime,
 ) -> Headline:
     those = [state for state in components if state.status is status]
-    subject, many = _subject(those, components)
-    verb = _VERBS[status](many)
-    where = {scope_words(state.scope) for state in those}
-    measured = {_measured_from(state.scope) for state in those}
-    if len(measured) == 1 and "" not in measured:
-        verb = f"{verb}, measured from {measured.pop()} only"
-    if status is Status.PARTIAL_OUTAGE and len(where) == 1 and "" not in where:
-        verb = f"{'are' if many else 'is'} unreachable {where.pop()}"
-    homes = {_home_networks(state.scope) for state in those}
-    if status is Status.MAJOR_OUTAGE and len(homes) == 1:
-        verb = f"{verb}{homes.pop()}"
-    notes = {state.note for state in those}
-    if status is Status.DEGRADED_PERFORMANCE and notes == {"intermittent"}:
-        verb = "fail intermittently" if many else "fails intermittently"
-    if status is Status.UNKNOWN and notes in ({FAILING}, {OFFLINE}):
-        verb = f"{'are' if many else 'is'} {FAILING}" if notes == {FAILING} else f": {OFFLINE}"
     order = list(Confidence)
     return Headline(
         status=status,
-        text=f"{subject} {verb}".replace(" :", ":"),
+        text=clause(those, components, open_incidents),
         confidence=min((state.confidence for state in those), key=order.index),
         is_all_clear=False,
-        detail=_detail(those, components, conditions, now),
+        detail=_detail(those, components, open_incidents, conditions, now),
         since=min((state.since for state in those if state.since), default=None),
     )
 
 
-def _home_networks(scope: Scope | None) -> str:
-    """Row e of rule 3, which alone makes an outage of a part: and of which country, where it is one."""
-    if scope is None or scope.kind is not ScopeKind.PARTIAL:
-        return ""
-    where = f" in {in_country(scope.countries[0])}" if len(scope.countries) == 1 else ""
-    return f" on home networks{where}"
-
-
-def _measured_from(scope: Scope | None) -> str:
-    """The countries that a verdict rests on while other places of ours are silent; empty otherwise."""
-    if scope is None or not scope.silent:
-        return ""
-    return names([in_country(code) for code in scope.countries])
-
-
-def _subject(those: Sequence[ComponentState], components: Sequence[ComponentState]) -> tuple[str, bool]:
-    if len(those) == len(components) > 1:
-        return f"All {len(components)} components", True
-    if len(those) > 3:
-        return f"{len(those)} of {len(components)} components", True
-    return names([str(state.component.name) for state in those]), len(those) > 1
-
-
 def _detail(
-    those: Sequence[ComponentState], components: Sequence[ComponentState], conditions: str, now: datetime
+    those: Sequence[ComponentState],
+    components: Sequence[ComponentState],
+    open_incidents: Sequence[IncidentState],
+    conditions: str,
+    now: datetime,
 ) -> str:
-    """What else there is to say: other troubles by name, then what works."""
+    """What else there is to say: where it works, other troubles by name, then what works."""
     named = {state.component.id for state in those}
     rest = [state for state in components if state.component.id not in named]
     parts = []
-    for status in sorted(set(_VERBS), key=lambda s: -s.badness):
+    if where(those, open_incidents) and answers_elsewhere(those):
+        parts.append(f"{'They work' if len(those) > 1 else 'It works'} from every other place we measure.")
+    for status in sorted(set(VERBS), key=lambda s: -s.badness):
         others = [state for state in rest if state.status is status]
         if others:
-            subject, many = _subject(others, components)
-            parts.append(f"{subject} {_VERBS[status](many)}.")
+            parts.append(f"{clause(others, components, open_incidents)}.")
     doubted = [state for state in rest if is_possible(state) and state.status is Status.OPERATIONAL]
     if doubted:
         parts.append(f"{POSSIBLE.capitalize()} with {names([str(s.component.name) for s in doubted])}.")

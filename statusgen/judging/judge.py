@@ -80,7 +80,8 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     rest = unplaced(said, current, states, settings)
     speeds = measured(known, now)
     open_incidents = [state for state in incidents if state.is_open]
-    elsewhere = apart(current, states, open_incidents, now)
+    people = Heard(said, rest, max((state.ends_at for state in incidents if state.ends_at), default=None))
+    elsewhere = apart(current, states, open_incidents, settings.vantages, now)
     together = at_once(states, settings)
     retired = tuple(
         component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
@@ -98,7 +99,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         taken_at=now,
         expires_at=_earliest(_expires_at(current, states), doubt_ends(states, rest)),
         page=settings.page,
-        headline=with_detail(headline(states, open_incidents, elsewhere, Heard(said, rest), now), together),
+        headline=with_detail(headline(states, open_incidents, elsewhere, people, now), together),
         groups=settings.groups,
         components=tuple(
             replace(_with_rest(state, elsewhere), latencies=latency(state.component, speeds, now))
@@ -136,7 +137,7 @@ def _earliest(*times: datetime | None) -> datetime | None:
 
 def _with_rest(state: ComponentState, elsewhere: Mapping[str, ComponentState]) -> ComponentState:
     rest = elsewhere.get(state.component.id)
-    return replace(state, elsewhere=rest.status) if rest else state
+    return replace(state, elsewhere=rest.status, note=rest.note) if rest else state
 
 
 def _is_retired(component: Component, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from statusgen.model.evidence import Round
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
 from statusgen.model.project import Project
 from statusgen.model.tallies import History
+from statusgen.model.words import UpdateStatus
 
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 E = TypeVar("E", Incident, Maintenance, Announcement)
@@ -19,7 +20,7 @@ def project_known(project: Project, now: datetime) -> Project:
     return replace(
         project,
         incidents=tuple(_ended(entry, now) for entry in _entries(project.incidents, now)),
-        maintenances=_entries(project.maintenances, now),
+        maintenances=tuple(m for m in _entries(project.maintenances, now) if _is_announced(m, now)),
         announcements=_entries(project.announcements, now),
     )
 
@@ -34,6 +35,13 @@ def _entries(entries: Iterable[E], now: datetime) -> tuple[E, ...]:
         elif updates:
             kept.append(replace(entry, updates=updates))
     return tuple(kept)
+
+
+def _is_announced(maintenance: Maintenance, now: datetime) -> bool:
+    """Its file says when it was announced; on the page of an earlier instant there is nothing of it."""
+    first = maintenance.updates[0] if maintenance.updates else None
+    is_ahead = first is not None and first.status is UpdateStatus.SCHEDULED and now < first.at
+    return not (is_ahead and now < maintenance.starts_at)
 
 
 def _is_later(update: Update, now: datetime) -> bool:

@@ -20,17 +20,18 @@ _MILD = (Status.PARTIAL_OUTAGE, Status.DEGRADED_PERFORMANCE)
 def explained(project: Project, component: str, ids: Ids, now: datetime) -> Explained:
     """Which vantages' trouble with a component is explained, and when."""
     tracks = [
-        [Piece(p.start, p.end, inside) for p in lane(incident, component, ids, now)]
+        [Piece(p.start, p.end, there) for p in lane(incident, component, ids, now)]
         for incident in project.incidents
         if not incident.withdrawn
         and is_long_regional(incident, now)
-        and (inside := _inside(incident.scope, project.settings.vantages))
+        and (there := inside(incident.scope, project.settings.vantages))
     ]
     together = overlay(tracks, lambda values: frozenset[str]().union(*(v for v in values if v)))
     return [piece for piece in together if piece.value]
 
 
-def _inside(scope: DeclaredScope | None, vantages: Mapping[str, Vantage]) -> frozenset[str]:
+def inside(scope: DeclaredScope | None, vantages: Mapping[str, Vantage]) -> frozenset[str]:
+    """The vantages that lie where people say it holds."""
     if scope is None:
         return frozenset()
     return frozenset(name for name, vantage in vantages.items() if _lies_in(vantage, scope))

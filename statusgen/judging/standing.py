@@ -6,7 +6,10 @@ from datetime import datetime
 
 from statusgen.judging.declared import Statement
 from statusgen.judging.observed import Observed
+from statusgen.judging.regions import inside
+from statusgen.judging.sentences import FAILING
 from statusgen.judging.verdicts import Case
+from statusgen.model.project import Vantage
 from statusgen.model.snapshot import ComponentState, IncidentState
 from statusgen.model.words import Confidence, Status, worst
 
@@ -17,17 +20,21 @@ def apart(
     cases: Sequence[Case],
     states: Sequence[ComponentState],
     open_incidents: Sequence[IncidentState],
+    vantages: Mapping[str, Vantage],
     now: datetime,
 ) -> Mapping[str, ComponentState]:
     """By id, each component that a standing condition makes worse, as it would be without it."""
-    explained = {state.incident.id for state in open_incidents if state.is_standing}
+    standing = {state.incident.id: state for state in open_incidents if state.is_standing}
+    inside_of = {name: inside(state.incident.scope, vantages) for name, state in standing.items()}
     pairs = zip(cases, states, strict=True)
-    made = {case.component.id: _without(case, state, explained, now) for case, state in pairs}
+    made = {case.component.id: _without(case, state, inside_of, now) for case, state in pairs}
     return {name: state for name, state in made.items() if state}
 
 
-def _without(case: Case, state: ComponentState, explained: set[str], now: datetime) -> ComponentState | None:
-    others = [s for s in case.declared.statements if s.entry.id not in explained]
+def _without(
+    case: Case, state: ComponentState, inside_of: Mapping[str, frozenset[str]], now: datetime
+) -> ComponentState | None:
+    others = [s for s in case.declared.statements if s.entry.id not in inside_of]
     if len(others) == len(case.declared.statements):
         return None
     if case.declared.maintenance:
@@ -44,7 +51,17 @@ def _without(case: Case, state: ComponentState, explained: set[str], now: dateti
         scope=None,
         confidence=state.confidence if seen is status else Confidence.UNCONFIRMED,
         since=_since(status, others),
+        note=state.note or (FAILING if _is_failing(case, inside_of, status) else None),
     )
+
+
+def _is_failing(case: Case, inside_of: Mapping[str, frozenset[str]], status: Status) -> bool:
+    """A place that no standing condition of the component explains fails, and it is not confirmed yet."""
+    if case.observed is None or case.declared.maintenance or status.is_red:
+        return False
+    there = [inside_of[s.entry.id] for s in case.declared.statements if s.entry.id in inside_of]
+    explained = frozenset[str]().union(*there)
+    return any(vantage not in explained for view in case.observed.checks for vantage in view.failing)
 
 
 def _elsewhere(observed: Observed | None, now: datetime) -> Status:

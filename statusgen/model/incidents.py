@@ -61,6 +61,11 @@ class Update:
     written_by: AuthorWord | None = None
     """`monitor`: no person wrote it, but `statusgen run --draft-incidents`, from what probes saw."""
 
+    @property
+    def written_at(self) -> datetime:
+        """When it was really written: nobody could read it before."""
+        return self.posted_at or self.at
+
     def anchor(self, incident_id: str) -> str:
         """The id given, or a hash of incident and time: it survives new titles and reordering."""
         if self.id:
@@ -173,7 +178,7 @@ class Incident(Entry):
     @property
     def first_told_at(self) -> datetime | None:
         """When users were first told, here or elsewhere; None before anybody was."""
-        return self.announced_at or (self.updates[0].at if self.updates else None)
+        return self.announced_at or min((update.written_at for update in self.updates), default=None)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands; `investigating` before any update has said."""

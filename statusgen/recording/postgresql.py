@@ -5,7 +5,7 @@ processes write at once; a reader sees one moment of the base from `slots` to th
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from itertools import count
@@ -91,6 +91,9 @@ class Postgresql:
                 raise LockedError(f"another process compacts {NAME} (try again when it is done)")
             yield
         finally:
+            # Told, not only left: a server may notice late that somebody is gone.
+            with suppress(HostError):
+                holding.once(lambda connection: connection.execute("ROLLBACK"))
             holding.close()
 
     def slots(self, first: date, last: date) -> Mapping[Slot, Kept]:

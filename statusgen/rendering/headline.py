@@ -75,6 +75,8 @@ def _confidence(scene: Scene) -> str:
         return ""
     if scene.snapshot.expires_at is None and scene.snapshot.headline.confidence is Confidence.UNCONFIRMED:
         return "reported by people, not measured"
+    if scene.snapshot.headline.confidence is Confidence.LIKELY and _places(scene):
+        return "likely, seen"  # from how many places stands behind it
     return CONFIDENCE[scene.snapshot.headline.confidence]
 
 

@@ -99,7 +99,8 @@ def _aside(state: ComponentState) -> str:
     is_regional = state.scope is not None and state.scope.kind in (ScopeKind.COUNTRY, ScopeKind.NETWORK)
     if not is_regional:
         return ""
-    rest = f"; {ELSEWHERE[state.elsewhere]}" if state.elsewhere else ""
+    # What is doubted elsewhere is told by the note below.
+    rest = f"; {ELSEWHERE[state.elsewhere]}" if state.elsewhere and not state.note else ""
     return scope_words(state.scope) + rest
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from statusgen.model.candour import Candour
 from statusgen.model.heard import Finding, ReportCount, Wave
 from statusgen.model.scalars import Text
 from statusgen.model.snapshot import ComponentState, Conflict, IncidentState, MaintenanceState, Scope
@@ -53,6 +54,22 @@ def status(scene: Scene) -> dict[str, Any]:
         **({"latency_resolution": KEPT_BY[snapshot.resolution]} if snapshot.resolution else {}),
         "reports": [_report(report) for report in snapshot.reports],
         "findings": [_finding(finding, scene) for finding in snapshot.findings],
+        "candour": _candour(snapshot.candour) if snapshot.candour else None,
+    }
+
+
+def _candour(candour: Candour) -> dict[str, Any]:
+    median = candour.median_to_first_word
+    return {
+        "since": format_moment(candour.since),
+        "outages": candour.outages,
+        "untold": [
+            {"component": one.component, "start": format_moment(one.start), "end": format_moment(one.end)}
+            for one in candour.untold
+        ],
+        "median_seconds_to_first_word": None if median is None else int(median.total_seconds()),
+        "updates": {"promised": candour.words_due, "in_time": candour.words_kept},
+        "ends": {"named": candour.ends_due, "held": candour.ends_kept},
     }
 
 

@@ -60,6 +60,20 @@ def test_a_running_silence_counts_and_ends_with_the_incident():
     assert clocks(first, over, now=at("11:00")).longest_silence == minutes(0)
 
 
+def test_words_that_were_written_afterwards_broke_no_silence_and_kept_no_promise():
+    first = update(
+        "2025-03-10T11:00Z",
+        "investigating",
+        posted_at="2025-03-10T11:50Z",
+        next_update_by="2025-03-10T11:20Z",
+    )
+    second = update("2025-03-10T11:10Z", "resolved", posted_at="2025-03-10T11:55Z")
+    late = clocks(first, second)
+    assert late.first_told_at == at("11:50")
+    assert late.longest_silence is None
+    assert [promise.is_kept for promise in late.words] == [False]
+
+
 @pytest.mark.parametrize(
     ("following", "now", "kept"),
     [("11:30", "12:00", True), ("11:31", "12:00", False), (None, "12:00", False), (None, "11:30", None)],

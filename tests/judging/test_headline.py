@@ -94,6 +94,48 @@ def test_a_standing_condition_does_not_hide_trouble_in_another_country():
     assert snap.headline.text == "Web is unreachable in the United States"
 
 
+def test_a_standing_condition_does_not_hide_the_first_failed_round_elsewhere():
+    made = project(blocked(), vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, "web@us": "." * 8 + "F", "web@de": "." * 9}))
+
+    assert snap.headline.text == "Web is failing, being confirmed"
+    assert only(snap).note == "failing, being confirmed"
+
+
+@pytest.mark.parametrize(
+    ("lines", "text", "detail"),
+    [
+        (
+            {"us": ".", "de": "."},
+            "Web is unreachable in Pakistan",
+            "It works from every other place we measure.",
+        ),
+        ({"us": "s", "de": "."}, "Web is unreachable in Pakistan", ""),
+        ({"us": "F", "de": "."}, "Web is unreachable in Pakistan and the United States", "It works from"),
+    ],
+)
+def test_what_one_country_cannot_reach_is_said_to_work_elsewhere_when_it_does(lines, text, detail):
+    rounds = {f"web@{name}": "." * 5 + mark * 4 for name, mark in lines.items()}
+
+    head = snapshot(
+        project(vantages={**VANTAGES, "jp": {"country": "JP"}, "br": {"country": "BR"}}),
+        history({"web@pk": "." * 5 + "xxxx", "web@jp": "." * 9, "web@br": "." * 9, **rounds}),
+    ).headline
+
+    assert head.text == text
+    assert head.detail.startswith(detail)
+    assert bool(head.detail) == bool(detail)
+
+
+def test_what_only_people_say_holds_where_they_say():
+    local = incident(impact={"web": "partial_outage"}, scope={"kind": "country", "countries": ["PK", "IN"]})
+
+    head = snapshot(project(local), history(OFF)).headline
+
+    assert head.text == "Web is partly down in India and Pakistan"
+
+
 def test_a_young_condition_is_news():
     young = blocked() | {"updates": [update("2025-03-09T12:00Z", "identified")]}
     made = project(young, vantages=VANTAGES)

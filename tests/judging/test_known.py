@@ -42,6 +42,19 @@ def test_probes_were_red_and_the_later_word_did_not_save_the_page():
     assert not found.headline.is_all_clear
 
 
+@pytest.mark.parametrize(
+    ("status", "now", "shown"),
+    [("scheduled", 0, False), ("scheduled", 2, True), ("in_progress", 0, True), (None, 0, True)],
+)
+def test_planned_work_is_there_once_it_is_announced(status, now, shown):
+    work = {
+        "id": "work", "kind": "maintenance", "title": "Work", "impact": {"web": "under_maintenance"},
+        "starts_at": "2025-03-12T11:00Z", "ends_at": "2025-03-12T13:00Z",
+        "updates": [update("2025-03-10T13:00Z", status)],
+    }  # fmt: skip
+    assert len(snapshot(project(work), history(GREEN), NOW + now * HOUR).maintenances) == shown
+
+
 def test_lessons_are_not_told_before_the_end():
     said = [update("2025-03-10T11:00Z", "investigating"), update("2025-03-10T13:00Z", "resolved")]
     whole = project(incident(updates=said, postmortem="We learned."))

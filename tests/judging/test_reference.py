@@ -56,7 +56,7 @@ def _pairs(state, ours: Answer, clock: Clock):
     yield "confidence", state.confidence.value, ours.confidence
     yield "scope", state.scope and state.scope.kind.value, ours.scope
     yield "checks", tuple(check.status for check in state.checks), ours.checks
-    yield "failing", state.note == "failing, being confirmed", _says_failing(ours)
+    yield "failing", _is_said_to_fail(state, ours), _says_failing(ours)
     yield from _numbers_pairs(state.uptime, state.months, ours.totals, clock)
     yield "countries", list(state.countries), list(ours.countries)
     for country, total in ours.countries.items():
@@ -90,6 +90,12 @@ def _sum_pairs(snap, answers, clock: Clock):
             totals = {window: sum((Counter(p[window]) for p in parts), Counter()) for window in parts[0]}
             for what, *pair in _numbers_pairs(theirs.windows, theirs.months, totals, clock, of=len(parts)):
                 yield f"{name} {country} {what}", *pair
+
+
+def _is_said_to_fail(state, ours: Answer) -> bool:
+    """That it fails now and then says so too, of a component that is degraded by that."""
+    is_told = state.note == "intermittent" and state.observed is Status.DEGRADED_PERFORMANCE
+    return state.note == "failing, being confirmed" or (is_told and ours.is_failing)
 
 
 def _says_failing(ours: Answer) -> bool:

@@ -251,6 +251,17 @@ def test_a_spike_leaves_the_status_to_the_probes_and_makes_the_page_doubt():
     assert snap.conflicts == ()
 
 
+@pytest.mark.parametrize(("resolved", "is_told"), [("11:50", True), ("11:10", False)])
+def test_an_incident_that_ended_while_reports_were_high_has_told_of_them(resolved, is_told):
+    told = incident(
+        updates=[update("2025-03-10T11:00Z", "investigating"), update(f"2025-03-10T{resolved}Z", "resolved")]
+    )
+    snap = judged(calm(40) + series([10_000, 9_000]), None, told)
+
+    assert snap.headline.text == "People report problems with Web"
+    assert ("nobody has posted" not in snap.headline.detail) == is_told
+
+
 def test_without_a_spike_all_is_clear():
     snap = judged(calm(40) + series([60]))
 

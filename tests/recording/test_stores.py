@@ -13,6 +13,7 @@ from statusgen.model.keeping import Keeping
 from statusgen.model.tallies import DAY, HOUR, Slot
 from statusgen.model.words import Outcome
 from statusgen.recording.compaction import Deed, compact
+from statusgen.recording.journal import read_tallies
 from statusgen.recording.lines import line_of
 from statusgen.recording.stores import Kept, Store
 from statusgen.recording.tally_lines import document_of, tally_of_document
@@ -169,7 +170,7 @@ def test_hours_are_joined_when_their_day_is_old_enough_and_not_before(
     fill(store, rounds)
     border = SLOT.starts_at + DAY + timedelta(days=9) + timedelta(seconds=seconds)
     deeds(store, Keeping(keep_rounds=timedelta(days=3), keep_hours=timedelta(days=9)), border)
-    (tally,) = whole(store).tallies
+    tally = read_tallies(store, [SLOT])[0][SLOT].tally
     assert tally.resolution == resolution
     assert tally.latency("web") == tally_of(SLOT, rounds).latency("web")
 
