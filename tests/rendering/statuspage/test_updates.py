@@ -140,6 +140,7 @@ def test_what_came_about_without_a_word_is_told_with_the_title():
     silent = works(documents(project(work)))[0]["incident_updates"]
     begun = works(documents(project(work | {"updates": [update("2025-03-09T10:00Z", "scheduled")]})))[0]
     over = updates(FIRST, resolved_at="2025-03-10T09:40Z")
+    spoken_after = updates(FIRST, update("2025-03-10T10:00Z", "monitoring"), resolved_at="2025-03-10T09:40Z")
     wordless = updates(started_at="2025-03-10T09:00Z")
 
     assert [(u["status"], u["body"], u["display_at"][11:16]) for u in silent] == [
@@ -150,4 +151,9 @@ def test_what_came_about_without_a_word_is_told_with_the_title():
         ("resolved", "09:40"),
         ("investigating", "09:00"),
     ]
+    assert [(u["status"], u["display_at"][11:16]) for u in spoken_after] == [
+        ("resolved", "10:00"),
+        ("monitoring", "10:00"),
+        ("investigating", "09:00"),
+    ], "the newest first, whatever a clock says afterwards"
     assert [(u["status"], u["body"]) for u in wordless] == [("investigating", "Trouble")]
