@@ -181,6 +181,16 @@ def test_their_addresses_of_incidents_lead_to_our_pages():
     assert "incidents/over/index.html" in files
 
 
+def test_a_title_is_data_on_the_page_that_leads_to_an_incident_and_in_its_file():
+    title = '"><script>alert(1)</script>'
+    files = render(snapshot(project(incident(title=title))))
+    page = files[f"incidents/{short_id('trouble')}/index.html"]
+
+    assert b"<script" not in page
+    assert b"&lt;script&gt;alert(1)" in page
+    assert json.loads(files[f"incidents/{short_id('trouble')}.json"])["incident"]["name"] == title
+
+
 def test_an_incident_whose_id_has_their_form_needs_no_second_page():
     files = render(snapshot(project(incident("01sqkcp7z62r"))))
 
