@@ -9,7 +9,7 @@ NOW := 2025-03-10T16:42:00Z
 demo: .venv/demo
 	$(BIN)/python -m tests.demo
 
-test: .venv/dev debian editors
+test: .venv/dev debian editors clients
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -47,9 +47,11 @@ lock: .venv/dev
 	  --upgrade pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header \
 	  --upgrade --constraint requirements.lock pyproject.toml --group build --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-header \
+	  --upgrade tests/clients/requirements.in -o tests/clients/requirements.txt
 
 clean:
-	rm -rf .venv .demo tests/editors/node_modules .statusgen .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .demo tests/editors/node_modules tests/clients/node_modules tests/clients/venv .statusgen .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
@@ -77,3 +79,8 @@ debian:
 .PHONY: editors
 editors: debian
 	@sh tests/npm.sh
+
+# Clients of Statuspage's API that others wrote.
+.PHONY: clients
+clients: .venv/bin/python debian
+	@sh tests/clients.sh "$(CURDIR)/$(BIN)/python"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, UsageError
 from statusgen.model.layout import SCHEMA_FOLDER
+from statusgen.model.short_ids import short_id
 from statusgen.reading.schema_files import schema_files
 from statusgen.reading.schema_names import Names
 from statusgen.writing.scaffold import Start, Target, scaffold
@@ -30,7 +31,9 @@ def run(session: Session, *, folder: Path, name: str | None, urls: Sequence[str]
     page_name = _name(name) if name is not None else _host(urls[0]) if urls else "Example"
     names = Names(shown={target.id: target.name for target in targets})
     schemas = schema_files(names)
-    files = {**scaffold(Start(name=page_name, targets=tuple(targets))), **schemas}
+    page_id = short_id(" ".join([page_name, *(target.url for target in targets)]))
+    start = Start(name=page_name, page_id=page_id, targets=tuple(targets))
+    files = {**scaffold(start), **schemas}
     written = [path for path, text in files.items() if _write(folder / path, text, force=force)]
     for path in [path for path in written if path not in schemas]:
         session.say(f"wrote {folder / path}")

@@ -73,10 +73,10 @@ def declare(project: Project, component: str, ids: Ids, now: datetime) -> Declar
 
 
 def _statement(incident: Incident, component: str, ids: Ids, now: datetime) -> Statement | None:
-    changes = _changes(incident, component, ids, now)
-    if not changes or incident.ended_at(now) is not None:
+    said = changes(incident, component, ids, now)
+    if not said or incident.ended_at(now) is not None:
         return None
-    since, status = changes[-1]
+    since, status = said[-1]
     if status is Status.OPERATIONAL:
         return None
     return Statement(incident, status, since, _newest_word(incident, now) or since)
@@ -123,27 +123,27 @@ def lane(incident: Incident, component: str, ids: Ids, now: datetime) -> Sequenc
 
     Declared is what stands from the first update on; drawn and counted it is from `started_at`.
     """
-    changes = _changes(incident, component, ids, now)
-    if changes and incident.begins_at < changes[0][0]:
-        changes[0] = (incident.begins_at, changes[0][1])
+    said = changes(incident, component, ids, now)
+    if said and incident.begins_at < said[0][0]:
+        said[0] = (incident.begins_at, said[0][1])
     end = incident.ended_at(now) or now
-    borders = [at for at, _ in changes[1:]] + [end]
+    borders = [at for at, _ in said[1:]] + [end]
     pieces: list[Piece[Status]] = [
         Piece(at, min(until, end), status)
-        for (at, status), until in zip(changes, borders, strict=True)
+        for (at, status), until in zip(said, borders, strict=True)
         if status is not Status.OPERATIONAL
     ]
     return joined(pieces)
 
 
-def _changes(incident: Incident, component: str, ids: Ids, now: datetime) -> list[tuple[datetime, Status]]:
+def changes(incident: Incident, component: str, ids: Ids, now: datetime) -> list[tuple[datetime, Status]]:
     """Each moment at which the incident's word on a component was said, with that word."""
     updates = incident.updates_until(now)
     first = _named(incident.impact, component, ids) or Status.OPERATIONAL
     if not updates:
         begins = incident.started_at
         return [(begins, first)] if begins and begins <= now and not incident.updates else []
-    changes: list[tuple[datetime, Status]] = []
+    said: list[tuple[datetime, Status]] = []
     current, before_resolved, is_resolved = first, first, False
     for update in updates:
         if update.status is UpdateStatus.RESOLVED:
@@ -153,9 +153,9 @@ def _changes(incident: Incident, component: str, ids: Ids, now: datetime) -> lis
             current, is_resolved = before_resolved, False
         if not is_resolved:
             current = _named(update.impact, component, ids) or current
-        if not changes or changes[-1][1] is not current:
-            changes.append((update.at, current))
-    return changes
+        if not said or said[-1][1] is not current:
+            said.append((update.at, current))
+    return said
 
 
 def _named(impact: Mapping[str, Status], component: str, ids: Ids) -> Status | None:

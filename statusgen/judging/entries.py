@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statusgen.judging.declared import Ids, lane, named
+from statusgen.judging.statuspage_entries import incident_for_statuspage, work_for_statuspage
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence
 from statusgen.model.project import Project
 from statusgen.model.snapshot import IncidentState, MaintenanceState, Span
@@ -63,6 +64,7 @@ def _incident_state(incident: Incident, order: Sequence[str], ids: Ids, now: dat
         next_update_by=promise,
         is_overdue=promise is not None and promise < now,
         is_standing=end is None and is_long_regional(incident, now),
+        statuspage=incident_for_statuspage(incident, components, ids, now),
     )
 
 
@@ -113,6 +115,8 @@ def _maintenance_state(
     current = maintenance.current(now)
     start, end = current.window(now)
     affected = named(maintenance.impact, current.updates_until(now), ids)
+    upcoming = maintenance.next_after(max(now, start), MOST_AHEAD) if maintenance.repeat else ()
+    past = _past(maintenance, current, now) if maintenance.repeat else ()
     return MaintenanceState(
         maintenance=maintenance,
         status=current.status_at(now),
@@ -123,8 +127,9 @@ def _maintenance_state(
         promised_end=current.ends_at,
         components=tuple(component for component in order if component in affected),
         updates=tuple(reversed(maintenance.updates_until(now))),
-        upcoming=maintenance.next_after(max(now, start), MOST_AHEAD) if maintenance.repeat else (),
-        past=_past(maintenance, current, now) if maintenance.repeat else (),
+        upcoming=upcoming,
+        past=past,
+        statuspage=work_for_statuspage(maintenance, (current, *upcoming, *past), order, ids, now),
     )
 
 

@@ -1,30 +1,20 @@
-"""Verdicts become Statuspage's words and headline, which know no "unknown" (rule 14).
+"""Statuses become Statuspage's headline, by their own rule.
 
 Their headline is milder than ours and stays apart from it: it is what their clients expect.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
-from statusgen.judging.sentences import clock
-from statusgen.model.snapshot import StatuspageHeadline, StatuspageWords
+from statusgen.model.snapshot import StatuspageHeadline
 from statusgen.model.words import Status
 
 _Counts = dict[Status, int]
 _Rule = tuple[Callable[[_Counts, int], bool], str, str]
 
 
-def words(
-    status: Status, declared: Status, *, as_of: datetime | None, is_measured: bool, now: datetime
-) -> StatuspageWords:
-    """A component's status in their words, and what to say where theirs lack one."""
-    if status is not Status.UNKNOWN:
-        return StatuspageWords(status=status)
-    if as_of is None and declared is not Status.UNKNOWN:
-        note = "not measured yet" if is_measured else None
-        return StatuspageWords(status=declared, note=note)
-    since = f"not measured since {clock(as_of, now)}" if as_of else None
-    return StatuspageWords(status=Status.DEGRADED_PERFORMANCE, note=since)
+def theirs(status: Status) -> Status:
+    """What people declare in their words: not to know is no better than slow."""
+    return Status.DEGRADED_PERFORMANCE if status is Status.UNKNOWN else status
 
 
 def statuspage_headline(statuses: Sequence[Status]) -> StatuspageHeadline:

@@ -7,7 +7,7 @@ from statusgen.judging.declared import Declared, Ids
 from statusgen.judging.observed import Observed
 from statusgen.judging.regions import told_apart
 from statusgen.judging.sentences import note, reasons
-from statusgen.judging.statuspage import words
+from statusgen.judging.statuspage_words import words
 from statusgen.judging.uptime import cut_outs, days, numbers
 from statusgen.model.project import Component, Group, Project
 from statusgen.model.snapshot import ComponentState, Span

@@ -43,6 +43,9 @@ class Page:
     __pydantic_config__ = STRICT
     name: Words
     """The service's name, as its users know it."""
+    id: Id | None = None
+    """Its name for programs that read several pages, whatever it is called and wherever it lies; keep it for
+    ever. The page's id on Statuspage, if you come from there."""
     url: PageUrl | None = None
     """Where the page will be published; feeds and canonical links need it."""
     timezones: tuple[Zone, ...] = ()

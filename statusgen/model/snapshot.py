@@ -143,6 +143,41 @@ class StatuspageHeadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatuspageChange:
+    """What one update did to a component, in Statuspage's words."""
+
+    component: str
+    before: Status
+    after: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatuspageIncident:
+    """An incident for Statuspage's clients."""
+
+    impact: str
+    """`none`, `maintenance`, `minor`, `major` or `critical`: by their rule, unless people gave a severity."""
+    affected: tuple[tuple[StatuspageChange, ...], ...]
+    """What each update did, in the order of the state's updates, the newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatuspageWork:
+    """One time that a maintenance takes place, for Statuspage's clients."""
+
+    occurrence: Occurrence
+    status: UpdateStatus
+    ends_at: datetime
+    """Its promised end, or when it was completed before."""
+    components: tuple[str, ...]
+    """All that it has named so far."""
+    updates: tuple[Update, ...]
+    """Those of the past, newest first."""
+    affected: tuple[tuple[StatuspageChange, ...], ...]
+    """What each of them did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentState:
     """A component's verdict."""
 
@@ -241,6 +276,8 @@ class IncidentState:
     """Ids of earlier incidents like it, the likest first."""
     waves: tuple[Wave, ...] = ()
     """Of people's reports while it lasted, in order."""
+    statuspage: StatuspageIncident | None = None
+    """For Statuspage's clients; None in a state that was not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +299,8 @@ class MaintenanceState:
     """Of one that repeats: the next times after this one, the soonest first."""
     past: tuple[Occurrence, ...] = ()
     """Of one that repeats: the times before this one, the latest first; routine ones of long ago left out."""
+    statuspage: tuple[StatuspageWork, ...] = ()
+    """For Statuspage's clients: every time that is told of, the latest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,11 @@ from statusgen.rendering import (
     measuring,
     pictures,
     status_json,
-    statuspage,
 )
 from statusgen.rendering.assets import gather
 from statusgen.rendering.press import Press, templates_folder
 from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
+from statusgen.rendering.statuspage import files as statuspage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("how-we-measure", measuring.sheets),
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
-    Output("api/v2/status.json", statuspage.blobs),
+    Output("api/v2", statuspage.items),
     Output("pictures", pictures.blobs),
 )
 """Pictures come last: they are those that the pages before them show."""

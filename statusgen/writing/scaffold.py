@@ -23,6 +23,8 @@ class Start:
     """What is known of a new project."""
 
     name: str
+    page_id: str
+    """For programs: whatever the page will be called, and wherever it will lie."""
     targets: tuple[Target, ...]
 
 
@@ -41,6 +43,7 @@ def _settings(start: Start) -> str:
 {_head(SETTINGS_SCHEMA)}
 page:
   name: {_quoted(start.name)}
+  id: {start.page_id}                         # for programs that read several pages; keep it for ever
   # url: https://status.example.com/       # where the page will be published
   # timezones: [Europe/Berlin]             # printed beside UTC
 every: 5m                                  # the promised interval; older evidence than three of them is none
