@@ -38,6 +38,9 @@ class Event:
     """When something was last said of it."""
     is_withdrawn: bool
     told: tuple[Told, ...]
+    """Times of a repeating one of which something was said, in order."""
+    year: int
+    """In which it is told."""
 
 
 def works(scene: Scene) -> list[Maintenance]:
@@ -55,7 +58,7 @@ def event(work: Maintenance, scene: Scene) -> Event:
     now, url = scene.clock.now, scene.snapshot.page.url
     updates = work.updates_until(now)
     times = [each for each in work.spoken_of() if each.updates_until(now)]
-    title, end = scene.phrase(work.title).text, work.ends_at
+    title, end = scene.phrase(work.title).text or work.id, work.ends_at
     if not work.repeat and times and not work.withdrawn:
         end = times[0].window(now)[1]
     if work.withdrawn:
@@ -71,6 +74,7 @@ def event(work: Maintenance, scene: Scene) -> Event:
         sequence=len(updates) + bool(work.withdrawn),
         updated=max(map(written_at, updates), default=None),
         is_withdrawn=work.withdrawn is not None,
+        year=now.year,
         told=tuple(_told(times[-MOST_PAST:], work, scene)) if work.repeat and not work.withdrawn else (),
     )
 

@@ -22,6 +22,8 @@ from statusgen.rendering.subscriptions import (
 MOST, MOST_OF_PART = 50, 25
 """Posts in a feed of the page or of planned work, and of a component or group. Readers ask often and keep
 what they have seen; pages keep everything."""
+_NAMELESS = "Status"
+"""For a name of which nothing is left once what cannot be printed is taken out; a feed needs an author."""
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -63,10 +65,11 @@ def _by_folder(told: tuple[Said, ...], scene: Scene) -> Mapping[str, list[Said]]
 
 def _feed(channel: Channel, posts: tuple[Post, ...], scene: Scene, url: str, name: str) -> Feed:
     page = scene.snapshot.page
-    brand = scene.phrase(page.name).text
+    brand = scene.phrase(page.name).text or _NAMELESS
+    about = scene.phrase(page.description).text if page.description else ""
     return Feed(
         title=channel.title,
-        description=scene.phrase(page.description).text if page.description else f"Status of {brand}",
+        description=about or f"Status of {brand}",
         author=brand,
         language=scene.writer.languages[0],
         home=url + channel.home,

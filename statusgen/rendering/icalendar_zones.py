@@ -16,7 +16,7 @@ _STEP = timedelta(days=7)
 _SECOND = timedelta(seconds=1)
 
 
-class _Change(NamedTuple):
+class Change(NamedTuple):
     """The clocks are put forward or back."""
 
     at: datetime
@@ -25,6 +25,11 @@ class _Change(NamedTuple):
     after: timedelta
     name: str
     is_summer: bool
+
+    @property
+    def instant(self) -> datetime:
+        """The same in UTC."""
+        return (self.at - self.before).replace(tzinfo=UTC)
 
 
 def zone_id(zone: str | None) -> str:
@@ -37,25 +42,31 @@ def zone_id(zone: str | None) -> str:
 @lru_cache(maxsize=256)
 def definition(zone: str | None, year: int) -> Timezone:
     """The zone's changes from a year on."""
-    made, kinds = Timezone(), dict[tuple[object, ...], list[_Change]]()
+    made, kinds = Timezone(), dict[tuple[object, ...], list[Change]]()
     made.add("tzid", zone_id(zone))
-    for change in _changes(zone_of(zone), year):
+    for change in changes(zone, year):
         kinds.setdefault(change[1:], []).append(change)
-    for changes in kinds.values():
-        first = changes[0]
+    for alike in kinds.values():
+        first = alike[0]
         part = TimezoneDaylight() if first.is_summer else TimezoneStandard()
         part.add("dtstart", first.at)
         part.add("tzoffsetfrom", first.before)
         part.add("tzoffsetto", first.after)
         part.add("tzname", first.name)
-        if changes[1:]:
-            part.add("rdate", [change.at for change in changes[1:]])
+        for change in alike[1:]:
+            # A line each: ical.js reads the first of a list.
+            part.add("rdate", [change.at])
         made.add_component(part)
     return made
 
 
-def _changes(zone: tzinfo, year: int) -> Iterator[_Change]:
-    """The first is how they stand at the beginning of the year."""
+@lru_cache(maxsize=256)
+def changes(zone: str | None, year: int) -> tuple[Change, ...]:
+    """From a year on; the first is how the clocks stand at its beginning."""
+    return tuple(_changes(zone_of(zone), year))
+
+
+def _changes(zone: tzinfo, year: int) -> Iterator[Change]:
     at = datetime(year, 1, 1, tzinfo=UTC)
     end = datetime(min(max(_TO_YEAR, year + _YEARS), LAST_YEAR), 1, 1, tzinfo=UTC)
     offset = _offset(at, zone)
@@ -76,9 +87,9 @@ def _moment_of_change(low: datetime, high: datetime, zone: tzinfo) -> datetime:
     return high.replace(microsecond=0)
 
 
-def _change(at: datetime, before: timedelta, zone: tzinfo) -> _Change:
+def _change(at: datetime, before: timedelta, zone: tzinfo) -> Change:
     local = at.astimezone(zone)
-    return _Change(
+    return Change(
         at=(at + before).replace(tzinfo=None),
         before=before,
         after=_offset(at, zone),

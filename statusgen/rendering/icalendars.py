@@ -10,12 +10,13 @@ from icalendar import Event as Component
 from statusgen.model.incidents import Maintenance
 from statusgen.model.schedules import Schedule
 from statusgen.model.times import parse_date, zone_of
-from statusgen.rendering.events import Event
-from statusgen.rendering.icalendar_zones import definition, zone_id
+from statusgen.rendering.events import Event, Told
+from statusgen.rendering.icalendar_zones import changes, definition, zone_id
 from statusgen.rendering.posts import stable_id
 
 _ASK_EVERY = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_YEARS_AHEAD = 2
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Where nobody has said a word: with the time of the build, every build would have other bytes."""
 
@@ -56,31 +57,44 @@ def _components(event: Event) -> Iterator[Component]:
     if work.repeat is None:
         yield _component(event, work.starts_at, event.end, event.text)
         return
-    rule = Schedule(starts_at=work.starts_at, repeat=work.repeat)
-    start = rule.next_after(work.starts_at - timedelta(microseconds=1))
-    if start is None:
-        return
-    made = _component(event, start, start + (work.ends_at - work.starts_at), event.text)
+    made = _component(event, work.starts_at, work.ends_at, event.text)
     made.add("rrule", _recurrence(work))
-    for left_out in _exceptions(work, rule):
+    for left_out in _exceptions(work, Schedule(starts_at=work.starts_at, repeat=work.repeat)):
         _add(made, "exdate", work, left_out)
     yield made
-    for told in event.told:
-        override = _component(event, told.planned, told.end, told.text)
-        _add(override, "recurrence-id", work, told.planned)
-        yield override
+    others = {told.planned: told for told in (*_doubtful(event), *event.told)}
+    for planned, told in sorted(others.items()):
+        other = _component(event, planned, told.end, told.text, is_exact=True)
+        _add(other, "recurrence-id", work, planned)
+        yield other
 
 
-def _component(event: Event, start: datetime, end: datetime, text: str) -> Component:
+def _doubtful(event: Event) -> Iterator[Told]:
+    """Times of the next years that its clocks skip or show twice. RFC 5545 says which instants are meant, but
+    calendars differ; so they are told in UTC."""
+    work = event.work
+    if work.repeat is None or work.repeat.zone is None or event.is_withdrawn:
+        return
+    for change in changes(work.repeat.zone, work.starts_at.year - 1)[1:]:
+        if event.year - 1 <= change.instant.year <= event.year + _YEARS_AHEAD:
+            for start in work.schedule.between(change.instant - _DAY, change.instant + _DAY):
+                local = _on_the_rules_clocks(work, start)
+                if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+                    yield Told(planned=start, end=start + (work.ends_at - work.starts_at), text="")
+
+
+def _component(
+    event: Event, start: datetime, end: datetime, text: str, *, is_exact: bool = False
+) -> Component:
     made = Component()
     made.add("uid", str(stable_id(event.work.id)))
     made.add("dtstamp", event.updated or _LONG_AGO)
     made.add("sequence", event.sequence)
     if event.updated:
         made.add("last-modified", event.updated)
-    _add(made, "dtstart", event.work, start)
+    _add(made, "dtstart", event.work, start, is_exact=is_exact)
     if end > start:
-        _add(made, "dtend", event.work, end, is_exact=True)
+        _add(made, "dtend", event.work, end, is_exact=is_exact)
     made.add("summary", event.title)
     if event.text or text:
         made.add("description", text or event.text)
@@ -92,12 +106,12 @@ def _component(event: Event, start: datetime, end: datetime, text: str) -> Compo
 
 
 def _add(made: Component, name: str, work: Maintenance, at: datetime, *, is_exact: bool = False) -> None:
-    """A time on the rule's clocks; in UTC where there is no rule, or it follows UTC."""
+    """A time on the rule's clocks; in UTC where there is no rule, or it follows UTC, or that is asked for."""
     zone = work.repeat.zone if work.repeat else None
-    if zone is None:
+    if zone is None or is_exact:
         made.add(name, at.astimezone(UTC))
         return
-    local = at.astimezone(zone_of(zone)) if is_exact else _on_the_rules_clocks(work, at)
+    local = at.astimezone(zone_of(zone)) if name == "dtend" else _on_the_rules_clocks(work, at)
     made.add(name, local.replace(tzinfo=None, fold=0), {"TZID": zone_id(zone)})
 
 

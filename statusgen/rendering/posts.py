@@ -137,7 +137,7 @@ def post(one: Said, scene: Scene, url: str) -> Post:
     """It as an entry of the feeds of a page at `url`."""
     owner, update = one.owner, one.update
     anchor = update.anchor(owner.id) if update else "withdrawn"
-    title = scene.phrase(owner.title).text
+    title = scene.phrase(owner.title).text or owner.id
     link = url + _page(owner, anchor if update else "")
     return Post(
         id=stable_id(f"{owner.id} {anchor if update else '/withdrawn'}").urn,
