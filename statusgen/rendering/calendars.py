@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from statusgen.rendering.events import event, works
-from statusgen.rendering.posts import concerned
+from statusgen.rendering.posts import concerned, members
 from statusgen.rendering.scene import Blob, Scene
 from statusgen.rendering.subscriptions import Channel, channels
 
@@ -12,7 +12,8 @@ def blobs(scene: Scene) -> Iterator[Blob]:
     """A calendar of all works, and of those of each group and component."""
     from statusgen.rendering.icalendars import write  # noqa: PLC0415 (its library takes a tenth of a second)
 
-    planned = [(event(work, scene), concerned(work, scene)) for work in works(scene)]
+    groups = members(scene)
+    planned = [(event(work, scene), concerned(work, groups, scene)) for work in works(scene)]
     for channel in channels(scene):
         if not channel.is_work:
             events = tuple(told for told, names in planned if _tells_of(channel, names))

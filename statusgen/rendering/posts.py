@@ -1,8 +1,9 @@
 """Updates become posts: what feeds tell, one for each, in the markup of Statuspage's feeds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeAlias
 from uuid import UUID, uuid5
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from statusgen.rendering.scene import Scene
 
 _IDS = UUID("5f0c1c9e-7a55-4c0e-9b5f-0d6c3c1a2e47")
 """What ids are derived in: neither titles nor the page's address."""
+Members: TypeAlias = Mapping[str, tuple[str, ...]]
 _UPDATE = "Update"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -72,14 +74,15 @@ def said(scene: Scene) -> tuple[Said, ...]:
     """All that was said, the newest first."""
     snapshot = scene.snapshot
     told: list[Said] = []
+    groups = members(scene)
     for owner in (
         *(state.incident for state in snapshot.incidents),
         *(state.maintenance for state in snapshot.maintenances),
         *snapshot.announcements,
     ):
-        told += _updates(owner, scene)
+        told += _updates(owner, groups, scene)
     for owner in snapshot.withdrawn:
-        told += _withdrawal(owner, scene)
+        told += _withdrawal(owner, groups, scene)
     return tuple(sorted(told, key=_order, reverse=True))
 
 
@@ -88,7 +91,14 @@ def _order(one: Said) -> tuple[datetime, str, datetime]:
     return one.at, one.owner.id, one.update.at if one.update else one.at
 
 
-def concerned(owner: Entry, scene: Scene) -> frozenset[str]:
+def members(scene: Scene) -> Members:
+    """Ids of the components of each group."""
+    return {
+        group.id: tuple(component.id for component in group.components) for group in scene.snapshot.groups
+    }
+
+
+def concerned(owner: Entry, groups: Members, scene: Scene) -> frozenset[str]:
     """Ids of the components that it names so far."""
     if isinstance(owner, Announcement):
         return frozenset()
@@ -96,10 +106,9 @@ def concerned(owner: Entry, scene: Scene) -> frozenset[str]:
         getattr(owner, "impact", {}),
         *(update.impact for update in owner.updates_until(scene.clock.now)),
     ]
-    groups = {group.id: [c.id for c in group.components] for group in scene.snapshot.groups}
     names = {name for impact in impacts for name in impact}
     return frozenset(
-        component for name in names for component in groups.get(name, [scene.renamed.get(name, name)])
+        component for name in names for component in groups.get(name, (scene.renamed.get(name, name),))
     )
 
 
@@ -113,8 +122,8 @@ def written_at(update: Update) -> datetime:
     return max(update.at, update.posted_at or update.at)
 
 
-def _updates(owner: Entry, scene: Scene) -> Iterator[Said]:
-    status, components = None, concerned(owner, scene)
+def _updates(owner: Entry, groups: Members, scene: Scene) -> Iterator[Said]:
+    status, components = None, concerned(owner, groups, scene)
     for number, update in enumerate(owner.updates_until(scene.clock.now)):
         is_new = update.status is not None and update.status is not status
         word = update.status.formal if update.status and is_new else _UPDATE
@@ -124,13 +133,13 @@ def _updates(owner: Entry, scene: Scene) -> Iterator[Said]:
         yield Said(owner, update, written_at(update), word, components)
 
 
-def _withdrawal(owner: Entry, scene: Scene) -> Iterator[Said]:
+def _withdrawal(owner: Entry, groups: Members, scene: Scene) -> Iterator[Said]:
     """When it was withdrawn no file says: it stands at the last time that the file knows of."""
     times = [written_at(update) for update in owner.updates]
     times += [at for key in ("started_at", "starts_at") if (at := getattr(owner, key, None))]
     past = [at for at in times if at <= scene.clock.now]
     if past:
-        yield Said(owner, None, max(past), "Withdrawn", concerned(owner, scene))
+        yield Said(owner, None, max(past), "Withdrawn", concerned(owner, groups, scene))
 
 
 def post(one: Said, scene: Scene, url: str) -> Post:
