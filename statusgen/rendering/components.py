@@ -13,6 +13,7 @@ from statusgen.rendering.incidents import ROOT, Card, card
 from statusgen.rendering.quarrels import Quarrel, quarrel
 from statusgen.rendering.rows import Inputs, Row, UptimeRow, inputs, row, uptime_rows
 from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.subscriptions import component_folder, group_folder
 from statusgen.rendering.tables import MonthRow, Shares, country_shares, month_rows
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import CONFIDENCE, STATES, State, scope_words
@@ -79,6 +80,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
             tone=view.row.state.key,
             is_current=not view.is_retired,
             subject=(view.row.name.text,),
+            feeds=_feeds(state),
         )
 
 
@@ -116,6 +118,11 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         checks=check_rows(state, scene),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),
     )
+
+
+def _feeds(state: ComponentState) -> tuple[str, ...]:
+    group = (group_folder(state.group.id),) if state.group else ()
+    return (component_folder(state.component.id), *group)
 
 
 def _since(state: ComponentState) -> datetime | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from statusgen.model.incidents import Announcement, Exclusion, Incident, Maintenance
+from statusgen.model.incidents import Entry as FileEntry
+from statusgen.model.incidents import Exclusion, Maintenance
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering import markup
 from statusgen.rendering.candour import Earlier, earlier, told
@@ -208,7 +209,7 @@ def _not_counted(exclusion: Exclusion, scene: Scene) -> NotCounted:
 def _tombstones(scene: Scene) -> Iterator[Sheet]:
     for gone in scene.snapshot.withdrawn:
         yield Sheet(
-            path=f"{_folder(gone)}/{gone.id}/index.html",
+            path=f"{folder_of(gone)}/{gone.id}/index.html",
             template="withdrawn.html",
             title="Withdrawn",
             view=Tombstone(title=scene.phrase(gone.title), reason=scene.phrase(gone.withdrawn or "")),
@@ -216,5 +217,6 @@ def _tombstones(scene: Scene) -> Iterator[Sheet]:
         )
 
 
-def _folder(gone: Incident | Maintenance | Announcement) -> str:
-    return "maintenance" if isinstance(gone, Maintenance) else "incidents"
+def folder_of(entry: FileEntry) -> str:
+    """Where its page lies."""
+    return "maintenance" if isinstance(entry, Maintenance) else "incidents"

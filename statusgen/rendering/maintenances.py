@@ -13,6 +13,7 @@ from statusgen.rendering.incidents import ROOT
 from statusgen.rendering.related import Link, related
 from statusgen.rendering.repeats import sentence
 from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.subscriptions import WORK
 from statusgen.rendering.texts import Phrase, Prose
 
 _END_NOT_TOLD = "End not told"
@@ -76,7 +77,11 @@ class WorkList:
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """The list, and a page for each maintenance."""
     yield Sheet(
-        path="maintenance/index.html", template="maintenances.html", title="Planned work", view=_list(scene)
+        path="maintenance/index.html",
+        template="maintenances.html",
+        title="Planned work",
+        view=_list(scene),
+        feeds=(WORK,),
     )
     for state in scene.snapshot.maintenances:
         view = _page(state, scene)
@@ -86,6 +91,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
             title=view.work.title.text,
             view=view,
             tone="work" if state.is_active else "ok",
+            feeds=(WORK,),
             is_settled=not (state.is_active or state.is_upcoming or view.work.is_overrun or state.upcoming),
         )
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -25,6 +26,8 @@ PICTURES = "pictures/"
 """The folder of the site that pictures of texts lie in, under names made of their content."""
 _PICTURE = re.compile(rf"{PICTURES}[0-9a-f]{{16}}\.(?:png|jpeg|gif|webp|avif)", re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?\\]", re.IGNORECASE)
+_LOCAL = "/#?\\"
+"""What a link begins with that counts neither from the site's root nor from nowhere."""
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _TAGS = {
     *("p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "img"),
@@ -59,8 +62,11 @@ def paragraphs(text: str) -> str:
     return "\n".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
 
 
-def clean(source: str, root: str = "") -> str:
-    """HTML with allowed elements only. Relative addresses count from the site's root, `root` away."""
+def clean(source: str, root: str = "", here: str = "") -> str:
+    """HTML with allowed elements only. Relative addresses count from the site's root, `root` away.
+
+    `here` is the address of the page that shows it; given, every link becomes absolute.
+    """
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) == ("img", "src"):
@@ -69,6 +75,8 @@ def clean(source: str, root: str = "") -> str:
             return value if value.isdecimal() else None
         if (tag, attribute) == ("a", "href") and not _SCHEME.match(value):
             return root + value
+        if here and (tag, attribute) == ("a", "href") and value[0] in _LOCAL:
+            return _joined(here, value)
         return value
 
     return nh3.clean(
@@ -81,6 +89,13 @@ def clean(source: str, root: str = "") -> str:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+
+
+def _joined(here: str, link: str) -> str | None:
+    try:
+        return urljoin(here, link)
+    except ValueError:
+        return None
 
 
 def safe_link(url: str | None) -> str | None:

@@ -17,6 +17,7 @@ from statusgen.rendering import markup
 from statusgen.rendering.assets import Assets
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.subscriptions import Subscription, subscriptions
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import KEPT_BY
 
@@ -64,6 +65,10 @@ class Frame:
     kept_by: str
     """`hour` or `day` where latencies of the page's time are kept by that; else empty."""
     is_home: bool
+    subscriptions: tuple[Subscription, ...]
+    """To what tells of the page's subject."""
+    found_by_programs: tuple[Subscription, ...]
+    """Those and what tells of more."""
 
 
 def templates_folder() -> Path:
@@ -78,6 +83,7 @@ class Press:
     def __init__(self, scene: Scene, assets: Assets, overrides: Path | None) -> None:
         self._scene, self._assets, self._overrides = scene, assets, overrides
         self._templates = _environment(overrides)
+        self._subscriptions = subscriptions(scene)
 
     def page(self, sheet: Sheet) -> bytes:
         """The page's bytes. A fault in a theme's template is an InputError with its line."""
@@ -118,6 +124,8 @@ class Press:
             is_awaited=any(state.is_measured for state in scene.snapshot.components),
             kept_by=KEPT_BY[scene.snapshot.resolution],
             is_home=sheet.path == "index.html",
+            subscriptions=self._subscriptions[sheet.feeds[0]],
+            found_by_programs=tuple(link for folder in sheet.feeds for link in self._subscriptions[folder]),
         )
 
     def _root(self, sheet: Sheet) -> str:

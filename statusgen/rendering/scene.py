@@ -65,6 +65,8 @@ class Sheet:
     """It tells of the past alone: it carries no time of the build, so its bytes stay as they are."""
     subject: tuple[str, ...] = ()
     """What the title names beside the state and the page."""
+    feeds: tuple[str, ...] = ("",)
+    """Folders of the feeds that tell of what it shows, the nearest first; the root has the page's."""
     is_absolute: bool = False
     """Served at any address, so its links start from the page's own address."""
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from statusgen.model.snapshot import Snapshot
 from statusgen.rendering import (
+    calendars,
     components,
+    feeds,
     history,
     home,
     incidents,
@@ -40,6 +42,8 @@ OUTPUTS: tuple[Output, ...] = (
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
     Output("api/v2", statuspage.items),
+    Output("feeds", feeds.blobs),
+    Output("calendars", calendars.blobs),
     Output("pictures", pictures.blobs),
 )
 """Pictures come last: they are those that the pages before them show."""

@@ -52,7 +52,7 @@ class Writer:
     shown: dict[str, Picture] = field(default_factory=dict)
     """Pictures in what was printed so far, by name; no other is published."""
     _made: dict[_Key, str] = field(default_factory=dict)
-    _cleaned: dict[tuple[_Key, str], Markup] = field(default_factory=dict)
+    _cleaned: dict[tuple[_Key, str, str], Markup] = field(default_factory=dict)
 
     @property
     def ui_language(self) -> str:
@@ -66,18 +66,27 @@ class Writer:
         words, language = text.pick(self.languages[0])
         return Phrase(clean_line(words), self._foreign(language))
 
-    def prose(self, text: Text, root: str) -> Prose:
-        """Markdown as HTML for a page that lies `root` away from the site's root."""
+    def plain(self, text: Text) -> str:
+        """Markdown as it was written, for what shows no markup."""
+        return clean_block(text.pick(self.languages[0])[0]).strip()
+
+    def prose(self, text: Text, root: str, here: str = "") -> Prose:
+        """Markdown as HTML for a page that lies `root` away from the site's root.
+
+        `here`: the address at which its links must become absolute, since it is read elsewhere.
+        """
         words, language = text.pick(self.languages[0])
         source = clean_block(words)
         key = source, tuple((address, picture.name) for address, picture in text.pictures)
         if key not in self._made:
             self._made[key] = self._parser.to_html(source, dict(text.pictures))
-        if (key, root) not in self._cleaned:
-            # Clean by the allow-list, the only place where text becomes markup.
-            self._cleaned[key, root] = Markup(markup.clean(self._made[key], root))  # noqa: S704
+        if (key, root, here) not in self._cleaned:
+            # Clean by the allow-list, the only place where text becomes markup. References such as
+            # `&#11;` have become characters by then.
+            cleaned = _ILLEGAL.sub("", markup.clean(self._made[key], root, here))
+            self._cleaned[key, root, here] = Markup(cleaned)  # noqa: S704
         self.shown.update({p.name: p for _, p in text.pictures if p.name in self._made[key]})
-        return Prose(self._cleaned[key, root], self._foreign(language))
+        return Prose(self._cleaned[key, root, here], self._foreign(language))
 
     def _foreign(self, language: str) -> str | None:
         written = language or self.languages[0]

@@ -1,5 +1,6 @@
 """Markdown: what is allowed, what is not, and what needs no parser."""
 
+import re
 import time
 
 import pytest
@@ -139,3 +140,9 @@ def test_each_distinct_text_is_parsed_once(monkeypatch):
     for root in ("", "../../", ""):
         writer.prose(text_of("*again*"), root)
     assert seen == ["*again*"]
+
+
+def test_references_to_characters_that_nobody_prints_are_dropped():
+    told = Writer().prose(text_of("a&#11;b &#x1b; `c&#xfffe;` **d&#x85;**&#x2028;"), "").html
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\ufffe]", told)
+    assert told.startswith("<p>ab ")

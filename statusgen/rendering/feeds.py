@@ -1,0 +1,119 @@
+"""What was said becomes feeds: Atom, RSS and JSON Feed, of the page and of each part of it."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from statusgen.model.times import format_moment
+from statusgen.rendering.posts import Feed, Post, Said, is_work, post, said
+from statusgen.rendering.scene import Blob, Scene
+from statusgen.rendering.subscriptions import (
+    ATOM,
+    JSON,
+    PAGE,
+    RSS,
+    WORK,
+    Channel,
+    channels,
+    component_folder,
+    group_folder,
+)
+
+MOST, MOST_OF_PART = 50, 25
+"""Posts in a feed of the page or of planned work, and of a component or group. Readers ask often and keep
+what they have seen; pages keep everything."""
+_NAMELESS = "Status"
+"""For a name of which nothing is left once what cannot be printed is taken out; a feed needs an author."""
+_VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def blobs(scene: Scene) -> Iterator[Blob]:
+    """Every feed in every format; none for a page that does not know its address."""
+    url = scene.snapshot.page.url
+    if url is None:
+        return
+    chosen = _by_folder(said(scene), scene)
+    made: dict[int, Post] = {}
+    for channel in channels(scene):
+        told = chosen.get(channel.folder, [])
+        for one in told:
+            if id(one) not in made:
+                made[id(one)] = post(one, scene, url)
+        posts = tuple(made[id(one)] for one in told)
+        for name, write in FORMATS.items():
+            feed = _feed(channel, posts, scene, url, name)
+            yield Blob(path=channel.folder + name, data=write(feed))
+
+
+def _by_folder(told: tuple[Said, ...], scene: Scene) -> Mapping[str, list[Said]]:
+    """The newest of each channel, in one walk: a long history has as many words as components."""
+    groups: dict[str, list[str]] = {}
+    for group in scene.snapshot.groups:
+        for component in group.components:
+            groups.setdefault(component.id, []).append(group_folder(group.id))
+    chosen: dict[str, list[Said]] = {}
+    for one in told:
+        folders = {PAGE, *(component_folder(name) for name in one.components)}
+        folders |= {folder for name in one.components for folder in groups.get(name, ())}
+        folders |= {WORK} if is_work(one.owner) else set()
+        for folder in folders:
+            of_folder = chosen.setdefault(folder, [])
+            if len(of_folder) < (MOST if folder in (PAGE, WORK) else MOST_OF_PART):
+                of_folder.append(one)
+    return chosen
+
+
+def _feed(channel: Channel, posts: tuple[Post, ...], scene: Scene, url: str, name: str) -> Feed:
+    page = scene.snapshot.page
+    brand = scene.phrase(page.name).text or _NAMELESS
+    about = scene.phrase(page.description).text if page.description else ""
+    return Feed(
+        title=channel.title,
+        description=about or f"Status of {brand}",
+        author=brand,
+        language=scene.writer.languages[0],
+        home=url + channel.home,
+        url=url + channel.folder + name,
+        posts=posts,
+    )
+
+
+def _atom(feed: Feed) -> bytes:
+    from statusgen.rendering.xml_feeds import atom  # noqa: PLC0415 (only pages with feeds pay for it)
+
+    return atom(feed)
+
+
+def _rss(feed: Feed) -> bytes:
+    from statusgen.rendering.xml_feeds import rss  # noqa: PLC0415 (as above)
+
+    return rss(feed)
+
+
+def _json(feed: Feed) -> bytes:
+    document: dict[str, Any] = {
+        "version": _VERSION,
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.url,
+        "description": feed.description,
+        "authors": [{"name": feed.author}],
+        "language": feed.language,
+        "items": [
+            {
+                "id": post.id,
+                "url": post.link,
+                "title": post.title,
+                "content_html": post.html,
+                "date_published": format_moment(post.at),
+                "date_modified": format_moment(post.at),
+                "tags": list(post.tags),
+            }
+            for post in feed.posts
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+FORMATS: Mapping[str, Callable[[Feed], bytes]] = {ATOM: _atom, RSS: _rss, JSON: _json}
+"""By the name of the file, which is Statuspage's for the first two."""
