@@ -96,7 +96,7 @@ def _uptime(name: str, pieces: Track[str], cut: CutOuts, start: datetime, end: d
     return _of_sums(name, (start, end), tuple(sorted(total.items())), exclusions)
 
 
-@lru_cache(maxsize=1 << 13)  # most components were fine all the time
+@lru_cache(maxsize=1 << 9)  # most components were fine all the time
 def _of_sums(
     name: str,
     span: tuple[datetime, datetime],
@@ -183,7 +183,7 @@ def _by_day(piece: Piece[str]) -> Iterable[tuple[date, timedelta]]:
         start = end
 
 
-@lru_cache(maxsize=1 << 13)  # as above
+@lru_cache(maxsize=1 << 9)  # as above
 def _day(day: date, sums: tuple[tuple[str, timedelta], ...], blips: int, past: timedelta) -> Day:
     row = dict(sums)
     down = row.get(Status.MAJOR_OUTAGE.value, _NOTHING)

@@ -203,6 +203,7 @@ def test_status_json_has_the_shape_it_promises():
         "maintenance",
         "reports",
         "findings",
+        "candour",
     ]
     assert status["schema"] == 1
     assert (status["taken_at"], status["expires_at"]) == ("2025-03-10T11:05:20Z", "2025-03-10T11:20:20Z")

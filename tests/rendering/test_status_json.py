@@ -147,6 +147,16 @@ STATUS = {
     "maintenance": [MAINTENANCE],
     "reports": [REPORT],
     "findings": [FINDING],
+    "candour": Maybe(
+        {
+            "since": time,
+            "outages": count,
+            "untold": [{"component": text, "start": time, "end": time}],
+            "median_seconds_to_first_word": Maybe(count),
+            "updates": {"promised": count, "in_time": count},
+            "ends": {"named": count, "held": count},
+        }
+    ),
 }
 
 
