@@ -13,15 +13,17 @@ TESTS = Path(__file__).parent
 LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
-        "commands": "carrying delivering drafting endings explain from_nothing heartbeat hints hostile_files"
-        " import_results incident packit_edits schema simulate told",
+        "commands": "as_of carrying delivering doctor drafting endings explain from_nothing heartbeat hints hostile_files"
+        " history import_results incident packit_edits probe schema simulate told",
         "docs": "recording",
-        "judging": "reference",
+        "judging": "clock_cases reference reference_reports report_noise tallied",
         "model": "scalar_forms schedules",
         "recording": "faults files moving stores",
-        "probing": "bounds controls load programs real_talkers requests steps sweep talkers trust zoo",
+        "probing": "bounds controls listener load programs real_talkers requests steps sweep talkers trust zoo",
         "publishing": "server",
         "reading": "schema",
+        "rendering": "calendars feeds",
+        "stories": "facts golden_pages never_all_clear rows",
         "versioning": "commits data_branches git pushes repositories",
     }.items()
     for name in names.split()

@@ -2,6 +2,8 @@
 
 import shutil
 import time
+from contextlib import suppress
+from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -42,7 +44,7 @@ def _wait_for(port: int, query: str) -> None:
     end = time.monotonic() + PATIENCE
     address = f"http://127.0.0.1:{port}/api/v1/query?query={quote(query)}"
     while time.monotonic() < end:
-        with urlopen(address) as answer:
+        with suppress(HTTPError), urlopen(address) as answer:  # it listens before it is ready
             if b'"value"' in answer.read():
                 return
         time.sleep(0.2)
