@@ -28,7 +28,7 @@ def _scalars() -> dict[str, Any]:
 
 
 SCALARS = _scalars()
-SIMPLE = sorted(SCALARS.keys() - {"CheckOrUrl", "KeepingOrStore"})
+SIMPLE = sorted(SCALARS.keys() - {"CheckOrUrl", "KeepingOrStore", "DraftingOrDuration"})
 """Those of one value, or of one value among other things."""
 ANYTHING = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
 
@@ -153,6 +153,9 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("RedirectWord", ["yes", "follows"]),
         ("RecordWord", ["AAA", "ANY"]),
         ("TlsWord", ["1.1", "1.4", "TLS 1.2"]),
+        ("AuthorWord", ["robot", "", 5]),
+        ("StoreAddress", ["", "folder", "git-branch:", "mysql://localhost/status", "postgresql:status", []]),
+        ("Retention", ["5", 5, "5 minutes", ""]),
     ],
 )
 def test_bad_words_are_refused_by_both(name, bad):

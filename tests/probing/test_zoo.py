@@ -15,7 +15,7 @@ from statusgen.probing.probes import put
 from statusgen.probing.resolver import Resolver
 from statusgen.probing.sweep import opened
 from tests.probing.make import RealClock, network, triple
-from tests.probing.zoo import DEADLINE, ZOO, Kind, look_up
+from tests.probing.zoo import DEADLINE, NOW, ZOO, Kind, look_up
 
 ZOO_BY_NAME = {one.name: one for one in ZOO}
 GRACE = 0.5
@@ -44,7 +44,7 @@ async def _visited(standing: dict[str, Check], desk: Desk) -> Visited:
     async def visit(name: str) -> None:
         await desk.pace.wait(standing[name].kind)
         began, lag_from = time.monotonic(), asyncio.get_running_loop().time()
-        result = await put(standing[name], {}, desk.network, desk.clock.now(), root=desk.root)
+        result = await put(standing[name], {}, desk.network, NOW, root=desk.root)
         results[name] = result, time.monotonic() - began
         if desk.lag.was_seen_since(lag_from):
             again.append(name)

@@ -66,6 +66,7 @@ DEADLINE = timedelta(seconds=3)
 BRIEF = {"timeout": timedelta(seconds=0.5)}
 """For floods, which take the processor from the others as long as they last."""
 NOW = datetime.now(UTC)
+"""When the servers' answers were written; asked at that instant, however late their tests come."""
 FINE: Triple = (OK, None, None)
 PROTOCOL: Triple = (FAILED, HTTP, "protocol")
 STATUS: Triple = (FAILED, HTTP, "status")
