@@ -14,7 +14,7 @@ test: .venv/dev debian editors clients
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --skips tests/skips.txt
+	$(BIN)/python -m pytest --skips tests/skips.txt --numprocesses 2 --dist loadfile --durations 40
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
