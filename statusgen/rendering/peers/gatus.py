@@ -46,7 +46,8 @@ def _endpoint(state: ComponentState, scene: Scene) -> dict[str, Any]:
 
 
 def _is_unknown(state: ComponentState) -> bool:
-    return state.status is Status.UNKNOWN or state.as_of is None
+    """What people declare is known without any evidence, that it works is not."""
+    return state.status is Status.UNKNOWN or (state.as_of is None and _works(state))
 
 
 def _result(state: ComponentState, scene: Scene) -> dict[str, Any]:

@@ -70,8 +70,10 @@ def test_planned_work_hides_no_failure():
         assert result["success"] is works
 
 
-def test_what_was_never_seen_has_no_result():
+def test_what_was_never_seen_has_no_result_unless_people_declare_one():
     assert only(make.component(as_of=None))["results"] == []
+    (declared,) = only(make.component(status=make.DOWN, as_of=None))["results"]
+    assert (declared["success"], declared["timestamp"]) == (False, "2025-03-10T11:05:20Z")
 
 
 def test_what_nobody_measures_is_no_endpoint():
