@@ -65,14 +65,13 @@ def _known(state: ComponentState) -> tuple[Uptime, ...]:
 
 def _of_day(day: Day, now: datetime) -> Sequence[str]:
     """As in the bars: planned work and exclusions are not taken out, so their cells are empty."""
-    start = datetime.combine(day.date, time(), tzinfo=UTC)
-    end = min(start + _DAY, now)
-    past = (end - start) / _DAY
+    is_over = day.date < now.date()
+    past = 1.0 if is_over else (now - datetime.combine(day.date, time(), tzinfo=UTC)) / _DAY
     up = day.operational + day.degraded + day.scoped
     counted = up + day.down
     return (
-        format_moment(start),
-        format_moment(end),
+        f"{day.date}T00:00:00Z",
+        f"{day.date + _DAY}T00:00:00Z" if is_over else format_moment(now),
         ratio(up / counted) if counted else "",
         ratio(min(1.0, counted / past)) if past else "",
         *(_seconds(share * _DAY) for share in (up, day.degraded, day.scoped, day.down)),

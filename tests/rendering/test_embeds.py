@@ -117,3 +117,11 @@ def test_the_page_for_an_iframe_is_whole_and_asks_not_to_be_found():
             == ["../index.html"] * 2
         )
         assert not re.search(r'(href|src)="(https?:)?//', page)
+
+
+def test_a_theme_may_have_a_banner_of_its_own(tmp_path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/embed.js").write_text("// ours\n")
+    files = render(make.clear(), overrides=tmp_path)
+    assert files["embed.js"] == b"// ours\n"
+    assert "assets/embed.js" not in files

@@ -1,10 +1,14 @@
 """`metrics.txt` is read by the parsers of OpenMetrics and of Prometheus, and says no more than the page."""
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read_openmetrics
@@ -23,6 +27,10 @@ from tests.probing.test_prometheus import PROGRAM, _wait_for
 from tests.rendering import make
 from tests.rendering.test_feeds import HOSTILE
 
+RULE = re.search(
+    r"expiry in each rule:\n\n```\n(.*?)```", Path("docs/outputs.md").read_text("utf-8"), re.DOTALL
+)[1]
+"""What the docs propose to ask."""
 PROMTOOL = shutil.which("promtool")
 needs_promtool = pytest.mark.skipif(PROMTOOL is None, reason="no promtool")
 PAGES = {
@@ -120,6 +128,10 @@ def test_prometheus_scrapes_it_from_a_host_that_calls_it_plain_text(tmp_path):
         with running(port, PROGRAM, *words, cwd=tmp_path):
             _wait_for(port, 'statusgen_component_status{component="sign-in",status="major_outage"} == 1')
             _wait_for(port, "time() > statusgen_page_expires_timestamp_seconds")
+            for rule, is_empty in ((RULE.partition("unless")[0], False), (RULE, True)):
+                query = f"http://127.0.0.1:{port}/api/v1/query?query={quote(rule)}"
+                with urlopen(query) as answer:
+                    assert (json.load(answer)["data"]["result"] == []) is is_empty, rule
 
 
 @pytest.mark.parametrize("status", Status)
