@@ -16,6 +16,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
 }
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 ARGUMENTS = (
