@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from shutil import get_terminal_size
 from typing import Any, TextIO
 
 import click
 
 from statusgen.commands.documents import document_of
-from statusgen.commands.session import Progress
+from statusgen.commands.session import Line, Progress
 from statusgen.model.errors import InputError, StatusgenError, UsageError
+from statusgen.screen import Screen, cleaned, styled
 
 _JOINERS = "\u200c\u200d"
 """Not printable by their class, but words and emoji are made with them, and they move nothing."""
@@ -25,6 +27,8 @@ class Voice:
     err: TextIO | None
     is_quiet: bool
     is_json: bool
+    has_colours: bool = False
+    """`out` is a terminal that shows some, and nobody forbade it."""
     has_lost: bool = False
     """Something that was printed did not arrive."""
 
@@ -32,6 +36,20 @@ class Voice:
         """One line that was asked for."""
         if not self.is_json:
             self._print(printable(text))
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Lines that were asked for."""
+        if not self.is_json:
+            for line in lines:
+                self._print(styled(cleaned(line, printable), self.has_colours))
+
+    def screen(self) -> Callable[[Sequence[Line]], None] | None:
+        """What draws lines where it drew the last ones; None where `out` is no terminal."""
+        if self.out is None or self.is_json or not self.out.isatty():
+            return None
+        return Screen(
+            write=self._print, clean=printable, has_colours=self.has_colours, size=get_terminal_size
+        ).draw
 
     def say(self, text: str) -> None:
         """One line of what was done."""
