@@ -110,6 +110,8 @@ def _validity(claim: PageClaim, now: datetime) -> str:
         return f"Last verified at {_clock(claim.taken_at or now)}"
     if claim.expires_at:
         return f"{as_of}, valid until {_clock(claim.expires_at)}"
+    if claim.is_measured:
+        return f"{as_of}; there is no evidence, so nothing is claimed of what is measured"
     return f"{as_of}, written by people; nothing here is measured"
 
 

@@ -64,6 +64,8 @@ class PageClaim:
     parts: tuple[PartClaim, ...]
     incidents: tuple[EntryClaim, ...]
     maintenance: tuple[EntryClaim, ...]
+    is_measured: bool
+    """Something of it is; without an end there is no evidence of it now."""
     is_stale: bool = False
 
     @property
@@ -157,6 +159,7 @@ def _ours(document: object) -> PageClaim | None:
                 parts=tuple(_our_parts(components)),
                 incidents=tuple(_entries(_where(incidents, "ends_at", None), "title", "starts_at")),
                 maintenance=tuple(_entries(_where(works, "is_active", True), "title", "starts_at")),
+                is_measured=any(one.get("observed") is not None for one in _mappings(components)),
             )
     return None
 
@@ -189,6 +192,7 @@ def _theirs(document: object) -> PageClaim | None:
                 parts=tuple(_their_parts(components)),
                 incidents=tuple(_entries(_where(incidents, "resolved_at", None), "name", "started_at")),
                 maintenance=tuple(_entries(_under_way(works), "name", "scheduled_for")),
+                is_measured=False,
             )
     return None
 

@@ -39,6 +39,7 @@ def test_the_projects_own_page_as_a_build_would_say_it_now(tmp_path):
     assert ran.code == 0, ran.err
     lines = ran.out.splitlines()
     assert lines[0] == "Chirp status: Partly down"
+    assert lines[2].endswith("; there is no evidence, so nothing is claimed of what is measured")
     assert any(line.split()[:3] == ["Partly", "down", "Mail"] for line in lines)
     # Nothing was ever measured, so nothing is claimed of it.
     assert any(line.split()[:3] == ["Not", "known", "Web"] for line in lines)

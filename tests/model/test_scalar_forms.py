@@ -132,7 +132,10 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("Zone", ["+05:00", "", "Asia Karachi"]),
         ("PageUrl", ["example.com", "ftp://example.com", "https://a.example/?x", "https:// a"]),
         ("Link", ["example.com", "javascript:alert(1)", "/path"]),
-        ("Uri", ["http://example.com", "example.com", "javascript:alert(1)", "mailto:a b", "https://", "", 5]),
+        (
+            "Uri",
+            ["http://example.com", "example.com", "javascript:alert(1)", "mailto:a b", "https://", "", 5],
+        ),
         ("Target", ["example.com", "ftp://example.com", "https://a b", "https:/a"]),
         ("MaybeSecret", [[], {}]),
         ("StatusCodes", [20, 1000, "2xx", "200-", [200, "x"], {}]),
