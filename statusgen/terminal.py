@@ -1,10 +1,11 @@
 """Texts become lines on a terminal that they cannot drive; and a progress bar where somebody watches."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from shutil import get_terminal_size
+from functools import partial
 from typing import Any, TextIO
 
 import click
@@ -47,9 +48,8 @@ class Voice:
         """What draws lines where it drew the last ones; None where `out` is no terminal."""
         if self.out is None or self.is_json or not self.out.isatty():
             return None
-        return Screen(
-            write=self._print, clean=printable, has_colours=self.has_colours, size=get_terminal_size
-        ).draw
+        size = partial(_size, self.out.fileno())
+        return Screen(write=self._print, clean=printable, has_colours=self.has_colours, size=size).draw
 
     def say(self, text: str) -> None:
         """One line of what was done."""
@@ -138,6 +138,12 @@ def editor(environ: Mapping[str, str]) -> Callable[[str, str], str | None]:
             raise UsageError(f"{error.format_message().lower()} (set EDITOR, or say it with -m)") from error
 
     return edit
+
+
+def _size(handle: int) -> os.terminal_size:
+    """What a terminal says of itself; the oldest size there is where it says nothing."""
+    size = os.get_terminal_size(handle)
+    return size if size.columns and size.lines else os.terminal_size((80, 24))
 
 
 def _spelt(code: int) -> str:

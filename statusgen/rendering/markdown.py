@@ -8,6 +8,7 @@ HTML that was cleaned for the page, which has few elements.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import TypeAlias
 
@@ -18,6 +19,8 @@ _IN_LINE = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 """What means something anywhere. An underscore between letters means nothing."""
 _REFERENCE = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
 _AT_START = re.compile(r"^(?P<indent>\s*)(?P<sign>[#+=>-]|\d+(?=[.)]))", re.ASCII)
+_PLAIN = re.compile(r"(?:<p>[^<]*</p>\s*)*")
+_PARAGRAPH = re.compile(r"<p>([^<]*)</p>")
 _BAR = re.compile(r"(?<!\\)\|")
 _INDENT = "    "
 """Of what stands in an item: what both CommonMark and Python-Markdown take."""
@@ -36,6 +39,13 @@ _Part: TypeAlias = "_Node | str"
 
 def markdown(html: str) -> str:
     """HTML that was cleaned by `markup.clean`, as Markdown without a line end."""
+    if _PLAIN.fullmatch(html):
+        return "\n\n".join(block for one in _PARAGRAPH.findall(html) for block in _paragraph([unescape(one)]))
+    return of_elements(html)
+
+
+def of_elements(html: str) -> str:
+    """The same, whatever stands in it. Most updates are paragraphs, and need no parser of HTML."""
     tree = _Tree()
     tree.feed(html)
     tree.close()

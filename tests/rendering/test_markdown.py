@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from statusgen.rendering import markup
-from statusgen.rendering.markdown import line, link, markdown
+from statusgen.rendering.markdown import line, link, markdown, of_elements
 from tests.browser.poison import PAYLOADS
 from tests.rendering.hostile import TEXTS
 
@@ -87,6 +87,7 @@ def test_another_reader_sees_the_same_letters(text):
     again = READER.render(markdown(html))
 
     assert letters(again) == letters(html)
+    assert markdown(html) == of_elements(html)
 
 
 @given(st.text(alphabet=st.sampled_from("ab1 *_`#->+=.)[](){}!|~\\<&;:\"'/x"), min_size=1))
