@@ -178,9 +178,10 @@ def _theirs(document: object) -> PageClaim | None:
             "page": {"name": str(name)} as page,
             "status": {"indicator": str(indicator), "description": str(text)},
             "components": [*components],
-            "incidents": [*incidents],
-            "scheduled_maintenances": [*works],
+            **others,
         }:
+            # Pages of other makers have this form too, and leave out what they have nothing for.
+            incidents, works = _list(others.get("incidents")), _list(others.get("scheduled_maintenances"))
             return PageClaim(
                 source=STATUSPAGE,
                 name=_short(name),
@@ -219,6 +220,10 @@ def _named(one: Mapping[str, Any], key: str) -> tuple[str, str] | None:
     """Its name and its status; None where it lacks one."""
     name, status = one.get(key), one.get("status")
     return (_short(name), status) if isinstance(name, str) and isinstance(status, str) else None
+
+
+def _list(found: object) -> list[object]:
+    return found if isinstance(found, list) else []
 
 
 def _mappings(entries: list[object]) -> list[dict[str, Any]]:

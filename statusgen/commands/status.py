@@ -1,7 +1,7 @@
 """`status`: what a page says, on a terminal: this project's own, or that at an address."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -43,14 +43,19 @@ class Order:
 
 async def run(session: Session, order: Order) -> int:
     """Tell what the page says. Returns the exit code."""
-    look = _looking(session, order.url)
     if order.is_watched:
-        return await stoppable(_watch(session, order, look))
-    now = session.now()
+        # A line of anybody else's would stand in the picture.
+        quiet = replace(session, tell=_unheard) if session.redraw else session
+        return await stoppable(_watch(session, order, _looking(quiet, order.url)))
+    look, now = _looking(session, order.url), session.now()
     claim = as_known(await stoppable(look()), now)
     session.show(lines(claim, now))
     session.data(document_of_claim(claim))
     return _code(claim, order)
+
+
+def _unheard(_line: str) -> None:
+    """Not told."""
 
 
 def _looking(session: Session, url: str | None) -> Look:

@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,24 @@ def test_a_page_of_statuspage_is_told_as_their_word():
         "Monitoring: Mail is late, since 2025-03-10T09:45:00Z",
         "In progress: Disks, since 2025-03-10T11:00:00Z",
     ]
+
+
+def test_a_page_of_that_form_may_leave_out_what_it_has_nothing_for():
+    document = {key: value for key, value in theirs().items() if key in ("page", "status", "components")}
+    with web({"/api/v2/summary.json": said(document)}) as address:
+        assert told(address, "--json").document["incidents"] == []
+
+
+def test_both_documents_of_the_demo_tell_the_same_parts():
+    site = Path(__file__).resolve().parents[2] / "site"
+    own = read_claim((site / "status.json").read_bytes())
+    other = read_claim((site / "api/v2/summary.json").read_bytes())
+
+    assert own is not None
+    assert other is not None
+    assert (own.source, other.source) == ("statusgen", "statuspage")
+    assert [(p.name, p.status) for p in own.parts] == [(p.name, p.status) for p in other.parts]
+    assert [entry.title for entry in own.incidents] == [entry.title for entry in other.incidents]
 
 
 def test_an_answer_that_is_no_document_of_ours_leads_to_theirs():
