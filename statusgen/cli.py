@@ -24,6 +24,7 @@ from statusgen.arguments.probe import probe
 from statusgen.arguments.run import run
 from statusgen.arguments.schema import schema
 from statusgen.arguments.simulate import simulate
+from statusgen.arguments.status import status
 from statusgen.options import InOrder, Options, everywhere
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ COMMANDS = (
     probe,
     build,
     run,
+    status,
     lint,
     incident,
     maintenance,
@@ -85,6 +87,8 @@ def _session(options: Options) -> "Session":
         progress=progress(enabled=not options.quiet and sys.stderr is not None and sys.stderr.isatty()),
         choose=asking(enabled=not options.as_json and _is_watched()),
         edit=editor(os.environ),
+        show=voice.show,
+        redraw=voice.screen() if _is_drawable() else None,
         is_watched=_is_watched(),
     )
 
@@ -98,8 +102,24 @@ def _voice(options: Options) -> "Voice":
     from statusgen.terminal import Voice  # noqa: PLC0415 (--help stays quick)
 
     if options.voice is None:
-        options.voice = Voice(out=sys.stdout, err=sys.stderr, is_quiet=options.quiet, is_json=options.as_json)
+        options.voice = Voice(
+            out=sys.stdout,
+            err=sys.stderr,
+            is_quiet=options.quiet,
+            is_json=options.as_json,
+            has_colours=_has_colours(sys.stdout),
+        )
     return options.voice
+
+
+def _is_drawable() -> bool:
+    """A terminal here can move its cursor."""
+    return os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _has_colours(stream: TextIO | None) -> bool:
+    """Whether it shows colours, and nobody forbade them (no-color.org)."""
+    return stream is not None and stream.isatty() and _is_drawable() and not os.environ.get("NO_COLOR")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

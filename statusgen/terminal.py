@@ -1,16 +1,19 @@
 """Texts become lines on a terminal that they cannot drive; and a progress bar where somebody watches."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TextIO
 
 import click
 
 from statusgen.commands.documents import document_of
-from statusgen.commands.session import Progress
+from statusgen.commands.session import Line, Progress
 from statusgen.model.errors import InputError, StatusgenError, UsageError
+from statusgen.screen import Screen, cleaned, styled
 
 _JOINERS = "\u200c\u200d"
 """Not printable by their class, but words and emoji are made with them, and they move nothing."""
@@ -25,6 +28,8 @@ class Voice:
     err: TextIO | None
     is_quiet: bool
     is_json: bool
+    has_colours: bool = False
+    """`out` is a terminal that shows some, and nobody forbade it."""
     has_lost: bool = False
     """Something that was printed did not arrive."""
 
@@ -32,6 +37,19 @@ class Voice:
         """One line that was asked for."""
         if not self.is_json:
             self._print(printable(text))
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Lines that were asked for."""
+        if not self.is_json:
+            for line in lines:
+                self._print(styled(cleaned(line, printable), self.has_colours))
+
+    def screen(self) -> Callable[[Sequence[Line]], None] | None:
+        """What draws lines where it drew the last ones; None where `out` is no terminal."""
+        if self.out is None or self.is_json or not self.out.isatty():
+            return None
+        size = partial(_size, self.out.fileno())
+        return Screen(write=self._print, clean=printable, has_colours=self.has_colours, size=size).draw
 
     def say(self, text: str) -> None:
         """One line of what was done."""
@@ -120,6 +138,12 @@ def editor(environ: Mapping[str, str]) -> Callable[[str, str], str | None]:
             raise UsageError(f"{error.format_message().lower()} (set EDITOR, or say it with -m)") from error
 
     return edit
+
+
+def _size(handle: int) -> os.terminal_size:
+    """What a terminal says of itself; the oldest size there is where it says nothing."""
+    size = os.get_terminal_size(handle)
+    return size if size.columns and size.lines else os.terminal_size((80, 24))
 
 
 def _spelt(code: int) -> str:

@@ -12,6 +12,13 @@ from statusgen.model.errors import StatusgenError
 Progress: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """A bar with a label and a length, where somebody watches: enter it for what moves it on by one."""
 
+Line: TypeAlias = Sequence[tuple[str, str]]
+"""Texts in a row, each with the key of the state whose colour it has; an empty key has none."""
+
+
+def _unseen(_lines: Sequence[Line]) -> None:
+    """Nobody looks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -41,6 +48,10 @@ class Session:
     """Asks which of several is meant; None where nobody can be asked."""
     edit: Callable[[str, str], str | None]
     """Opens a text in the person's editor, as a file with that ending; None when it was not saved."""
+    show: Callable[[Sequence[Line]], None] = _unseen
+    """Lines that were asked for, with colours where somebody watches; silent under --json."""
+    redraw: Callable[[Sequence[Line]], None] | None = None
+    """The same in the place of what it drew last; None where stdout is no terminal."""
     hinted: set[str] = field(default_factory=set)
     """What was told already, and need not be told at every beat."""
     failing: set[str] = field(default_factory=set)

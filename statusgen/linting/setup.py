@@ -18,6 +18,8 @@ LONGEST_SPACING = timedelta(seconds=10)
 """Between two attempts; a tenth of the interval where that is shorter, as probing does it."""
 
 _ENOUGH_CONTROLS = 2
+_SOON, _LONGEST_SECURITY = timedelta(days=30), timedelta(days=366)
+"""A security.txt that ends so soon is to be renewed; RFC 9116 asks that it ends within a year."""
 
 
 def _without_description(material: Material) -> Iterator[Complaint]:
@@ -84,6 +86,20 @@ def _is_name(url: str | Secret) -> bool:
     return True
 
 
+def _security_ends(material: Material) -> Iterator[Complaint]:
+    security = material.project.settings.page.security
+    if security is None:
+        return
+    left, day = security.expires - material.now, security.expires.date()
+    hint = "look whether it still holds, and write a day within a year"
+    if left < _SOON:
+        what = f"security.txt {'ended' if left <= timedelta() else 'ends'} on {day}; nobody relies on it then"
+        yield _of_settings(("page", "security", "expires"), what, hint)
+    elif left > _LONGEST_SECURITY:
+        what = f"security.txt ends on {day}, more than a year from now"
+        yield _of_settings(("page", "security", "expires"), what, hint)
+
+
 def components(settings: Settings) -> Iterator[tuple[Path, Component]]:
     """Every component with the path of keys it stands under."""
     for number, group in enumerate(settings.groups):
@@ -110,4 +126,11 @@ RULES = (
     Rule("SG036", "no-description", Level.NOTE, "A component without description", _without_description),
     Rule("SG037", "no-check", Level.NOTE, "A component that nobody measures", _without_checks),
     Rule("SG038", "few-controls", Level.NOTE, "Controls that prove too little", _few_controls),
+    Rule(
+        "SG043",
+        "security-txt",
+        Level.WARNING,
+        "A security.txt that has ended, or ends too late",
+        _security_ends,
+    ),
 )

@@ -31,6 +31,7 @@ from statusgen.model.scalars import (
     Words,
     Zone,
 )
+from statusgen.model.security import Security
 
 STRICT = ConfigDict(extra="forbid")
 """Unknown keys are errors; dataclasses let them pass unless told."""
@@ -56,6 +57,8 @@ class Page:
     """One sentence below the headline of an all-clear page and in search results."""
     contact: Link | None = None
     """Where readers reach you: an `https://` or `mailto:` address."""
+    security: Security | None = None
+    """Whom to tell of a weakness: makes `.well-known/security.txt`."""
     show_targets: Flag = False
     """Print the hosts of checks on "How we measure"; names inside a network stay private otherwise."""
 

@@ -20,9 +20,21 @@ from statusgen.probing.trails import Trail
 TIMEOUT = timedelta(minutes=1)
 
 
-async def download(url: str, *, most: int, environ: Mapping[str, str], root: Path, now: datetime) -> bytes:
+class AnsweredError(HostError):
+    """The server answered, and not with the document."""
+
+
+async def download(
+    url: str,
+    *,
+    most: int,
+    environ: Mapping[str, str],
+    root: Path,
+    now: datetime,
+    timeout: timedelta = TIMEOUT,  # noqa: ASYNC109 (it is the check's own)
+) -> bytes:
     """The bytes, at most so many. A redirect to another host leads to public addresses only."""
-    check = Check(url=secret_or_text(url), timeout=TIMEOUT)
+    check = Check(url=secret_or_text(url), timeout=timeout)
     try:
         question = ask(check, environ, root, now)
     except (MissingSecretError, httpx.InvalidURL, ValueError):
@@ -33,11 +45,11 @@ async def download(url: str, *, most: int, environ: Mapping[str, str], root: Pat
 async def _downloaded(question: Question, most: int) -> bytes:
     host, trail = question.url.host, Trail()
     try:
-        async with asyncio.timeout(TIMEOUT.total_seconds()):
+        async with asyncio.timeout(question.check.timeout.total_seconds()):
             status, text = await fetch(question, question.url, Network(), trail, most=most)
     except WORLD as error:
         _layer, reason = name_fault(error, trail)
         raise HostError(f"cannot read from {host}: {reason_words(reason)}") from None
     if status != 200:
-        raise HostError(f"cannot read from {host}: it answers with status {status}")
+        raise AnsweredError(f"cannot read from {host}: it answers with status {status}")
     return text.encode()

@@ -110,6 +110,10 @@ def _what_is_begun_is_written(settings: Settings, source: Source) -> Iterator[Pr
             yield source.problem((*path, "checks"), "'checks' is empty", "write a url, or remove the key")
     if not settings.page.languages:
         yield source.problem(("page", "languages"), "'languages' is empty", "write [en]")
+    security = settings.page.security
+    if security and not security.contact:
+        hint = "write [mailto:security@example.com]"
+        yield source.problem(("page", "security", "contact"), "'contact' is empty", hint)
     if not settings.vantages:
         yield source.problem(("vantages",), "'vantages' is empty", "remove the key for one called local")
 

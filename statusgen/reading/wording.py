@@ -18,11 +18,13 @@ from statusgen.model.incidents import (
 )
 from statusgen.model.nodes import shown_key
 from statusgen.model.project import Component, Group, Lint, Page, Settings, Vantage
+from statusgen.model.security import Security
 from statusgen.model.times import NaiveTimeError
 
 UNKNOWN_KEY = "unexpected_keyword_argument"
 TYPES: dict[str, type] = {
     "page": Page,
+    "security": Security,
     "vantages": Vantage,
     "groups": Group,
     "components": Component,

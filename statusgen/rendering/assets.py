@@ -25,6 +25,15 @@ _TONES = {
     "unk": ("#5b6470", '<path d="M12 12.5a4 4 0 1 1 5.5 3.7q-1.5.7-1.5 2.800M16 23v1" class="l"/>'),
 }
 """Colour and sign on the favicon by a state's key."""
+ICON = "assets/icon.svg"
+"""Of the page where it is installed. Without a state: it stays what it was on the day of that."""
+INK, PAPER = "#101215", "#ffffff"
+_DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    f'<rect width="32" height="32" fill="{INK}"/>'
+    f'<path d="M10 21v-6M16 21V11M22 21v-8" fill="none" stroke="{PAPER}" stroke-width="3.5"'
+    ' stroke-linecap="round"/></svg>\n'
+)
 _FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
     "<style>.l{{fill:none;stroke:#fff;stroke-width:3.5;stroke-linecap:round;stroke-linejoin:round}}</style>"
@@ -77,6 +86,7 @@ def _favicons() -> Iterator[Blob]:
     for key, (colour, sign) in _TONES.items():
         svg = _FAVICON.format(colour=colour, sign=sign)
         yield Blob(path=f"assets/favicon-{key}.svg", data=svg.encode())
+    yield Blob(path=ICON, data=_DRAWING.encode())
 
 
 def _added(overrides: Path | None) -> Iterator[Blob]:

@@ -16,6 +16,7 @@ from statusgen.model.errors import InputError, Place, Problem
 from statusgen.rendering import markup
 from statusgen.rendering.assets import Assets
 from statusgen.rendering.clocks import Moment
+from statusgen.rendering.linked_data import linked_data
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.subscriptions import Subscription, subscriptions
 from statusgen.rendering.texts import Phrase
@@ -52,6 +53,8 @@ class Frame:
     icon: str
     policy: str
     scripts: tuple[Markup, ...]
+    linked_data: Markup
+    """What the page is about, for search engines; may be empty."""
     canonical: str | None
     contact: str | None
     taken_at: str
@@ -94,6 +97,10 @@ class Press:
             raise self._told(error) from error
         return text.encode()
 
+    def widest_policy(self) -> str:
+        """What all pages together need, for hosts that send a policy with every file."""
+        return _policy([self._assets.stale])
+
     def _frame(self, sheet: Sheet) -> Frame:
         scene, page = self._scene, self._scene.snapshot.page
         root = self._root(sheet)
@@ -115,6 +122,7 @@ class Press:
             policy=_policy(scripts),
             # Our own script, or a theme's: code, not people's texts.
             scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
+            linked_data=linked_data(sheet, scene),
             canonical=_canonical(page.url, sheet.path),
             contact=markup.safe_link(page.contact),
             taken_at=scene.clock.dated(scene.snapshot.taken_at).iso,
@@ -184,7 +192,7 @@ def _made(theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
 
 def _policy(scripts: list[str]) -> str:
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
-    parts = ["default-src 'none'", "style-src 'self'", "img-src 'self'"]
+    parts = ["default-src 'none'", "style-src 'self'", "img-src 'self'", "manifest-src 'self'"]
     parts += [f"script-src {hashes}", "connect-src 'self'"] if scripts else []
     return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 

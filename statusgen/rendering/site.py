@@ -1,6 +1,6 @@
 """A Snapshot becomes a site: every path with its bytes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,24 +9,31 @@ from statusgen.rendering import (
     badges,
     calendars,
     components,
+    crawlers,
     embeds,
     feeds,
     history,
     home,
     incidents,
+    installing,
+    llms,
     lost,
     maintenances,
     measuring,
     metrics,
     pictures,
+    plain,
     spreadsheets,
     status_json,
+    well_known,
 )
 from statusgen.rendering.assets import gather
+from statusgen.rendering.headers import headers
 from statusgen.rendering.peers import cstate, gatus, upptime
 from statusgen.rendering.press import Press, templates_folder
 from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
 from statusgen.rendering.statuspage import files as statuspage
+from statusgen.rendering.twins import twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,11 @@ OUTPUTS: tuple[Output, ...] = (
     Output("gatus", gatus.blobs),
     Output("upptime", upptime.blobs),
     Output("cstate", cstate.blobs),
+    Output("status.txt", plain.blobs),
+    Output("llms.txt", llms.blobs),
+    Output("robots.txt", crawlers.robots),
+    Output("security.txt", well_known.blobs),
+    Output("web manifest", installing.blobs),
     Output("pictures", pictures.blobs),
 )
 """Pictures come last: they are those that the pages before them show."""
@@ -70,7 +82,21 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
     assets = gather(templates_folder(), overrides)
     press = Press(scene, assets, overrides)
     files = {blob.path: blob.data for blob in assets.blobs}
+    sheets = []
     for output in OUTPUTS:
         for item in output.make(scene):
             files[item.path] = item.data if isinstance(item, Blob) else press.page(item)
+            if isinstance(item, Sheet):
+                sheets.append(item)
+    for blob in _of_pages(sheets, scene):
+        files[blob.path] = blob.data
+    of_host = headers(press.widest_policy(), assets.style)
+    files[of_host.path] = of_host.data
     return dict(sorted(files.items()))
+
+
+def _of_pages(sheets: Sequence[Sheet], scene: Scene) -> Iterator[Blob]:
+    """What is made of the pages themselves."""
+    for sheet in sheets:
+        yield from twin(sheet, scene)
+    yield from crawlers.sitemap(sheets, scene)

@@ -17,6 +17,7 @@ TYPES = {
     ".json": "application/json",
     ".png": "image/png",
     ".js": "text/javascript; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
 }
 PLAIN = "text/plain"
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')

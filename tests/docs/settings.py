@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from statusgen.model import checks, incidents, keeping, project
+from statusgen.model import checks, incidents, keeping, project, security
 from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
@@ -13,6 +13,7 @@ from statusgen.model.words import Kind
 SETTINGS = (
     project.Settings,
     project.Page,
+    security.Security,
     project.Vantage,
     project.Group,
     project.Component,
@@ -42,6 +43,7 @@ ENTRIES = (
 TITLES = {
     "Settings": "`statusgen.yaml`",
     "Page": "`page`",
+    "Security": "`security` of the page",
     "Vantage": "`vantages: {id: …}`",
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
@@ -84,6 +86,7 @@ KINDS = {
     "Zone": "zone name",
     "PageUrl": "web address",
     "Link": "link",
+    "Uri": "`mailto:`, `https://` or `tel:` address",
     "Target": "address, may hold `$NAME`",
     "MaybeSecret": "text, may hold `$NAME`",
     "StatusCodes": "HTTP statuses",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pydantic import BeforeValidator, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from statusgen.model import check_scalars, checks, incidents, keeping, project, scalars
+from statusgen.model import check_scalars, checks, incidents, keeping, project, scalars, security
 from statusgen.model.forms import or_nothing, spelt
 from statusgen.model.scalars import text_of
 from tests.reading.editor_view import seen
@@ -17,7 +17,7 @@ from tests.reading.editor_view import seen
 
 def _scalars() -> dict[str, Any]:
     found = {}
-    for module in (scalars, check_scalars, incidents, checks, keeping, project):
+    for module in (scalars, check_scalars, incidents, checks, keeping, project, security):
         for name, value in vars(module).items():
             is_ours = get_origin(value) is Annotated and any(
                 isinstance(one, BeforeValidator | PlainValidator) for one in get_args(value)
@@ -132,6 +132,10 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("Zone", ["+05:00", "", "Asia Karachi"]),
         ("PageUrl", ["example.com", "ftp://example.com", "https://a.example/?x", "https:// a"]),
         ("Link", ["example.com", "javascript:alert(1)", "/path"]),
+        (
+            "Uri",
+            ["http://example.com", "example.com", "javascript:alert(1)", "mailto:a b", "https://", "", 5],
+        ),
         ("Target", ["example.com", "ftp://example.com", "https://a b", "https:/a"]),
         ("MaybeSecret", [[], {}]),
         ("StatusCodes", [20, 1000, "2xx", "200-", [200, "x"], {}]),

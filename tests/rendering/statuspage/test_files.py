@@ -197,6 +197,7 @@ def test_an_incident_whose_id_has_their_form_needs_no_second_page():
     assert {p for p in files if "01sqkcp7z62r" in p} == {
         "incidents/01sqkcp7z62r.json",
         "incidents/01sqkcp7z62r/index.html",
+        "incidents/01sqkcp7z62r/index.md",
     }
     assert b"Words." in files["incidents/01sqkcp7z62r/index.html"]
 

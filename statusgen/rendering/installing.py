@@ -1,0 +1,27 @@
+"""The page becomes something to put on a phone's home screen: `manifest.webmanifest`."""
+
+import json
+from collections.abc import Iterator
+
+from statusgen.rendering.assets import ICON, INK, PAPER
+from statusgen.rendering.scene import Blob, Scene
+
+PATH = "manifest.webmanifest"
+
+
+def blobs(scene: Scene) -> Iterator[Blob]:
+    """The manifest; its icon is among the assets, where a theme may have its own."""
+    brand = scene.phrase(scene.snapshot.page.name).text
+    document = {
+        "name": f"{brand} status",
+        "short_name": brand,
+        "lang": scene.writer.ui_language,
+        # From the manifest's own place, so that the page may lie anywhere.
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": INK,
+        "icons": [{"src": ICON, "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
+    }
+    yield Blob(path=PATH, data=json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
