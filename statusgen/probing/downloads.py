@@ -18,19 +18,38 @@ from statusgen.probing.questions import Question, ask
 from statusgen.probing.trails import Trail
 
 TIMEOUT = timedelta(minutes=1)
+_NOTHING = (404, 410)
 
 
 async def download(url: str, *, most: int, environ: Mapping[str, str], root: Path, now: datetime) -> bytes:
     """The bytes, at most so many. A redirect to another host leads to public addresses only."""
+    question = _question(url, environ, root, now)
+    status, data = await _asked(question, most)
+    if status != 200:
+        raise HostError(f"cannot read from {question.url.host}: it answers with status {status}")
+    return data
+
+
+async def download_if_there(url: str, *, most: int, root: Path, now: datetime) -> bytes | None:
+    """As `download`; None where the server says that there is nothing."""
+    question = _question(url, {}, root, now)
+    status, data = await _asked(question, most)
+    if status in _NOTHING:
+        return None
+    if status != 200:
+        raise HostError(f"cannot read from {question.url.host}: it answers with status {status}")
+    return data
+
+
+def _question(url: str, environ: Mapping[str, str], root: Path, now: datetime) -> Question:
     check = Check(url=secret_or_text(url), timeout=TIMEOUT)
     try:
-        question = ask(check, environ, root, now)
+        return ask(check, environ, root, now)
     except (MissingSecretError, httpx.InvalidURL, ValueError):
         raise UsageError("an address cannot be used (write https://example.com/results.json)") from None
-    return await _downloaded(question, most)
 
 
-async def _downloaded(question: Question, most: int) -> bytes:
+async def _asked(question: Question, most: int) -> tuple[int, bytes]:
     host, trail = question.url.host, Trail()
     try:
         async with asyncio.timeout(TIMEOUT.total_seconds()):
@@ -38,6 +57,4 @@ async def _downloaded(question: Question, most: int) -> bytes:
     except WORLD as error:
         _layer, reason = name_fault(error, trail)
         raise HostError(f"cannot read from {host}: {reason_words(reason)}") from None
-    if status != 200:
-        raise HostError(f"cannot read from {host}: it answers with status {status}")
-    return text.encode()
+    return status, text.encode()
