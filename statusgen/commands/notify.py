@@ -54,7 +54,7 @@ def _ended(session: Session, told: Told) -> int:
     if faults:
         raise HostError("; ".join(faults))
     if not any(outcome.sent for outcome in told.outcomes):
-        session.say(f"{len(told.waiting)} wait for quiet hours to end" if told.waiting else "nothing to tell")
+        session.say(f"nothing to tell now; {len(told.waiting)} wait" if told.waiting else "nothing to tell")
     session.data(
         {"receivers": [_outcome(outcome) for outcome in told.outcomes], "waiting": len(told.waiting)}
     )

@@ -1,9 +1,9 @@
 """What was told last, what is still to be told, and what was told to whom: a folder that outlives crashes.
 
-`state.json` holds the last edition that was compared and the messages that wait. It is replaced whole, so that
-a change is either still in the difference of two editions or already a message. `told.jsonl` gains a line, safe
-on the disk, for each message that was taken. Killed between sending and noting, a message is sent again under
-the same id; killed anywhere else, nothing is sent twice.
+`state.json` holds the last edition that was compared and the messages that wait. It is replaced whole, so
+that a change is either still in the difference of two editions or already a message. `told.jsonl` gains a
+line, safe on the disk, for each message that was taken. Killed between sending and noting, a message is sent
+again under the same id; killed anywhere else, nothing is sent twice.
 """
 
 import json

@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from tests.commands.make import quickly, statusgen
+from tests.commands.make import quickly
 from tests.notifying.make import Letters, contents, mail_server, sink
 from tests.scorecard import IS_PROOF
 from tests.targets import serve
@@ -34,8 +34,12 @@ notify:
 """
 
 
+NOW = datetime.now(UTC)
+"""One instant for all: an update that is written again with another time is another update."""
+
+
 def ago(minutes):
-    return f"{datetime.now(UTC) - timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{NOW - timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def settle(root, *receivers, url="https://status.chirp.example/"):
@@ -51,16 +55,14 @@ def build(root):
     assert ran.code == 0, ran.err
 
 
-def notify(root, *words, **environ):
-    if environ:
-        return statusgen("-C", root, "notify", *words, cwd=root, environ=environ)
+def notify(root, *words):
     return quickly("-C", root, "notify", *words)
 
 
-def tell_of(root, name="ddos", *updates, impact="{web: major_outage}", title="Sign-in fails"):
+def tell_of(root, name="ddos", *updates, impact="{web: major_outage}", title='"Sign-in fails"'):
     """Write an incident and build the page."""
     said = updates or [(5, "investigating", "We look into it.")]
-    lines = [f"title: {json.dumps(title)}", f"impact: {impact}", "updates:"]
+    lines = [f"title: {title}", f"impact: {impact}", "updates:"]
     for minutes, status, text in said:
         lines += [f"  - at: {ago(minutes)}", f"    status: {status}", f"    text: {json.dumps(text)}"]
     (root / "incidents" / f"{name}.yaml").write_text("\n".join(lines) + "\n")
@@ -92,12 +94,13 @@ def test_the_first_run_tells_nothing_and_the_next_what_changed(tmp_path):
         assert sorted(kinds(server)) == ["Sign-in fails: investigating", "Web: major_outage"]
 
 
-def test_a_webhook_gets_the_form_of_statuspage_with_the_pages_own_words(tmp_path):
+def test_a_webhook_gets_the_form_of_statuspage_with_the_pages_own_words(tmp_path, monkeypatch):
+    monkeypatch.setenv("KEY", "s3cret")
     with sink() as server:
         settle(tmp_path, {"id": "hook", "webhook": server.url, "secret": "$KEY"})
         notify(tmp_path, "--from-now")
         tell_of(tmp_path)
-        assert notify(tmp_path, KEY="s3cret").code == 0
+        assert notify(tmp_path).code == 0
     documents = {"incident" in d: d for d in (json.loads(heard.body) for heard in server.heard)}
     entry = next(path for path in (tmp_path / "site" / "incidents").glob("*.json"))
     summary = json.loads((tmp_path / "site" / "api" / "v2" / "summary.json").read_text())
@@ -117,7 +120,8 @@ def test_a_webhook_gets_the_form_of_statuspage_with_the_pages_own_words(tmp_path
         Webhook(b"s3cret").verify(heard.body, dict(heard.headers))
 
 
-def test_mail_goes_to_each_address_and_incidents_are_threads(tmp_path):
+def test_mail_goes_to_each_address_and_incidents_are_threads(tmp_path, monkeypatch):
+    monkeypatch.setenv("ON_CALL", "b@chirp.example")
     with mail_server() as server:
         receiver = {
             "id": "mail",
@@ -129,9 +133,9 @@ def test_mail_goes_to_each_address_and_incidents_are_threads(tmp_path):
         settle(tmp_path, receiver)
         notify(tmp_path, "--from-now")
         tell_of(tmp_path, "ddos", (9, "investigating", "First."))
-        notify(tmp_path, ON_CALL="b@chirp.example")
+        assert notify(tmp_path).code == 0
         tell_of(tmp_path, "ddos", (9, "investigating", "First."), (1, "resolved", "Over."))
-        notify(tmp_path, ON_CALL="b@chirp.example")
+        assert notify(tmp_path).code == 0
     assert [to[0] for to, _ in server.taken] == ["a", "b", "a", "b"]
     first, _, last, _ = [message for _, message in server.taken]
     assert [first["Subject"], last["Subject"]] == ["Investigating: Sign-in fails", "Resolved: Sign-in fails"]
@@ -217,7 +221,7 @@ def test_quiet_hours_hold_messages_and_lose_none(tmp_path):
         settle(tmp_path, receiver | {"quiet": quiet})
         notify(tmp_path, "--from-now")
         tell_of(tmp_path, impact="{web: partial_outage}")
-        assert notify(tmp_path).out == "1 wait for quiet hours to end\n"
+        assert notify(tmp_path).out == "nothing to tell now; 1 wait\n"
         assert server.heard == []
         settle(tmp_path, receiver)
         assert notify(tmp_path).code == 0
@@ -269,7 +273,8 @@ def test_a_fresh_clone_compares_with_the_published_page(tmp_path):
     ]
 
 
-NASTY = "\r\nBcc: x@y ]]> </script> {{7*7}} \u202e مرحبا 🚀 \u2028 \x7f"
+NASTY = r'"T \r\nBcc: x@y ]]> </script> {{7*7}} \u202e مرحبا 🚀 \u2028 =?utf-8?q?=0D=0ABcc:_y@x?="'
+"""As YAML has it."""
 
 
 def test_hostile_texts_stay_texts_everywhere(tmp_path):
@@ -282,8 +287,7 @@ def test_hostile_texts_stay_texts_everywhere(tmp_path):
         }
         settle(tmp_path, {"id": "hook", "webhook": server.url}, box)
         notify(tmp_path, "--from-now")
-        tell_of(tmp_path, title=f"T {NASTY}", impact="{}")
-        (tmp_path / "incidents" / "ddos.yaml").read_text()
+        tell_of(tmp_path, title=NASTY, impact="{}")
         assert notify(tmp_path).code == 0
     assert json.loads(server.heard[0].body)["incident"]["name"].startswith("T ")
     message = post.taken[0][1]
@@ -297,29 +301,31 @@ CANARIES = {
 }
 
 
-@pytest.mark.parametrize("fault", ["204", "401", "422", "moved", "cut"])
+@pytest.mark.parametrize("fault", ["204", "401", "422", "cut"])
 @pytest.mark.proof("S13", "ends of messages that leave no secret behind")
-def test_no_secret_is_written_or_printed(fault, tmp_path):
+def test_no_secret_is_written_or_printed(fault, tmp_path, monkeypatch):
+    for name, value in CANARIES.items():
+        monkeypatch.setenv(name, value)
     with sink(*[fault] * 20) as server:
         hook = {
             "id": "hook",
             "webhook": f"{server.url}/$PATH_KEY",
             "secret": "$SECRET",
             "headers": {"Authorization": "Bearer $TOKEN"},
-            "deadline": "5s",
+            "deadline": "1s",
         }
         box = {
             "id": "mail",
             "email": ["$ON_CALL"],
             "sender": "x@chirp.example",
             "server": "smtp://us:$PASSWORD@127.0.0.1:9",
-            "deadline": "5s",
+            "deadline": "1s",
         }
-        chat = {"id": "chat", "apprise": server.url.replace("http", "json", 1) + "/$TOKEN", "deadline": "5s"}
+        chat = {"id": "chat", "apprise": server.url.replace("http", "json", 1) + "/$TOKEN", "deadline": "1s"}
         settle(tmp_path, hook, box, chat)
         notify(tmp_path, "--from-now")
         tell_of(tmp_path)
-        ran = [notify(tmp_path, *words, **CANARIES) for words in ((), ("-v",), ("--json",), ("--dry-run",))]
+        ran = [notify(tmp_path, *words) for words in (("-v",), ("--json",), ("--dry-run",), ("--test",))]
     seen = contents(tmp_path) + "".join(one.out + one.err for one in ran).encode()
     assert [name for name, value in CANARIES.items() if value.encode() in seen] == []
     assert any(CANARIES["PATH_KEY"] in heard.path for heard in server.heard)
@@ -344,7 +350,7 @@ def test_killed_at_any_moment_every_change_is_told_and_a_repetition_has_the_same
         for turn in range(KILLS):
             for _ in range(max(1, MANY // KILLS)):
                 made += 1
-                tell_of(tmp_path, f"n{made}", impact="{}", title=f"Number {made}")
+                tell_of(tmp_path, f"n{made}", impact="{}", title=f'"Number {made}"')
             process = subprocess.Popen(
                 [sys.executable, "-m", "statusgen", "-C", str(tmp_path), "notify"],
                 env={**os.environ},
@@ -367,34 +373,53 @@ def test_killed_at_any_moment_every_change_is_told_and_a_repetition_has_the_same
     assert len({json.loads(h.body)["incident"]["name"] for h in server.heard}) == made
 
 
+def waited_for(what):
+    """Wait until it is so; far longer than it ever takes."""
+    for _ in range(1200):
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def test_a_receiver_that_hangs_delays_no_round(tmp_path):
     target = serve("healthy")
-    with sink(*["hang"] * 20) as server, sink() as well:
-        url = f"http://127.0.0.1:{target.server_port}/"
+
+    def rounds():
+        return sum(len(path.read_text().splitlines()) for path in (tmp_path / "history").rglob("*.jsonl"))
+
+    with sink(*["hang"] * 20) as ill, sink() as well:
         receivers = [
-            {"id": "ill", "webhook": server.url, "deadline": "2s"},
+            {"id": "ill", "webhook": ill.url, "deadline": "1h"},
             {"id": "well", "webhook": well.url},
         ]
         (tmp_path / "statusgen.yaml").write_text(
-            f"page: {{name: Chirp}}\ncomponents: [{{id: web, name: Web, check: {url}}}]\n"
+            f"page: {{name: Chirp}}\ncomponents: [{{id: web, name: Web, check: 'http://127.0.0.1:{target.server_port}/'}}]\n"
             f"notify: {json.dumps(receivers)}\n"
         )
+        assert quickly("-C", tmp_path, "run").code == 0
         (tmp_path / "incidents").mkdir()
-        assert statusgen("run", cwd=tmp_path).code == 0
         (tmp_path / "incidents" / "ddos.yaml").write_text(
             f"title: Slow\nimpact: {{web: partial_outage}}\nupdates: [{{at: '{ago(3)}', status: investigating, text: A.}}]\n"
         )
-        ran = statusgen("run", "--every", "1s", "--for", "4s", cwd=tmp_path)
-        unsaid = statusgen("run", "--no-notify", cwd=tmp_path)
+        assert quickly("-C", tmp_path, "run", "--no-notify").code == 0
+        assert (ill.heard, well.heard) == ([], [])
+        loop = subprocess.Popen(
+            [sys.executable, "-m", "statusgen", "-C", str(tmp_path), "run", "--every", "1s"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            assert waited_for(lambda: ill.heard)
+            begun = rounds()
+            assert waited_for(lambda: rounds() >= begun + 2)
+            assert waited_for(lambda: len(well.heard) == 2)
+        finally:
+            loop.terminate()
+            assert loop.wait(60) == 130
+        assert quickly("-C", tmp_path, "notify", "--only", "well").out == "nothing to tell now; 2 wait\n"
     target.shutdown()
-    lines = [
-        line for path in (tmp_path / "history").rglob("*.jsonl") for line in path.read_text().splitlines()
-    ]
-    assert len(lines) >= 6
-    assert ran.code == 4
-    assert "receiver 'ill': it does not answer in time" in ran.err
     assert len(set(well.ids)) == len(well.ids) == 2
-    assert unsaid.code == 0
 
 
 def test_whoever_is_not_named_is_asked_for(tmp_path):
