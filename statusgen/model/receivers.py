@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from email.utils import parseaddr
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -20,6 +19,8 @@ from statusgen.model.words import Severity
 STRICT = ConfigDict(extra="forbid")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _MAILBOX = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x20\x7f]{1,64}@[^\s@<>()\[\],;:\"\\/\x00-\x20\x7f]{1,253}")
+_NAMED = re.compile(r"([^<>\x00-\x1f\x7f]*)<([^<>]+)>")
+"""A name and an address behind it."""
 _SERVERS = ("smtps", "smtp", "smtp+plain")
 
 
@@ -43,17 +44,21 @@ def _parse_clock(written: str) -> time:
 
 def _parse_web(written: str) -> str | Secret:
     """An address to send to. Its text never stands in a message: it may be a secret as a whole."""
-    if written.startswith("$"):
-        return secret_or_text(written)
-    return secret_or_text(_host_of(written, ("https", "http"), "https://hooks.example.com/status"))
+    example = "https://hooks.example.com/status"
+    return _whole_secret(written) or secret_or_text(_host_of(written, ("https", "http"), example))
+
+
+def _whole_secret(written: str) -> Secret | None:
+    """What begins with a secret may be anything once it is filled in."""
+    found = secret_or_text(written)
+    return found if isinstance(found, Secret) and written.startswith("$") else None
 
 
 def _parse_server(written: str) -> str | Secret:
     example = "smtp://user:$PASSWORD@mail.example.com:587"
-    if written.startswith("$"):
-        return secret_or_text(written)
-    _host_of(written, _SERVERS, example)
-    parts = urlsplit(written)
+    if secret := _whole_secret(written):
+        return secret
+    parts = urlsplit(_host_of(written, _SERVERS, example))
     if parts.scheme == "smtp+plain" and (parts.username or parts.password):
         raise ValueError(f"a password would travel in the open (write {example})")
     return secret_or_text(written)
@@ -68,7 +73,7 @@ def _host_of(written: str, schemes: tuple[str, ...], example: str) -> str:
         parts.port  # noqa: B018 (raises for ports that are none)
     except ValueError:
         raise ValueError(fault) from None
-    if parts.scheme not in schemes or not parts.hostname:
+    if not written.startswith(tuple(f"{scheme}://" for scheme in schemes)) or not parts.hostname:
         raise ValueError(fault)
     return written
 
@@ -79,21 +84,29 @@ def is_mailbox(written: str) -> bool:
 
 
 def _parse_mailbox(written: str) -> str | Secret:
-    if not written.startswith("$") and not is_mailbox(written):
+    secret = _whole_secret(written)
+    if secret is None and not is_mailbox(written):
         raise ValueError("that is no address of mail (write ops@example.com, one for each person)")
-    return secret_or_text(written)
+    return secret or secret_or_text(written)
+
+
+def sender_of(written: str) -> tuple[str, str]:
+    """The name and the address of a sender; the name may be empty."""
+    match = _NAMED.fullmatch(written.strip())
+    return (match[1].strip().strip('"'), match[2]) if match else ("", written.strip())
 
 
 def _parse_sender(written: str) -> str:
-    if not is_mailbox(parseaddr(written)[1]) or any(ord(c) < 0x20 for c in written):
+    if not is_mailbox(sender_of(written)[1]):
         raise ValueError(f"'{written}' is no sender (write Chirp status <status@example.com>)")
     return written
 
 
 def _parse_service(written: str) -> str | Secret:
-    if not written.startswith("$") and "://" not in written:
+    secret = _whole_secret(written)
+    if secret is None and "://" not in written:
         raise ValueError("an address of apprise has a scheme (write ntfy://$TOPIC)")
-    return secret_or_text(written)
+    return secret or secret_or_text(written)
 
 
 _CLOCK_FORM = text(

@@ -3,10 +3,11 @@
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from statusgen.model.editions import PageFacts
+from statusgen.model.receivers import sender_of
 from statusgen.notifying.parcels import Parcel
 
 _LONGEST = 200
@@ -15,7 +16,7 @@ _LONGEST = 200
 
 def letter(parcel: Parcel, sender: str, to: str, page: PageFacts, unsubscribe: str | None) -> EmailMessage:
     """The message to one person. Its ids depend on what it tells, so a second copy is known as one."""
-    name, address = parseaddr(sender)
+    name, address = sender_of(sender)
     domain = _domain(page, address)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=_line(name), addr_spec=address)

@@ -43,6 +43,23 @@ def test_no_text_adds_a_header_or_ends_one(text):
     assert all(len(line) <= 998 for line in made.as_bytes().splitlines())
 
 
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("Chirp, Inc. <s@chirp.example>", "Chirp, Inc."),
+        ('"Chirp (status)" <s@chirp.example>', "Chirp (status)"),
+        ("Zwölf 🚀 <s@chirp.example>", "Zwölf 🚀"),
+        ("=?utf-8?q?=0D=0ABcc:_x@y?= <s@chirp.example>", "= ?utf-8?q?=0D=0ABcc:_x@y?="),
+        ("s@chirp.example", ""),
+    ],
+)
+def test_a_sender_has_one_address_and_its_name(sender, name):
+    made = read(letter(parcel(1), sender, "ops@chirp.example", PAGE, None))
+    (address,) = made["From"].addresses
+    assert (address.display_name, address.addr_spec) == (name, "s@chirp.example")
+    assert made["Bcc"] is None
+
+
 def test_words_arrive_as_they_were_written():
     text = "Zwölf 🚀 مرحبا\n\n.\nFrom here\n"
     again = read(letter(replace(parcel(1), subject="Zwölf 🚀", text=text), SENDER, "a@b.example", PAGE, None))
