@@ -2,7 +2,6 @@
 
 import functools
 import json
-import os
 import random
 import re
 import shutil
@@ -24,7 +23,8 @@ from tests.scorecard import IS_PROOF
 from tests.targets import serve
 
 KILLS = 100 if IS_PROOF else 12
-MANY = 30
+EACH = 6
+"""Changes before each."""
 SETTINGS = """\
 page: {{name: Chirp, url: "{url}"}}
 groups:
@@ -59,14 +59,28 @@ def notify(root, *words):
     return quickly("-C", root, "notify", *words)
 
 
-def tell_of(root, name="ddos", *updates, impact="{web: major_outage}", title='"Sign-in fails"'):
-    """Write an incident and build the page."""
+def write(root, name="ddos", *updates, impact="{web: major_outage}", title='"Sign-in fails"'):
+    """Write an incident."""
     said = updates or [(5, "investigating", "We look into it.")]
     lines = [f"title: {title}", f"impact: {impact}", "updates:"]
     for minutes, status, text in said:
         lines += [f"  - at: {ago(minutes)}", f"    status: {status}", f"    text: {json.dumps(text)}"]
     (root / "incidents" / f"{name}.yaml").write_text("\n".join(lines) + "\n")
+
+
+def tell_of(root, name="ddos", *updates, **more):
+    """Write an incident and build the page."""
+    write(root, name, *updates, **more)
     build(root)
+
+
+def waited_for(what):
+    """Wait until it is so; far longer than it ever takes."""
+    for _ in range(1200):
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def kinds(server):
@@ -346,20 +360,28 @@ def test_killed_at_any_moment_every_change_is_told_and_a_repetition_has_the_same
         }
         settle(tmp_path, {"id": "hook", "webhook": server.url}, box)
         notify(tmp_path, "--from-now")
-        chance, killed, made = random.Random(3), 0, 0
+        chance, killed, midway, made = random.Random(3), 0, 0, 0
         for turn in range(KILLS):
-            for _ in range(max(1, MANY // KILLS)):
+            for _ in range(EACH):
                 made += 1
-                tell_of(tmp_path, f"n{made}", impact="{}", title=f'"Number {made}"')
+                write(tmp_path, f"n{made}", impact="{}", title=f'"Number {made}"')
+            build(tmp_path)
+            heard = len(server.heard) + len(letters.taken)
             process = subprocess.Popen(
                 [sys.executable, "-m", "statusgen", "-C", str(tmp_path), "notify"],
-                env={**os.environ},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            time.sleep(chance.uniform(0.3, 0.9) if turn % 2 else chance.uniform(0.0, 1.2))
+            if turn % 4:
+                # Amid what it sends: starting up takes most of the time.
+                some = heard + chance.randrange(1, EACH)
+                waited_for(lambda some=some: len(server.heard) + len(letters.taken) >= some)
+                time.sleep(chance.uniform(0, 0.03))
+            else:
+                time.sleep(chance.uniform(0, 1.5))
             process.kill()
             killed += process.wait() != 0
+            midway += len(server.heard) + len(letters.taken) - heard > 0
         assert notify(tmp_path).code == 0
         assert notify(tmp_path).out == "nothing to tell\n"
     lost = 2 * made - len(set(server.ids)) - len(set(letters.ids))
@@ -371,15 +393,6 @@ def test_killed_at_any_moment_every_change_is_told_and_a_repetition_has_the_same
     # At most the one that was on its way to each receiver when it was killed.
     assert again <= 2 * killed
     assert len({json.loads(h.body)["incident"]["name"] for h in server.heard}) == made
-
-
-def waited_for(what):
-    """Wait until it is so; far longer than it ever takes."""
-    for _ in range(1200):
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_receiver_that_hangs_delays_no_round(tmp_path):

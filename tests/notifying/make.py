@@ -159,6 +159,8 @@ def sink(*answers: str, delay: float = 0.0) -> Iterator[Sink]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            if len(body) < int(self.headers["content-length"]):
+                return  # whoever sent it was killed amid it
             headers = {name.lower(): value for name, value in self.headers.items()}
             made.heard.append(Heard(self.path, headers, body))
             self.answer(next(made.answers, "204"))
