@@ -242,6 +242,35 @@ def test_quiet_hours_hold_messages_and_lose_none(tmp_path):
         assert kinds(server) == ["Sign-in fails: investigating"]
 
 
+def test_a_page_that_has_expired_tells_what_people_said_and_nothing_of_components(tmp_path):
+    with sink() as server:
+        settle(tmp_path, {"id": "hook", "webhook": server.url})
+        notify(tmp_path, "--from-now")
+        tell_of(tmp_path)
+        path = tmp_path / "site" / "status.json"
+        document = json.loads(path.read_text())
+        path.write_text(json.dumps(document | {"expires_at": ago(1)}))
+        ran = notify(tmp_path)
+        assert "has expired: what it says of components is not told" in ran.err
+        assert kinds(server) == ["Sign-in fails: investigating"]
+        path.write_text(json.dumps(document))
+        assert notify(tmp_path).code == 0
+        assert kinds(server)[1:] == ["Web: major_outage"]
+
+
+def test_a_page_that_was_built_before_the_last_one_is_not_compared(tmp_path):
+    with sink() as server:
+        settle(tmp_path, {"id": "hook", "webhook": server.url})
+        old = (tmp_path / "site" / "status.json").read_text()
+        notify(tmp_path, "--from-now")
+        tell_of(tmp_path)
+        notify(tmp_path)
+        document = json.loads(old)
+        (tmp_path / "site" / "status.json").write_text(json.dumps(document | {"taken_at": ago(60)}))
+        assert "older than the one of" in notify(tmp_path).err
+        assert len(server.heard) == 2
+
+
 def test_an_old_page_given_again_repeats_nothing(tmp_path):
     with sink() as server:
         settle(tmp_path, {"id": "hook", "webhook": server.url})
