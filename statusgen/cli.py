@@ -20,6 +20,7 @@ from statusgen.arguments.incident import incident
 from statusgen.arguments.init import init
 from statusgen.arguments.lint import lint
 from statusgen.arguments.maintenance import maintenance
+from statusgen.arguments.notify import notify
 from statusgen.arguments.probe import probe
 from statusgen.arguments.run import run
 from statusgen.arguments.schema import schema
@@ -47,6 +48,7 @@ COMMANDS = (
     build,
     run,
     status,
+    notify,
     lint,
     incident,
     maintenance,

@@ -26,6 +26,7 @@ from statusgen.values import Address
     type=Address(),
     help="With --every: jobs may say over HTTP that they did their work; on 127.0.0.1 unless told.",
 )
+@click.option("--notify/--no-notify", "is_notifying", default=True, help="Tell whom the settings name.")
 @sent
 @everywhere
 @click.pass_obj
@@ -38,6 +39,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
     is_drafting: bool | None,
     fail_on: str,
     listen: tuple[str, int] | None,
+    is_notifying: bool,
     is_committed: bool,
     is_pushed: bool,
 ) -> int:
@@ -56,5 +58,6 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
         listen=listen,
         delivery=Delivery(is_committed=is_committed, is_pushed=is_pushed),
         is_drafting=is_drafting,
+        is_notifying=is_notifying,
     )
     return asyncio.run(command.run(options.session(), order))

@@ -9,6 +9,7 @@ from statusgen.commands.carrying import carry
 from statusgen.commands.delivering import Delivery
 from statusgen.commands.drafting import keep_up
 from statusgen.commands.hearing import hearing
+from statusgen.commands.heralding import Herald, heralding
 from statusgen.commands.pipeline import breaches, build, choose_output
 from statusgen.commands.rounds import Wish, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
@@ -31,6 +32,8 @@ class Order:
     """How far each round should go."""
     is_drafting: bool | None = None
     """Whether incidents are drafted; None leaves it to the settings."""
+    is_notifying: bool = True
+    """Whether those whom the settings name are told what changed."""
 
 
 async def run(session: Session, order: Order) -> int:
@@ -40,19 +43,20 @@ async def run(session: Session, order: Order) -> int:
         raise UsageError("--listen needs a loop that listens (add --every 60s)")
 
     async def loop() -> int:
-        async with hearing(session, order.listen) as jobs:
+        async with hearing(session, order.listen) as jobs, heralding(session) as herald:
 
             async def work(beat: Beat) -> int:
                 if jobs:
                     jobs.learn(beat.reading.project.settings)
-                return await _turn(session, order, beat, target)
+                return await _turn(session, order, beat, target, herald)
 
-            return await repeat(session, order.rhythm, work)
+            code = await repeat(session, order.rhythm, work)
+            return await herald.finish() or code
 
     return await stoppable(loop())
 
 
-async def _turn(session: Session, order: Order, beat: Beat, target: Path) -> int:
+async def _turn(session: Session, order: Order, beat: Beat, target: Path, herald: Herald) -> int:
     settings = beat.reading.project.settings
     name = choose_vantage(settings, order.vantage)
     wish = Wish(every=beat.every, skipped=beat.skipped)
@@ -67,6 +71,8 @@ async def _turn(session: Session, order: Order, beat: Beat, target: Path) -> int
         except StatusgenError as other:
             session.complain(other)
         raise
+    if beat.is_current and order.is_notifying:
+        herald.go(settings, target)
     document |= await carry(session, settings, round_, order.delivery, wish)
     if document:
         session.data(document)

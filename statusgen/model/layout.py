@@ -1,9 +1,11 @@
 """Where in a project the files lie that several rooms know of."""
 
 STATE = ".statusgen"
-"""The folder of a project's own working files; safe to delete, but for heartbeats."""
+"""The folder of a project's own working files; safe to delete, but for heartbeats and `notify/`."""
 HEARTBEATS = f"{STATE}/heartbeats"
 """Files that jobs touch, where a check names no other."""
+NOTIFIED = f"{STATE}/notify"
+"""Who was told of what, and who is still to be told."""
 HISTORY = "history"
 """Evidence in files."""
 SCHEMA_FOLDER = "schema"

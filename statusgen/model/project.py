@@ -13,6 +13,7 @@ from statusgen.model.evidence import Report
 from statusgen.model.forms import Form
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.keeping import Keeping, KeepingOrStore
+from statusgen.model.receivers import Receiver
 from statusgen.model.scalar_forms import DURATION
 from statusgen.model.scalars import (
     Country,
@@ -199,6 +200,8 @@ class Settings:
     auto_incidents: DraftingOrDuration | None = None
     """`statusgen run` drafts an incident when a component is down for so long: a duration, or a mapping.
     Without it, only where it is told to: `--draft-incidents`."""
+    notify: tuple[Receiver, ...] = ()
+    """Who is told when something changes; see docs/notifying.md."""
     lint: Lint = field(default_factory=Lint)
     """What `statusgen lint` complains of, and when."""
 

@@ -18,10 +18,15 @@ from statusgen.probing.questions import Question, ask
 from statusgen.probing.trails import Trail
 
 TIMEOUT = timedelta(minutes=1)
+_NOTHING = (404, 410)
 
 
 class AnsweredError(HostError):
     """The server answered, and not with the document."""
+
+    def __init__(self, host: str | None, status: int) -> None:
+        super().__init__(f"cannot read from {host}: it answers with status {status}")
+        self.status = status
 
 
 async def download(
@@ -42,6 +47,16 @@ async def download(
     return await _downloaded(question, most)
 
 
+async def download_if_there(url: str, *, most: int, root: Path, now: datetime) -> bytes | None:
+    """As `download`; None where the server says that there is nothing."""
+    try:
+        return await download(url, most=most, environ={}, root=root, now=now)
+    except AnsweredError as error:
+        if error.status in _NOTHING:
+            return None
+        raise
+
+
 async def _downloaded(question: Question, most: int) -> bytes:
     host, trail = question.url.host, Trail()
     try:
@@ -51,5 +66,5 @@ async def _downloaded(question: Question, most: int) -> bytes:
         _layer, reason = name_fault(error, trail)
         raise HostError(f"cannot read from {host}: {reason_words(reason)}") from None
     if status != 200:
-        raise AnsweredError(f"cannot read from {host}: it answers with status {status}")
+        raise AnsweredError(host, status)
     return text.encode()

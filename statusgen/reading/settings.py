@@ -11,6 +11,11 @@ from statusgen.model.nodes import Source, Step, plain
 from statusgen.model.project import Component, Settings
 from statusgen.model.words import CheckKind
 from statusgen.reading.check_rules import check_faults
+from statusgen.reading.receiver_rules import (
+    receivers_are_told_apart,
+    receivers_can_be_reached,
+    what_receivers_hear_exists,
+)
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.validate import validate
 from statusgen.reading.wording import did_you_mean
@@ -148,4 +153,7 @@ _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     _what_is_begun_is_written: Code.CONTRADICTION,
     _checks_fit_their_kind: Code.CONTRADICTION,
     _commands_are_allowed: Code.CONTRADICTION,
+    receivers_are_told_apart: Code.TAKEN_ID,
+    receivers_can_be_reached: Code.CONTRADICTION,
+    what_receivers_hear_exists: Code.CONTRADICTION,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from statusgen.model.candour import Candour
 from statusgen.model.heard import Finding, ReportCount, Wave
+from statusgen.model.incidents import Update
 from statusgen.model.scalars import Text
 from statusgen.model.snapshot import ComponentState, Conflict, IncidentState, MaintenanceState, Scope
 from statusgen.model.times import format_moment
@@ -165,19 +166,21 @@ def _incident(state: IncidentState, scene: Scene) -> dict[str, Any]:
         "starts_at": format_moment(state.starts_at),
         "ends_at": _time(state.ends_at),
         "impact": {name: status.value for name, status in sorted(state.impact.items())},
+        "components": list(state.components),
         "next_update_by": _time(state.next_update_by) if state.is_open else None,
         "waves": [_wave(wave) for wave in state.waves],
         "path": f"incidents/{state.incident.id}/index.html",
-        "updates": [
-            {
-                "id": update.anchor(state.incident.id),
-                "at": format_moment(update.at),
-                "status": update.status.value if update.status else None,
-                "text": _words(update.text, scene),
-                **({"written_by": update.written_by.value} if update.written_by else {}),
-            }
-            for update in state.updates
-        ],
+        "updates": [_update(update, state.incident.id, scene) for update in state.updates],
+    }
+
+
+def _update(update: Update, owner: str, scene: Scene) -> dict[str, Any]:
+    return {
+        "id": update.anchor(owner),
+        "at": format_moment(update.at),
+        "status": update.status.value if update.status else None,
+        "text": _words(update.text, scene),
+        **({"written_by": update.written_by.value} if update.written_by else {}),
     }
 
 
@@ -198,6 +201,7 @@ def _maintenance(state: MaintenanceState, scene: Scene) -> dict[str, Any]:
         "next": _next(state),
         "components": list(state.components),
         "path": f"maintenance/{state.maintenance.id}/index.html",
+        "updates": [_update(update, state.maintenance.id, scene) for update in state.updates],
     }
 
 

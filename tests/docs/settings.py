@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from statusgen.model import checks, incidents, keeping, project, security
+from statusgen.model import checks, incidents, keeping, project, receivers, security
 from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
@@ -19,6 +19,8 @@ SETTINGS = (
     project.Component,
     keeping.Keeping,
     project.Drafting,
+    receivers.Receiver,
+    receivers.QuietHours,
     project.Lint,
 )
 CHECKS = (
@@ -49,6 +51,8 @@ TITLES = {
     "Component": "`components: [ … ]`",
     "Keeping": "`history`",
     "Drafting": "`auto_incidents`",
+    "Receiver": "`notify: [ … ]`",
+    "QuietHours": "`quiet` of a receiver",
     "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
@@ -114,6 +118,13 @@ KINDS = {
     "RedirectWord": "`follow`, `same_origin` or `none`",
     "RecordWord": "kind of DNS record",
     "TlsWord": "`1.2` or `1.3`",
+    "Clock": "time of day, `22:00`",
+    "WebAddress": "web address, may hold `$NAME`",
+    "MailServer": "server of mail, may hold `$NAME`",
+    "Mailbox": "address of mail, or `$NAME`",
+    "Sender": "address of mail, or name and address",
+    "Service": "address of apprise, may hold `$NAME`",
+    "TopicWord": "topic",
 }
 INTRODUCTION = """\
 # Settings and files

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pydantic import BeforeValidator, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from statusgen.model import check_scalars, checks, incidents, keeping, project, scalars, security
+from statusgen.model import check_scalars, checks, incidents, keeping, project, receivers, scalars, security
 from statusgen.model.forms import or_nothing, spelt
 from statusgen.model.scalars import text_of
 from tests.reading.editor_view import seen
@@ -17,7 +17,7 @@ from tests.reading.editor_view import seen
 
 def _scalars() -> dict[str, Any]:
     found = {}
-    for module in (scalars, check_scalars, incidents, checks, keeping, project, security):
+    for module in (scalars, check_scalars, incidents, checks, keeping, project, receivers, security):
         for name, value in vars(module).items():
             is_ours = get_origin(value) is Annotated and any(
                 isinstance(one, BeforeValidator | PlainValidator) for one in get_args(value)
@@ -159,6 +159,13 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("TlsWord", ["1.1", "1.4", "TLS 1.2"]),
         ("AuthorWord", ["robot", "", 5]),
         ("StoreAddress", ["", "folder", "git-branch:", "mysql://localhost/status", "postgresql:status", []]),
+        ("Clock", ["24:00", "7:00", "22", "22:60", "", "ten", []]),
+        ("WebAddress", ["example.com", "ftp://a.example/", "HTTPS://a.example/", "", []]),
+        ("MailServer", ["mail.example.com", "https://a.example/", "smtp:a", ""]),
+        ("Mailbox", ["ops", "a@b@c", "a b@c.example", "", {}]),
+        ("Sender", ["Chirp", "Chirp <status>", ""]),
+        ("Service", ["discord", ""]),
+        ("TopicWord", ["everything", ""]),
         ("Retention", ["5", 5, "5 minutes", ""]),
     ],
 )

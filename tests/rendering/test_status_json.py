@@ -118,6 +118,7 @@ INCIDENT = {
     "starts_at": time,
     "ends_at": Maybe(time),
     "impact": Keyed(Status),
+    "components": [text],
     "next_update_by": Maybe(time),
     "waves": [WAVE],
     "path": text,
@@ -134,6 +135,7 @@ MAINTENANCE = {
     "next": Maybe({"starts_at": time, "ends_at": time}),
     "components": [text],
     "path": text,
+    "updates": [UPDATE],
 }
 STATUS = {
     "schema": {1},

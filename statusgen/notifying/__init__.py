@@ -1,0 +1,1 @@
+"""Two editions of a page become messages, and messages reach people, each once."""
