@@ -32,7 +32,7 @@ def clause(
         verb = f"{verb}, measured from {measured.pop()} only"
     place = where(those, open_incidents)
     if place and status is Status.PARTIAL_OUTAGE and _is_whole_countries(those):
-        verb = f"{'are' if many else 'is'} unreachable"
+        verb = _broken(those, many=many)
     verb += place
     homes = {_home_networks(state.scope) for state in those}
     if status is Status.MAJOR_OUTAGE and len(homes) == 1:
@@ -43,6 +43,14 @@ def clause(
     if status is Status.UNKNOWN and notes in ({FAILING}, {OFFLINE}):
         verb = f"{'are' if many else 'is'} {FAILING}" if notes == {FAILING} else f": {OFFLINE}"
     return f"{subject} {verb}".replace(" :", ":")
+
+
+def _broken(those: Sequence[ComponentState], *, many: bool) -> str:
+    """What does not get through is unreachable; what answers with an error fails."""
+    is_answered = any(check.is_answered for state in those for check in state.checks if check.status.is_red)
+    if is_answered:
+        return "fail" if many else "fails"
+    return "are unreachable" if many else "is unreachable"
 
 
 def where(those: Sequence[ComponentState], open_incidents: Sequence[IncidentState]) -> str:

@@ -187,7 +187,17 @@ def _trouble(view: CheckView, settings: Settings, now: datetime) -> str:
     where = _where(view, settings)
     since = f" since {clock(view.track[-1].start, now)}" if view.track else ""
     why = _why(view, view.verdict.affected) if view.verdict.status.is_red or view.is_intermittent else ""
-    return f"{verb} {where}{since}{why}"
+    return f"{verb} {where}{since}{why}{_failing_too(view, settings, now)}"
+
+
+def _failing_too(view: CheckView, settings: Settings, now: datetime) -> str:
+    """Places that fail beside those where it is known to: both are named."""
+    those = [name for name in view.failing if name not in view.verdict.affected]
+    if not those or not view.verdict.status.is_red:
+        return ""
+    places = names([place_name(name, settings.vantages[name]) for name in those])
+    since = min(s for name in those if (s := view.walks[name].failing_since))
+    return f"; {FAILING} from {places} since {clock(since, now)}{_why(view, those)}"
 
 
 def _where(view: CheckView, settings: Settings) -> str:
