@@ -16,7 +16,9 @@ from statusgen.rendering import (
     maintenances,
     measuring,
     pictures,
+    places,
     status_json,
+    subscribe,
 )
 from statusgen.rendering.assets import gather
 from statusgen.rendering.press import Press, templates_folder
@@ -39,6 +41,8 @@ OUTPUTS: tuple[Output, ...] = (
     Output("maintenance", maintenances.sheets),
     Output("history", history.sheets),
     Output("how-we-measure", measuring.sheets),
+    Output("places", places.sheets),
+    Output("subscribe", subscribe.sheets),
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
     Output("api/v2", statuspage.items),
