@@ -49,8 +49,13 @@ class CountryState:
 
     @property
     def status(self) -> Status:
-        """The worst of them; unknown where nothing is known."""
-        return worst(*(part.status for part in self.seen)) if self.seen else Status.UNKNOWN
+        """The worst of them, an outage of some of them as a partial one; unknown where nothing is known."""
+        if not self.seen:
+            return Status.UNKNOWN
+        red = [part.status for part in self.seen if part.status.is_red]
+        if red and len(red) < len(self.seen):
+            return Status.PARTIAL_OUTAGE
+        return worst(*(part.status for part in self.seen))
 
     @property
     def is_fine(self) -> bool:

@@ -32,7 +32,7 @@ def line(scene: Scene) -> str:
     bad = [one for one in known if one not in fine and one not in silent]
     if len(known) == 1:
         return _of_one(known[0])
-    parts = (_tally(len(fine), len(known)), _named(bad, fine, scene), _silent(silent))
+    parts = (_tally(len(fine), len(bad), len(known)), _named(bad, fine, scene), _silent(silent, known))
     return " ".join(part for part in parts if part)
 
 
@@ -45,11 +45,15 @@ def _of_one(one: CountryState) -> str:
     return f"Something fails from {where}, the only country we measure."
 
 
-def _tally(fine: int, known: int) -> str:
+def _tally(fine: int, bad: int, known: int) -> str:
+    if bad == known:
+        return f"Something fails or is slow from each of the {known} countries we measure."
     if fine == known:
         return f"Everything works from all {known} countries we measure."
+    if not fine and bad:
+        return f"Something fails or is slow from {bad} of {known} countries we measure."
     if not fine:
-        return f"From none of the {known} countries we measure does everything work."
+        return f"We have no fresh look from any of the {known} countries we measure."
     return f"Everything works from {fine} of {known} countries we measure."
 
 
@@ -67,9 +71,9 @@ def _named(bad: Sequence[CountryState], fine: Sequence[CountryState], scene: Sce
     return f"Trouble in {listed([in_country(code) for code in new])}."
 
 
-def _silent(silent: Sequence[CountryState]) -> str:
+def _silent(silent: Sequence[CountryState], known: Sequence[CountryState]) -> str:
     names = [country_name(one.country or "") for one in silent]
-    if not names:
+    if not names or len(names) == len(known):
         return ""
     if len(names) > FEW:
         return f"No fresh look from {len(names)} of them."

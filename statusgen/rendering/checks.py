@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusgen.model.latencies import LatencySeries
 from statusgen.model.reasons import reason_words
 from statusgen.model.snapshot import CheckLatency, CheckState, ComponentState, PlaceState
 from statusgen.model.words import Outcome
@@ -71,13 +70,16 @@ def _answers(state: CheckState, speed: CheckLatency | None, scene: Scene) -> Ite
             words=_words(seen),
             is_bad=seen.outcome is not Outcome.OK,
             at=scene.clock.at(seen.as_of),
-            usual=_usual(speed.places.get(seen.vantage, speed.together), scene) if speed else "",
+            usual=_usual(speed, seen.vantage, scene),
         )
 
 
-def _usual(series: LatencySeries, scene: Scene) -> str:
+def _usual(speed: CheckLatency | None, vantage: str, scene: Scene) -> str:
     """`today half within 180 ms, 95 of 100 within 240 ms`."""
-    newest = series.days[-1] if series.days else None
+    if speed is None:
+        return ""
+    series = speed.places.get(vantage) if speed.places else speed.together
+    newest = series.days[-1] if series and series.days else None
     if newest is None or newest.starts_at.date() != scene.clock.now.date():
         return ""
     return f"today half within {milliseconds(newest.p50_ms)}, 95 of 100 within {milliseconds(newest.p95_ms)}"

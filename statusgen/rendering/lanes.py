@@ -12,6 +12,10 @@ from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import DOUBT, STATES, State
 
+LANE = 16
+"""Pixels: of a lane, and of what is worst in it."""
+_HEIGHTS = {"down": LANE, "part": 12}
+_LOW = 7
 _THINNEST = 0.6
 """Per cent of the width below which a block could not be seen."""
 _ROOM = 5.5
@@ -27,7 +31,14 @@ class Block:
 
     x: float
     width: float
+    height: int
+    """In pixels: what is worse stands higher, so that no colour is needed."""
     state: State
+
+    @property
+    def y(self) -> int:
+        """Its top."""
+        return LANE - self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +133,14 @@ def _lane(cid: str, spans: Iterable[Span], axis: Axis, scene: Scene) -> Lane:
     for span in spans:
         x = axis.x(span.start)
         width = max(_THINNEST, round(axis.x(span.end) - x, 2))
-        blocks.append(Block(x, width, STATES[span.status]))
+        blocks.append(_block(x, width, STATES[span.status]))
         told.append(f"{STATES[span.status].formal} for {duration(span.end - span.start)}")
     name = scene.name(cid)
     return Lane(name, tuple(blocks), f"{name.text}: {', then '.join(told)}.")
+
+
+def _block(x: float, width: float, state: State) -> Block:
+    return Block(x, width, _HEIGHTS.get(state.key, _LOW), state)
 
 
 def _heard(state: IncidentState, axis: Axis, scene: Scene) -> Lane:
@@ -133,7 +148,7 @@ def _heard(state: IncidentState, axis: Axis, scene: Scene) -> Lane:
     blocks, told = [], []
     for wave in state.waves:
         x, end = axis.x(wave.starts_at), wave.ends_at or axis.end
-        blocks.append(Block(x, max(_THINNEST, round(axis.x(end) - x, 2)), DOUBT))
+        blocks.append(_block(x, max(_THINNEST, round(axis.x(end) - x, 2)), DOUBT))
         told.append(f"up to {wave.peak:,} for {duration(end - wave.starts_at)}")
     return Lane(
         scene.phrase("Reports of people"), tuple(blocks), f"Reports of people: {', then '.join(told)}."

@@ -54,8 +54,8 @@ class Spot:
     failing: tuple[Phrase, ...]
     """What fails there by its newest looks."""
     failing_more: int
-    answering: int
-    """How many answer."""
+    answers: str
+    """How many answer; empty when none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +156,14 @@ def _part(part: LocalState, scene: Scene) -> PartRow:
         name=scene.name(part.component),
         href=f"components/{part.component}/index.html",
         state=state_there(part),
-        since=scene.clock.maybe(part.since),
+        since=_since(part, scene),
         what=what(part),
     )
+
+
+def _since(part: LocalState, scene: Scene) -> Moment | None:
+    """Of what is not fine; since when nothing has happened is no news."""
+    return None if part.is_fine and part.status is Status.OPERATIONAL else scene.clock.maybe(part.since)
 
 
 def by_country(component_id: str, scene: Scene) -> Iterator[PartRow]:
@@ -174,7 +179,7 @@ def by_country(component_id: str, scene: Scene) -> Iterator[PartRow]:
             name=scene.phrase(country_name(one.country or "")),
             href=f"places/index.html#{place_anchor(one.country)}",
             state=state_there(part),
-            since=scene.clock.maybe(part.since),
+            since=_since(part, scene),
             what=what(part),
         )
 
@@ -182,9 +187,11 @@ def by_country(component_id: str, scene: Scene) -> Iterator[PartRow]:
 def what(part: LocalState) -> str:
     """`fails from 2 of 2 places: the connection is cut`."""
     if part.failing:
-        why = f": {reason_words(part.reason)}" if part.reason else ""
-        sure = ", being confirmed" if part.status is Status.OPERATIONAL else ""
-        return f"{places_that_fail(part.failing, part.looking)}{sure}{why}"
+        why = reason_words(part.reason)
+        places = places_that_fail(part.failing, part.looking)
+        if part.status is Status.OPERATIONAL:
+            return f"{places}, being confirmed: {why}"
+        return why if part.looking == 1 else f"{places}: {why}"
     if part.status.is_red:
         return "answered last time; it takes two in a row to be sure"
     return "" if part.looking else "no look that still counts"
@@ -227,8 +234,16 @@ def _spot(state: VantageState, scene: Scene) -> Spot:
         interval=duration(state.interval),
         failing=tuple(scene.phrase(one.component.name) for one in failing[:FEW]),
         failing_more=max(0, len(failing) - FEW),
-        answering=answering,
+        answers=_answers(answering, has_others=bool(failing)),
     )
+
+
+def _answers(count: int, *, has_others: bool) -> str:
+    if not count:
+        return ""
+    if has_others:
+        return "1 other answers" if count == 1 else f"{count:,} others answer"
+    return "what we ask answers" if count == 1 else f"all {count:,} answer"
 
 
 def _looks(vantage_id: str, components: Iterable[ComponentState]) -> tuple[list[ComponentState], int]:

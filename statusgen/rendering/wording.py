@@ -131,7 +131,7 @@ def counted(number: int, noun: str) -> str:
 def places_that_fail(failing: int, looking: int) -> str:
     """`fails from 2 of 5 places`, `answers from all 5 places`."""
     if looking == 1:
-        return "fails from the one place that looks" if failing else "answers from the one place that looks"
+        return "fails from the only place that looks" if failing else "answers from the only place that looks"
     if failing == looking:
         return f"fails from all {looking} places"
     if not failing:

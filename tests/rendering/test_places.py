@@ -50,7 +50,15 @@ def told(*countries, **more):
         ),
         (
             [country("DE", DOWN), country("PK", DOWN)],
-            "From none of the 2 countries we measure does everything work.",
+            "Something fails or is slow from each of the 2 countries we measure.",
+        ),
+        (
+            [country("DE", UNKNOWN), country("PK", UNKNOWN)],
+            "We have no fresh look from any of the 2 countries we measure.",
+        ),
+        (
+            [country("DE", UNKNOWN), country("PK", DOWN)],
+            "Something fails or is slow from 1 of 2 countries we measure. No fresh look from Germany.",
         ),
         (
             [country("DE"), country("PK", UNKNOWN)],
@@ -144,7 +152,7 @@ def test_a_place_tells_what_fails_and_how_much_answers():
 
     ((spot,),) = [network.spots for network in sections(snapshot)["elsewhere"].networks]
     assert [name.text for name in spot.failing] == ["Web"]
-    assert spot.answering == 2
+    assert spot.answers == "2 others answer"
 
 
 def test_a_silent_place_says_when_it_was_last_heard_of():
@@ -163,7 +171,7 @@ def test_a_silent_place_says_when_it_was_last_heard_of():
 def test_a_component_says_how_it_is_by_country():
     told = text(render(make.rich())["components/search/index.html"])
 
-    assert "By country Country Seen from there Since Germany Operational 09:45 UTC" in told
+    assert "By country Country Seen from there Since Germany Operational Pakistan" in told
     assert "Pakistan Partly down fails from all 2 places: the connection is cut 09:45 UTC" in told
 
 
