@@ -42,10 +42,12 @@ def test_on_a_phone_the_answer_stands_on_the_first_screen(chromium, story):
     assert bottoms[".active h2, .aside"] is None or bottoms[".active h2, .aside"] < 844
 
 
-def test_an_incidents_table_of_impact_needs_no_scrolling_on_a_phone(chromium):
+@pytest.mark.parametrize("incident", ["sign-in-fails", "blocked-pk"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_an_incidents_table_of_impact_needs_no_scrolling_on_a_phone(chromium, incident, width):
     with serve(render(make.rich())) as address:
-        page = chromium.new_page(viewport=PHONE)
-        page.goto(address + INCIDENT)
+        page = chromium.new_page(viewport={"width": width, "height": 844})
+        page.goto(f"{address}incidents/{incident}/index.html")
         widths = page.evaluate(
             "[...document.querySelectorAll('#impact table')].map((t) => [t.scrollWidth, t.parentNode.clientWidth])"
         )
