@@ -78,12 +78,14 @@ def _looks(walked: Walk, start: datetime, end: datetime) -> Iterator[Piece[bool]
 
 
 def _reports(state: IncidentState, counts: Counts, start: datetime, end: datetime) -> Iterator[ReportsLevel]:
-    """The buckets of the source that counted most."""
+    """The buckets of the source that counted most; one that is open only once it has as many as the last."""
     keys = series_of(state)
     lanes = [points(counts, keys, lane, start, end) for lane in counts.lanes]
     levels = Levels(counts, keys)
+    before = 0
     for point in max(lanes, key=_total, default=[]):
-        if point.is_whole:
+        if point.is_whole or point.count >= before:
+            before = point.count
             expected = levels.at(point.bucket).expected
             yield ReportsLevel(point.bucket.at, point.bucket.minutes, point.count, expected)
 

@@ -11,6 +11,8 @@ from statusgen.rendering.wording import places_that_fail, reports_words
 
 WIDTH, HEIGHT = 1000, 40
 """Units of the picture, which is stretched to its place."""
+_ROOM = 3
+"""So many times the usual fit at least: what is usual never looks like much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ def _places(levels: Sequence[PlacesLevel], axis: Axis, clock: Clock) -> Strip:
 
 def _reports(levels: Sequence[ReportsLevel], axis: Axis, clock: Clock) -> Strip:
     highest = max(levels, key=lambda level: level.count)
-    top = max([1.0, float(highest.count), *(level.expected or 0.0 for level in levels)])
+    top = max([1.0, float(highest.count), *(_ROOM * (level.expected or 0.0) for level in levels)])
     words = reports_words(highest.count, highest.minutes, highest.expected)
     told = f"Most at {clock.at(highest.start).text}: {words}."
     return Strip(

@@ -76,6 +76,8 @@ class CountrySection:
     vantages: str
     """`2 places on 2 networks`."""
     parts: tuple[PartRow, ...]
+    calm: str
+    """That all of them work, in words; empty where something does not."""
     more: str
     """How many that work have no row; empty when none."""
     conditions: tuple[Link, ...]
@@ -128,6 +130,7 @@ def _section(one: CountryState, scene: Scene) -> CountrySection:
         state=state_there(one),
         vantages=_counted(vantages, networks),
         parts=tuple(_part(part, scene) for part in (*bad, *fine[:_FINE_ROWS])),
+        calm=_calm(len(fine)) if fine and not bad else "",
         more=_more(len(fine) - _FINE_ROWS),
         conditions=tuple(_condition(name, scene) for name in one.conditions if name in scene.incidents),
         findings=tuple(
@@ -149,6 +152,10 @@ def _more(count: int) -> str:
     if count <= 0:
         return ""
     return "1 more component works" if count == 1 else f"{count:,} more components work"
+
+
+def _calm(count: int) -> str:
+    return "The one component works" if count == 1 else f"All {count:,} components work"
 
 
 def _part(part: LocalState, scene: Scene) -> PartRow:

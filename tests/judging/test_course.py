@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.judging.heard import calm, heard, series
@@ -101,6 +101,16 @@ def test_reports_stand_beside_the_usual_where_they_make_waves():
     ]
 
 
+def test_an_open_bucket_counts_once_it_has_as_many_as_the_one_before():
+    def drawn(last):
+        soon = NOW + FIVE
+        made = heard(project(begun(12)), [*calm(10), *series([10, 300, last], until=soon)])
+        return [level.count for level in snapshot(made, history("." * 20)).incidents[0].course.reports]
+
+    assert drawn(299) == [10, 300]
+    assert drawn(400) == [10, 300, 400]
+
+
 def test_calm_reports_are_no_course():
     made = heard(project(begun(12)), [*calm(10), *series([10, 11, 9, 12])])
 
@@ -117,6 +127,7 @@ def test_of_two_sources_the_one_that_counts_most_is_drawn():
     assert [level.count for level in reports] == [10, 300, 400, 12]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("xF.? s", min_size=12, max_size=12), min_size=3, max_size=3))
 def test_levels_lie_within_the_incident_in_order_and_never_say_more_than_all(lines):
     named = dict(zip(("web@pk", "web@us", "web@de"), lines, strict=True))

@@ -52,6 +52,13 @@ def test_reports_are_drawn_against_the_usual():
     assert strip.told == "Most at 10:00 UTC: 200 reports in 15 minutes, the usual is not known."
 
 
+def test_what_is_usual_never_fills_the_strip():
+    (strip,) = drawn(reports=[(0, 4, 4.0)])
+
+    assert strip.area == "M0 40V27H150V40z"
+    assert strip.usual == "M0 27H150"
+
+
 def test_what_lies_before_the_axis_is_cut_off():
     (strip,) = drawn((-50, 20, 5, 5))
 

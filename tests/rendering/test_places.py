@@ -127,6 +127,16 @@ def test_many_that_work_are_counted():
     assert section.more == "38 more components work"
 
 
+def test_a_country_where_all_works_says_so_and_keeps_its_table_behind():
+    germany = sections(make.rich())["in-de"]
+
+    assert germany.calm == "All 3 components work"
+    assert sections(make.rich())["in-pk"].calm == ""
+    page = render(make.rich())["places/index.html"].decode()
+    assert page.count("<details") == 1
+    assert page.index("All 3 components work") < page.index('id="elsewhere"')
+
+
 def test_places_of_one_network_stand_together_with_what_they_see():
     pakistan = sections(make.rich())["in-pk"]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.model.latencies import LatencyPoint, LatencySeries
@@ -61,6 +61,7 @@ def test_latencies_in_words(value, text):
     assert milliseconds(value) == text
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=0.5, max_value=10**7))
 def test_the_highest_value_fits_and_uses_a_third_at_least(highest):
     top = _top(highest)
@@ -70,6 +71,7 @@ def test_the_highest_value_fits_and_uses_a_third_at_least(highest):
     assert highest > top / 3 or top == GRID
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 47), min_size=2), st.integers(1, 900))
 def test_every_hour_that_is_known_is_drawn_once_and_no_other(hours, latency):
     (plot,) = plots(*((ago, latency, latency) for ago in sorted(hours, reverse=True)))

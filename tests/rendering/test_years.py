@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.rendering.clocks import Clock
@@ -68,6 +68,7 @@ def test_what_was_never_measured_has_no_calendar():
     assert year((), CLOCK, "") is None
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 357), st.sampled_from([(0, 5), (30, 0)]), max_size=60))
 def test_bad_days_are_where_they_belong(bad):
     found = made(bad=bad, count=358)
