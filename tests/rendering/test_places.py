@@ -1,5 +1,6 @@
 """What each country's places see: the line on the home page, the page of places, and a component by country."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -195,3 +196,19 @@ def test_what_nobody_measures_has_no_page_of_places():
 def test_an_anchor_is_never_made_of_anything_but_letters():
     assert place_anchor("PK") == "in-pk"
     assert place_anchor('"><script>') == "elsewhere"
+
+
+def test_programs_learn_what_does_not_work_from_where():
+    found = json.loads(render(make.rich())["status.json"])["countries"]
+
+    assert [(one["country"], one["status"], one["works"]) for one in found] == [
+        ("DE", "operational", True),
+        ("PK", "partial_outage", False),
+    ]
+    assert found[0]["components"] == []
+    assert found[1]["components"][0] == {
+        "id": "search",
+        "status": "partial_outage",
+        "since": "2025-03-10T09:45:00Z",
+    }
+    assert found[1]["vantages"] == ["pk-khi"]

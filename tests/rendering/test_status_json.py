@@ -135,6 +135,13 @@ MAINTENANCE = {
     "components": [text],
     "path": text,
 }
+COUNTRY = {
+    "country": country,
+    "status": Status,
+    "works": flag,
+    "vantages": [text],
+    "components": [{"id": text, "status": Status, "since": Maybe(time)}],
+}
 STATUS = {
     "schema": {1},
     "page": {"name": text, "url": Maybe(text)},
@@ -147,6 +154,7 @@ STATUS = {
     "maintenance": [MAINTENANCE],
     "reports": [REPORT],
     "findings": [FINDING],
+    "countries": [COUNTRY],
     "candour": Maybe(
         {
             "since": time,
