@@ -39,7 +39,7 @@ bench: .venv/dev
 	for file in benchmarks/[a-z]*.py; do echo "== $$file" && $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 proof: .venv/dev debian
-	STATUSGEN_PROOF=1 $(BIN)/python -m pytest -m proof --proof
+	STATUSGEN_PROOF=1 $(BIN)/python -m pytest -m proof --proof --numprocesses 2 --dist loadfile
 
 # Both locks are made for every system and Python that we support.
 lock: .venv/dev

@@ -45,25 +45,29 @@ LINES = {
 
 _ADDED = re.compile(r"([\d,]+) of ([\d,]+) (.+)", re.DOTALL)
 _GREATEST = re.compile(r"at most ([\d.]+) (.+)", re.DOTALL)
-_marks: dict[str, list[tuple[str, str | None]]] = {}
+_MARK = "proof"
+"""The name under which a report carries a line and its words."""
 _figures: dict[str, list[str]] = {}
 _failures: dict[str, list[str]] = {}
 _skips: dict[str, list[str]] = {}
 
 
 def expect(items: Iterable[pytest.Item]) -> None:
-    """Note which tests stand for which line. UsageError for a line that there is not."""
+    """Note on each test which lines it stands for, so that its reports carry them even from another process.
+
+    UsageError for a line that there is not.
+    """
     for item in items:
         for mark in item.iter_markers("proof"):
             line, words = (*mark.args, None)[:2]
             if line not in LINES:
                 raise pytest.UsageError(f"{item.nodeid}: the scorecard has no line {line!r}")
-            _marks.setdefault(item.nodeid, []).append((line, words))
+            item.user_properties.append((_MARK, [line, words]))
 
 
 def note(report: pytest.TestReport) -> None:
     """Keep what a test showed: its figures, or that it failed or was skipped."""
-    for line, words in _marks.get(report.nodeid, ()):
+    for line, words in (value for name, value in report.user_properties if name == _MARK):
         if report.failed:
             _failures.setdefault(line, []).append(report.nodeid)
         if report.skipped and isinstance(report.longrepr, tuple):

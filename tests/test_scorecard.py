@@ -68,8 +68,9 @@ def rows(output: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.slow
-def test_figures_of_a_kind_become_one(tmp_path):
-    code, output = run(tmp_path, PROVED.format(wrong=0), "--proof")
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_figures_of_a_kind_become_one(tmp_path, processes):
+    code, output = run(tmp_path, PROVED.format(wrong=0), "--proof", "--numprocesses", processes)
 
     assert code == 0, output
     said = rows(output)
@@ -83,8 +84,9 @@ def test_figures_of_a_kind_become_one(tmp_path):
 
 
 @pytest.mark.slow
-def test_what_failed_is_never_a_good_figure(tmp_path):
-    code, output = run(tmp_path, PROVED.format(wrong=2), "--proof")
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_what_failed_is_never_a_good_figure(tmp_path, processes):
+    code, output = run(tmp_path, PROVED.format(wrong=2), "--proof", "--numprocesses", processes)
 
     assert code == 1
     said = rows(output)

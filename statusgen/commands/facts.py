@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from statusgen.judging.sentences import names, place_name
+from statusgen.judging.sentences import place_name
 from statusgen.model.incidents import Incident
 from statusgen.model.project import Settings, Vantage
 from statusgen.model.reasons import reason_words
+from statusgen.model.sentences import Listed
 from statusgen.model.snapshot import ComponentState, Snapshot, Span
 from statusgen.model.words import Author, Confidence, Status
 
@@ -152,7 +153,7 @@ def _from(state: ComponentState) -> str:
 
 
 def _places(ids: Sequence[str], vantages: Mapping[str, Vantage]) -> str:
-    return names([place_name(name, vantages[name]) for name in ids], most=5)
+    return Listed([place_name(name, vantages[name]) for name in ids], most=5)
 
 
 def _why(state: ComponentState) -> str:

@@ -1,21 +1,40 @@
 """Components of one status become a clause that says where: "Web is unreachable in Pakistan"."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from statusgen.judging.sentences import FAILING, OFFLINE, names, scope_words
-from statusgen.model.countries import in_country
+from statusgen.judging.sentences import FAILING, INTERMITTENT, OFFLINE, in_countries, scope_words
+from statusgen.model.sentences import Country, Listed, Named, message, say
 from statusgen.model.snapshot import ComponentState, IncidentState, Scope
 from statusgen.model.words import Outcome, ScopeKind, Status
 
-_Verb = Callable[[bool], str]
-VERBS: Mapping[Status, _Verb] = {
-    Status.MAJOR_OUTAGE: lambda many: "are down" if many else "is down",
-    Status.PARTIAL_OUTAGE: lambda many: "are partly down" if many else "is partly down",
-    Status.DEGRADED_PERFORMANCE: lambda many: "are slow" if many else "is slow",
-    Status.UNKNOWN: lambda many: "are in an unknown state" if many else "is in an unknown state",
-    Status.UNDER_MAINTENANCE: lambda many: "are under maintenance" if many else "is under maintenance",
+VERBS: Mapping[Status, tuple[str, str]] = {
+    Status.MAJOR_OUTAGE: (
+        message("{who} is down{measured}{where}"),
+        message("{who} are down{measured}{where}"),
+    ),
+    Status.PARTIAL_OUTAGE: (
+        message("{who} is partly down{measured}{where}"),
+        message("{who} are partly down{measured}{where}"),
+    ),
+    Status.DEGRADED_PERFORMANCE: (
+        message("{who} is slow{measured}{where}"),
+        message("{who} are slow{measured}{where}"),
+    ),
+    Status.UNKNOWN: (
+        message("{who} is in an unknown state{measured}{where}"),
+        message("{who} are in an unknown state{measured}{where}"),
+    ),
+    Status.UNDER_MAINTENANCE: (
+        message("{who} is under maintenance{measured}{where}"),
+        message("{who} are under maintenance{measured}{where}"),
+    ),
 }
 """What one component of a status does, or many."""
+_UNREACHABLE = message("{who} is unreachable{where}"), message("{who} are unreachable{where}")
+_FAILS = message("{who} fails{where}"), message("{who} fail{where}")
+_INTERMITTENT = message("{who} fails intermittently"), message("{who} fail intermittently")
+_FAILING = message("{who} is failing, being confirmed"), message("{who} are failing, being confirmed")
+_OFFLINE = message("{who}: nothing answers; our monitor may be offline")
 
 
 def clause(
@@ -24,33 +43,35 @@ def clause(
     open_incidents: Sequence[IncidentState],
 ) -> str:
     """ "Web is unreachable in Pakistan", of components that have one status."""
-    subject, many = _subject(those, components)
-    status = those[0].status
-    verb = VERBS[status](many)
-    measured = {_measured_from(state.scope) for state in those}
-    if len(measured) == 1 and "" not in measured:
-        verb = f"{verb}, measured from {measured.pop()} only"
+    who, many = _subject(those, components)
     place = where(those, open_incidents)
+    forms = _forms(those, place=place)
+    return say(
+        forms[many],
+        who=who,
+        measured=_measured(those),
+        where=place or (_homes(those) if those[0].status is Status.MAJOR_OUTAGE else ""),
+    )
+
+
+def _forms(those: Sequence[ComponentState], place: str) -> tuple[str, str]:
+    """The message for one component, and for many."""
+    status, notes = those[0].status, {state.note for state in those}
+    if status is Status.DEGRADED_PERFORMANCE and notes == {INTERMITTENT}:
+        return _INTERMITTENT
+    if status is Status.UNKNOWN and notes == {FAILING}:
+        return _FAILING
+    if status is Status.UNKNOWN and notes == {OFFLINE}:
+        return _OFFLINE, _OFFLINE
     if place and status is Status.PARTIAL_OUTAGE and _is_whole_countries(those):
-        verb = _broken(those, many=many)
-    verb += place
-    homes = {_home_networks(state.scope) for state in those}
-    if status is Status.MAJOR_OUTAGE and len(homes) == 1:
-        verb = f"{verb}{homes.pop()}"
-    notes = {state.note for state in those}
-    if status is Status.DEGRADED_PERFORMANCE and notes == {"intermittent"}:
-        verb = f"{'fail' if many else 'fails'} intermittently"
-    if status is Status.UNKNOWN and notes in ({FAILING}, {OFFLINE}):
-        verb = f"{'are' if many else 'is'} {FAILING}" if notes == {FAILING} else f": {OFFLINE}"
-    return f"{subject} {verb}".replace(" :", ":")
+        return _broken(those)
+    return VERBS[status]
 
 
-def _broken(those: Sequence[ComponentState], *, many: bool) -> str:
+def _broken(those: Sequence[ComponentState]) -> tuple[str, str]:
     """What does not get through is unreachable; what answers with an error fails."""
     is_answered = any(check.is_answered for state in those for check in state.checks if check.status.is_red)
-    if is_answered:
-        return "fail" if many else "fails"
-    return "are unreachable" if many else "is unreachable"
+    return _FAILS if is_answered else _UNREACHABLE
 
 
 def where(those: Sequence[ComponentState], open_incidents: Sequence[IncidentState]) -> str:
@@ -59,7 +80,7 @@ def where(those: Sequence[ComponentState], open_incidents: Sequence[IncidentStat
         return ""
     places = {_countries(state, open_incidents) for state in those}
     found = places.pop() if len(places) == 1 else ()
-    return f" in {names([in_country(code) for code in found])}" if found else ""
+    return say(" in {countries}", countries=in_countries(found)) if found else ""
 
 
 def answers_elsewhere(those: Sequence[ComponentState]) -> bool:
@@ -98,24 +119,36 @@ def _is_whole_countries(those: Sequence[ComponentState]) -> bool:
     return bool(measured) and all(map(scope_words, measured))
 
 
+def _homes(those: Sequence[ComponentState]) -> str:
+    """ " on home networks in Pakistan", where that holds for all of them."""
+    homes = {_home_networks(state.scope) for state in those}
+    return homes.pop() if len(homes) == 1 else ""
+
+
 def _home_networks(scope: Scope | None) -> str:
     """Row e of rule 3, which alone makes an outage of a part: and of which country, where it is one."""
     if scope is None or scope.kind is not ScopeKind.PARTIAL:
         return ""
-    where = f" in {in_country(scope.countries[0])}" if len(scope.countries) == 1 else ""
-    return f" on home networks{where}"
+    if len(scope.countries) != 1:
+        return say(" on home networks")
+    return say(" on home networks in {country}", country=Country(scope.countries[0], is_within=True))
 
 
-def _measured_from(scope: Scope | None) -> str:
+def _measured(those: Sequence[ComponentState]) -> str:
     """The countries that a verdict rests on while other places of ours are silent; empty otherwise."""
-    if scope is None or not scope.silent:
-        return ""
-    return names([in_country(code) for code in scope.countries])
+    found = {state.scope.countries if state.scope and state.scope.silent else () for state in those}
+    countries = found.pop() if len(found) == 1 else ()
+    return say(", measured from {countries} only", countries=in_countries(countries)) if countries else ""
 
 
 def _subject(those: Sequence[ComponentState], components: Sequence[ComponentState]) -> tuple[str, bool]:
     if len(those) == len(components) > 1:
-        return f"All {len(components)} components", True
+        return say("All {count} components", count=len(components)), True
     if len(those) > 3:
-        return f"{len(those)} of {len(components)} components", True
-    return names([str(state.component.name) for state in those]), len(those) > 1
+        return say("{part} of {all} components", part=len(those), all=len(components)), True
+    return component_names(those), len(those) > 1
+
+
+def component_names(those: Sequence[ComponentState]) -> Listed:
+    """ "Web, Sign-in and API"."""
+    return Listed([Named(state.component.name) for state in those])

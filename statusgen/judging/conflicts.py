@@ -8,11 +8,30 @@ from statusgen.judging.entries import is_long_regional
 from statusgen.judging.observed import Observed
 from statusgen.model.incidents import Incident, Occurrence
 from statusgen.model.project import Project
+from statusgen.model.sentences import message, say
 from statusgen.model.snapshot import Conflict
 from statusgen.model.words import Status, UpdateStatus
 
 FORGOTTEN_AFTER = timedelta(hours=1)
 """Probes green for so long without an update make an open incident look forgotten."""
+_UNDECLARED = {
+    Status.OPERATIONAL: message("Our probes fail; people say operational"),
+    Status.DEGRADED_PERFORMANCE: message("Our probes fail; people say degraded performance"),
+    Status.PARTIAL_OUTAGE: message("Our probes fail; people say partial outage"),
+    Status.MAJOR_OUTAGE: message("Our probes fail; people say major outage"),
+    Status.UNDER_MAINTENANCE: message("Our probes fail; people say under maintenance"),
+    Status.UNKNOWN: message("Our probes fail; people say unknown"),
+}
+_FORGOTTEN = {
+    Status.PARTIAL_OUTAGE: message(
+        "People say partial outage; our probes have been fine for over an hour, "
+        "and nobody has said that it is over"
+    ),
+    Status.MAJOR_OUTAGE: message(
+        "People say major outage; our probes have been fine for over an hour, "
+        "and nobody has said that it is over"
+    ),
+}
 _RUNNING = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
 
 
@@ -38,8 +57,6 @@ def _is_told(declared: Declared, observed: Observed, now: datetime) -> bool:
 
 def _undeclared(component: str, declared: Declared, observed: Observed, now: datetime) -> Conflict:
     since = observed.since or now
-    said = declared.status.formal.lower()
-    people = f"people say {said}" if declared.said_at else "nobody has posted an incident"
     return Conflict(
         component=component,
         declared=declared.status,
@@ -49,7 +66,9 @@ def _undeclared(component: str, declared: Declared, observed: Observed, now: dat
         observed_at=since,
         kind="undeclared",
         entry=declared.statements[0].entry.id if declared.statements else None,
-        text=f"Our probes fail; {people}",
+        text=say(_UNDECLARED[declared.status])
+        if declared.said_at
+        else say("Our probes fail; nobody has posted an incident"),
     )
 
 
@@ -71,10 +90,7 @@ def _forgotten(component: str, declared: Declared, observed: Observed, now: date
             observed_at=green_since,
             kind="forgotten",
             entry=statement.entry.id,
-            text=(
-                f"People say {statement.status.formal.lower()}; our probes have been fine for over an hour, "
-                "and nobody has said that it is over"
-            ),
+            text=say(_FORGOTTEN[statement.status]),
         )
 
 
@@ -101,7 +117,7 @@ def overruns(
                     observed_at=latest.ends_at,
                     kind="overrun",
                     entry=maintenance.id,
-                    text="The planned end is past, and nobody has said that the work is completed",
+                    text=say("The planned end is past, and nobody has said that the work is completed"),
                 )
 
 

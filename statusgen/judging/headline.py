@@ -1,20 +1,13 @@
 """All components together become the one sentence on top (rules 10 and 11)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.judging.clauses import VERBS, answers_elsewhere, clause, where
-from statusgen.judging.sentences import (
-    FAILING,
-    OFFLINE,
-    POSSIBLE,
-    clock,
-    is_possible,
-    names,
-    spike_sentence,
-)
+from statusgen.judging.clauses import VERBS, answers_elsewhere, clause, component_names, where
+from statusgen.judging.sentences import FAILING, OFFLINE, is_possible, spike_sentence
 from statusgen.model.heard import ReportCount
+from statusgen.model.sentences import Capital, Instant, Joined, Listed, LowerFirst, Month, Named, say
 from statusgen.model.snapshot import ComponentState, Headline, IncidentState
 from statusgen.model.words import Confidence, Status, worst
 
@@ -31,8 +24,21 @@ class Heard:
     """When the last incident ended: reports that began before it are about what it told."""
 
 
-ALL_CLEAR = "All Systems Operational"
-PEOPLE_ONLY = "No known problems (reported by people, not measured)"
+ALL_CLEAR = say("All Systems Operational")
+PEOPLE_ONLY = say("No known problems (reported by people, not measured)")
+_OURS = {
+    (True, True, True): say("Our probes see no fault but what has stood for long."),
+    (True, True, False): say(
+        "Our probes see no fault but what has stood for long, and nobody has posted an incident."
+    ),
+    (True, False, True): say("Our probes see no fault."),
+    (True, False, False): say("Our probes see no fault, and nobody has posted an incident."),
+    (False, True, True): say("Nothing of ours measures it."),
+    (False, True, False): say("Nothing of ours measures it, and nobody has posted an incident."),
+    (False, False, True): say("Nothing of ours measures it."),
+    (False, False, False): say("Nothing of ours measures it, and nobody has posted an incident."),
+}
+"""What we know beside reports: by whether it is measured, whether conditions stand, whether it is told."""
 
 
 def headline(
@@ -46,7 +52,7 @@ def headline(
     if not components:
         return Headline(
             status=Status.UNKNOWN,
-            text="No components are set up yet",
+            text=say("No components are set up yet"),
             confidence=Confidence.UNKNOWN,
             is_all_clear=False,
         )
@@ -66,12 +72,13 @@ def headline(
 def _fine(components: Sequence[ComponentState], open_incidents: Sequence[IncidentState]) -> Headline:
     unmeasured = sum(not state.is_measured for state in components)
     if open_incidents:
-        titles = names([str(state.incident.title) for state in open_incidents], most=2)
-        text, is_clear = f"Operational; still open: {titles}", False
+        titles = Listed([Named(state.incident.title) for state in open_incidents], most=2)
+        text, is_clear = say("Operational; still open: {titles}", titles=titles), False
     elif unmeasured == len(components):
         text, is_clear = PEOPLE_ONLY, True
     elif unmeasured:
-        text, is_clear = f"All measured systems operational; {unmeasured} not measured", True
+        text = say("All measured systems operational; {count} not measured", count=unmeasured)
+        is_clear = True
     else:
         text, is_clear = ALL_CLEAR, True
     sure = Confidence.UNCONFIRMED if unmeasured == len(components) else Confidence.CONFIRMED
@@ -79,13 +86,25 @@ def _fine(components: Sequence[ComponentState], open_incidents: Sequence[Inciden
 
 
 def _unsure(components: Sequence[ComponentState]) -> Headline:
-    failing = [str(s.component.name) for s in components if s.note == FAILING]
-    offline = [str(s.component.name) for s in components if s.note == OFFLINE]
-    verb = "is" if len(failing) == 1 else "are"
-    text = f"{names(failing)} {verb} {FAILING}" if failing else f"{names(offline)}: {OFFLINE}"
+    failing = [state for state in components if state.note == FAILING]
+    those = failing or [state for state in components if state.note == OFFLINE]
     return Headline(
-        status=Status.OPERATIONAL, text=text, confidence=Confidence.UNCONFIRMED, is_all_clear=False
+        status=Status.OPERATIONAL,
+        text=_being_confirmed(those) if failing else _offline(those),
+        confidence=Confidence.UNCONFIRMED,
+        is_all_clear=False,
     )
+
+
+def _being_confirmed(those: Sequence[ComponentState]) -> str:
+    who = component_names(those)
+    if len(those) == 1:
+        return say("{who} is failing, being confirmed", who=who)
+    return say("{who} are failing, being confirmed", who=who)
+
+
+def _offline(those: Sequence[ComponentState]) -> str:
+    return say("{who}: nothing answers; our monitor may be offline", who=component_names(those))
 
 
 def _doubted(
@@ -97,24 +116,23 @@ def _doubted(
 ) -> Headline:
     """People report problems; nothing that measures sees any."""
     those = [state for state in components if is_possible(state)]
-    what = f" with {names([str(state.component.name) for state in those])}" if those else ""
     rows = [row for state in those for row in state.reports if row.is_spike] or list(heard.unplaced)
     countries = {row.country for row in rows}
     spikes = [row for row in heard.said if row.is_spike and row.country in countries] or rows
     measured = any(state.is_measured for state in those or components)
-    fault = "no fault but what has stood for long" if has_conditions else "no fault"
-    ours = f"Our probes see {fault}" if measured else "Nothing of ours measures it"
     since = min((row.since for row in rows if row.since), default=None)
     is_posted = any(not state.is_standing for state in open_incidents) or (
         since is not None and heard.told_until is not None and since <= heard.told_until
     )
-    posted = "" if is_posted else ", and nobody has posted an incident"
+    ours = _OURS[measured, has_conditions, is_posted]
     return Headline(
         status=Status.OPERATIONAL,
-        text=f"People report problems{what}",
+        text=say("People report problems with {who}", who=component_names(those))
+        if those
+        else say("People report problems"),
         confidence=Confidence.UNCONFIRMED,
         is_all_clear=False,
-        detail=f"{spike_sentence(max(spikes, key=lambda row: row.count))}. {ours}{posted}.",
+        detail=Joined([_stopped(spike_sentence(max(spikes, key=lambda row: row.count))), ours]),
         since=since,
     )
 
@@ -123,7 +141,7 @@ def _standing(components: Sequence[ComponentState], open_incidents: Sequence[Inc
     conditions = [state for state in open_incidents if state.is_standing]
     return Headline(
         status=worst(*(state.status for state in components)),
-        text=f"Everything else operational; {_conditions(open_incidents)}",
+        text=say("Everything else operational; {conditions}", conditions=_conditions(open_incidents)),
         confidence=Confidence.CONFIRMED,
         is_all_clear=False,
         since=min((state.starts_at for state in conditions), default=None),
@@ -131,18 +149,14 @@ def _standing(components: Sequence[ComponentState], open_incidents: Sequence[Inc
 
 
 def _conditions(open_incidents: Sequence[IncidentState]) -> str:
-    """ "blocked in Pakistan since February 2024"."""
-    return "; ".join(
-        f"{_lower_first(str(state.incident.title))} since {state.starts_at:%B %Y}"
-        for state in open_incidents
-        if state.is_standing
-    )
+    """ "blocked in Pakistan since February 2024"; empty without any."""
+    standing = [state for state in open_incidents if state.is_standing]
+    return Joined([_condition(state) for state in standing], between="; ") if standing else ""
 
 
-def _lower_first(title: str) -> str:
-    """ "Blocked in Pakistan" within a sentence; a word in capitals stays."""
-    first = title.split(" ", 1)[0]
-    return title if first[1:] != first[1:].lower() else title[0].lower() + title[1:]
+def _condition(state: IncidentState) -> str:
+    title = LowerFirst(Named(state.incident.title))
+    return say("{condition} since {month}", condition=title, month=Month(state.starts_at))
 
 
 def _trouble(
@@ -174,33 +188,46 @@ def _detail(
     """What else there is to say: where it works, other troubles by name, then what works."""
     named = {state.component.id for state in those}
     rest = [state for state in components if state.component.id not in named]
-    parts = []
+    parts: list[str] = []
     if where(those, open_incidents) and answers_elsewhere(those):
-        parts.append(f"{'They work' if len(those) > 1 else 'It works'} from every other place we measure.")
+        them = say("They work from every other place we measure.")
+        parts.append(them if len(those) > 1 else say("It works from every other place we measure."))
     for status in sorted(set(VERBS), key=lambda s: -s.badness):
         others = [state for state in rest if state.status is status]
         if others:
-            parts.append(f"{clause(others, components, open_incidents)}.")
+            parts.append(_stopped(clause(others, components, open_incidents)))
     doubted = [state for state in rest if is_possible(state) and state.status is Status.OPERATIONAL]
     if doubted:
-        parts.append(f"{POSSIBLE.capitalize()} with {names([str(s.component.name) for s in doubted])}.")
+        parts.append(say("Possible problems with {who}.", who=component_names(doubted)))
+    parts += _working(rest, conditions)
+    if those[0].status is Status.UNKNOWN:
+        known = [state.as_of for state in those if state.as_of]
+        if known:
+            parts.insert(0, say("Last measured {at}.", at=Instant(max(known), now)))
+    return Joined(parts)
+
+
+def _working(rest: Sequence[ComponentState], conditions: str) -> Iterator[str]:
+    """What works, and what has stood for long."""
     fine = [
         state
         for state in rest
         if state.status is Status.OPERATIONAL and state.is_measured and state.note is None
     ]
-    if fine:
-        is_all = len(fine) == len(rest) and len(fine) > 3
-        works = "Everything else works" if is_all else _works(fine)
-        parts.append(f"{works}; {conditions}." if conditions else f"{works}.")
-    elif conditions:
-        parts.append(f"{conditions[0].upper()}{conditions[1:]}.")
-    if those[0].status is Status.UNKNOWN:
-        known = [state.as_of for state in those if state.as_of]
-        if known:
-            parts.insert(0, f"Last measured {clock(max(known), now)}.")
-    return " ".join(parts)
+    if not fine:
+        if conditions:
+            yield _stopped(Capital(conditions))
+        return
+    is_all = len(fine) == len(rest) and len(fine) > 3
+    works = say("Everything else works") if is_all else _works(fine)
+    yield say("{works}; {conditions}.", works=works, conditions=conditions) if conditions else _stopped(works)
 
 
 def _works(fine: Sequence[ComponentState]) -> str:
-    return f"{names([str(s.component.name) for s in fine])} {'work' if len(fine) > 1 else 'works'}"
+    who = component_names(fine)
+    return say("{who} work", who=who) if len(fine) > 1 else say("{who} works", who=who)
+
+
+def _stopped(sentence: str) -> str:
+    """The sentence with its full stop."""
+    return say("{sentence}.", sentence=sentence)

@@ -9,12 +9,12 @@ from statusgen.judging.checks import CheckView
 from statusgen.judging.declared import Declared
 from statusgen.judging.observed import Observed
 from statusgen.judging.reports import reported
-from statusgen.judging.sentences import POSSIBLE, is_possible, names, spike_sentence
+from statusgen.judging.sentences import in_countries, is_possible, spike_sentence
 from statusgen.judging.verdicts import Case
-from statusgen.model.countries import in_country
 from statusgen.model.heard import ReportCount
 from statusgen.model.incidents import Incident
 from statusgen.model.project import Settings
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import ComponentState, Reason, Scope
 from statusgen.model.words import Confidence, ScopeKind, Status
 
@@ -39,7 +39,7 @@ def with_reports(
         return state
     countries = tuple(sorted({row.country for row in untold if row.country}))
     scope = state.scope or Scope(kind=ScopeKind.UNCONFIRMED, countries=countries)
-    return replace(state, note=f"{POSSIBLE}{_in(untold)}", scope=scope)
+    return replace(state, note=_possible(untold), scope=scope)
 
 
 def unplaced(
@@ -99,11 +99,14 @@ def _reasons(spikes: Sequence[ReportCount]) -> Iterable[Reason]:
     has_several = len({row.source for row in spikes}) > 1
     texts = [spike_sentence(row, with_source=has_several) for row in told]
     if len(told) < len(spikes):
-        texts.append(f"Reports are far above the usual in {len(spikes) - len(told)} more countries")
+        more = len(spikes) - len(told)
+        texts.append(say("Reports are far above the usual in {count} more countries", count=more))
     return (Reason(text=text, source="reports") for text in texts)
 
 
-def _in(rows: Sequence[ReportCount]) -> str:
-    """ " in the United States and Japan", those with most reports first; empty for all together."""
-    countries = list(dict.fromkeys(in_country(row.country) for row in rows if row.country))
-    return f" in {names(countries)}" if countries else ""
+def _possible(rows: Sequence[ReportCount]) -> str:
+    """ "possible problems in the United States and Japan", those with most reports first."""
+    countries = list(dict.fromkeys(row.country for row in rows if row.country))
+    if not countries:
+        return say("possible problems")
+    return say("possible problems in {countries}", countries=in_countries(countries))

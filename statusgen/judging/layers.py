@@ -10,10 +10,10 @@ from datetime import datetime
 from statusgen.judging.evidence import Seen
 from statusgen.judging.observed import Observed
 from statusgen.judging.past import Past
-from statusgen.judging.sentences import names, place_name
-from statusgen.model.countries import in_country
+from statusgen.judging.sentences import place_name
 from statusgen.model.heard import Finding
 from statusgen.model.project import Component, Settings, Vantage
+from statusgen.model.sentences import Country, Listed, Named, say
 from statusgen.model.snapshot import ComponentState, Reason
 from statusgen.model.words import FindingKind, Layer, NetworkKind, Outcome
 
@@ -56,11 +56,18 @@ class Interference:
     @property
     def numbers(self) -> str:
         """ "failing from 2 of 2 home networks there at TLS; answering from 3 of 3 places elsewhere"."""
-        count = len(_networks(self.down))
-        at = " and ".join(ON_THE_WAY[layer] for layer in self.layers)
-        places = "place" if self.rest == 1 else "places"
-        works = f"answering from {self.fine} of {self.rest} {places} elsewhere"
-        return f"failing from {count} of {count} home networks there at {at}; {works}"
+        fine = say(
+            "answering from {part} of {count} place elsewhere",
+            "answering from {part} of {count} places elsewhere",
+            part=self.fine,
+            count=self.rest,
+        )
+        return say(
+            "failing from {count} of {count} home networks there at {layers}; {fine}",
+            count=len(_networks(self.down)),
+            layers=Listed([ON_THE_WAY[layer] for layer in self.layers]),
+            fine=fine,
+        )
 
 
 Row = Callable[[str, Sequence[Sight]], bool]
@@ -162,14 +169,17 @@ def _of_component(
 def _interference(country: str, cuts: Sequence[tuple[Component, Interference]]) -> Finding:
     components = [component for component, _ in cuts]
     widest = max((cut for _, cut in cuts), key=lambda cut: len(cut.down))
-    who = names([str(component.name) for component in components])
-    where = in_country(country)
     return Finding(
         kind=FindingKind.INTERFERENCE,
         country=country,
         vantages=tuple(one.id for one in widest.down),
         components=tuple(component.id for component in components),
-        text=f"Looks like network-level interference in {where}: {who}, {widest.numbers}",
+        text=say(
+            "Looks like network-level interference in {country}: {who}, {numbers}",
+            country=Country(country, is_within=True),
+            who=Listed([Named(component.name) for component in components]),
+            numbers=widest.numbers,
+        ),
     )
 
 
@@ -181,7 +191,11 @@ def with_layers(
 ) -> ComponentState:
     """The verdict with what the layers of its failures say, as a reason with numbers."""
     texts = [
-        f"Looks like network-level interference in {in_country(cut.country)}: {cut.numbers}"
+        say(
+            "Looks like network-level interference in {country}: {numbers}",
+            country=Country(cut.country, is_within=True),
+            numbers=cut.numbers,
+        )
         for cut in _of_component(observed, settings, seen)
     ]
     return replace(state, reasons=(*state.reasons, *(Reason(text=text, source="probes") for text in texts)))
@@ -219,25 +233,30 @@ def _disruption(country: str, there: tuple[str, ...], lost: int, measured: int) 
         country=country,
         vantages=there,
         components=(),
-        text=(
-            f"Internet disruption in {in_country(country)}, not specific to us: "
-            f"from {lost} of {measured} networks there our controls fail too"
+        text=say(
+            "Internet disruption in {country}, not specific to us: "
+            "from {part} of {all} networks there our controls fail too",
+            country=Country(country, is_within=True),
+            part=lost,
+            all=measured,
         ),
     )
 
 
 def _offline(country: str | None, there: Mapping[str, Vantage]) -> Finding:
-    many = len(there) > 1
     is_placed = country is not None or all(vantage.city for vantage in there.values())
-    places = names([place_name(name, vantage) for name, vantage in there.items()])
-    where = f"in {places}" if is_placed else f"“{places}”"
-    who = f"Our monitors {where} are" if many else f"Our monitor {where} is"
+    places = Listed([place_name(name, vantage) for name, vantage in there.items()])
+    where = say("in {places}", places=places) if is_placed else say("“{places}”", places=places)
+    if len(there) > 1:
+        text = say("Our monitors {where} are offline: the controls do not answer there", where=where)
+    else:
+        text = say("Our monitor {where} is offline: the controls do not answer there", where=where)
     return Finding(
         kind=FindingKind.MONITOR_OFFLINE,
         country=country,
         vantages=tuple(there),
         components=(),
-        text=f"{who} offline: the controls do not answer there",
+        text=text,
     )
 
 

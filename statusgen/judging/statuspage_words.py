@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from statusgen.judging.sentences import clock
+from statusgen.model.sentences import Instant
 from statusgen.model.snapshot import StatuspageWords
 from statusgen.model.words import Status
 
@@ -16,5 +16,5 @@ def words(
     if as_of is None and declared is not Status.UNKNOWN:
         note = "not measured yet" if is_measured else None
         return StatuspageWords(status=declared, note=note)
-    since = f"not measured since {clock(as_of, now)}" if as_of else None
+    since = f"not measured since {Instant(as_of, now)}" if as_of else None
     return StatuspageWords(status=Status.DEGRADED_PERFORMANCE, note=since)

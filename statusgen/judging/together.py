@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from statusgen.judging.sentences import names, place_name
+from statusgen.judging.sentences import place_name
 from statusgen.model.project import Settings
 from statusgen.model.reasons import REASONS
+from statusgen.model.sentences import Joined, Listed, say
 from statusgen.model.snapshot import ComponentState, Headline, PlaceState, Reason
 from statusgen.model.words import Outcome
 
@@ -19,13 +20,23 @@ def at_once(states: Sequence[ComponentState], settings: Settings) -> str | None:
     where = [vantage for vantage, count in counts.items() if count >= LEAST]
     if not where:
         return None
-    said = f"All {max(counts[vantage] for vantage in where)} components fail at once"
+    count = max(counts[vantage] for vantage in where)
     if len(counts) == 1:
-        return f"{said}: one cause is likely, and it may lie near our only place"
+        return say(
+            "All {count} components fail at once: one cause is likely, and it may lie near our only place",
+            count=count,
+        )
     if len(where) == len(counts):
-        return f"{said}, from all {len(where)} places: one cause is likely"
-    places = names([place_name(vantage, settings.vantages[vantage]) for vantage in where])
-    return f"{said} from {places}: one cause is likely, and it may lie there"
+        return say(
+            "All {count} components fail at once, from all {places} places: one cause is likely",
+            count=count,
+            places=len(where),
+        )
+    return say(
+        "All {count} components fail at once from {places}: one cause is likely, and it may lie there",
+        count=count,
+        places=Listed([place_name(vantage, settings.vantages[vantage]) for vantage in where]),
+    )
 
 
 def with_reason(states: Sequence[ComponentState], sentence: str | None) -> tuple[ComponentState, ...]:
@@ -40,7 +51,12 @@ def with_reason(states: Sequence[ComponentState], sentence: str | None) -> tuple
 
 def with_detail(headline: Headline, sentence: str | None) -> Headline:
     """The headline with the sentence behind what else it says."""
-    return replace(headline, detail=f"{headline.detail} {sentence}.".strip()) if sentence else headline
+    return replace(headline, detail=_after(headline.detail, sentence)) if sentence else headline
+
+
+def _after(detail: str, sentence: str) -> str:
+    stopped = say("{sentence}.", sentence=sentence)
+    return Joined([detail, stopped]) if detail else stopped
 
 
 def _by_vantage(states: Sequence[ComponentState]) -> Mapping[str, Mapping[str, list[PlaceState]]]:

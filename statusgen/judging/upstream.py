@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from statusgen.judging.sentences import clock
+from statusgen.model.sentences import Instant, Named, message, say
 from statusgen.model.snapshot import ComponentState, Reason
 from statusgen.model.words import Status
 
 _WORDS = {
-    Status.MAJOR_OUTAGE: "is down",
-    Status.PARTIAL_OUTAGE: "is partly down",
-    Status.DEGRADED_PERFORMANCE: "is slow",
-    Status.UNKNOWN: "is in an unknown state",
-    Status.UNDER_MAINTENANCE: "is under maintenance",
+    Status.MAJOR_OUTAGE: message("{name}, which it needs, is down{since}"),
+    Status.PARTIAL_OUTAGE: message("{name}, which it needs, is partly down{since}"),
+    Status.DEGRADED_PERFORMANCE: message("{name}, which it needs, is slow{since}"),
+    Status.UNKNOWN: message("{name}, which it needs, is in an unknown state{since}"),
+    Status.UNDER_MAINTENANCE: message("{name}, which it needs, is under maintenance{since}"),
 }
 
 
@@ -45,8 +45,8 @@ def _needed(state: ComponentState, ids: Mapping[str, ComponentState]) -> Iterabl
 
 
 def _sentence(state: ComponentState, now: datetime) -> str:
-    since = f" since {clock(state.since, now)}" if state.since else ""
-    return f"{state.component.name}, which it needs, {_WORDS[state.status]}{since}"
+    since = say(" since {since}", since=Instant(state.since, now)) if state.since else ""
+    return say(_WORDS[state.status], name=Named(state.component.name), since=since)
 
 
 def _source(state: ComponentState) -> str:

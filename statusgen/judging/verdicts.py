@@ -11,6 +11,7 @@ from statusgen.judging.statuspage_words import words
 from statusgen.judging.uptime import cut_outs, days, numbers
 from statusgen.judging.windows import DAYS
 from statusgen.model.project import Component, Group, Project
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import ComponentState, Span
 from statusgen.model.words import Confidence, Status, worst
 
@@ -93,5 +94,5 @@ def _since(declared: Declared, observed: Observed | None) -> datetime | None:
 
 def _warnings(observed: Observed | None) -> tuple[str, ...]:
     if observed and any(view.state.reason == "tls_expiring" for view in observed.checks):
-        return ("A certificate expires soon",)
+        return (say("A certificate expires soon"),)
     return ()

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from statusgen.model.sentences import say
+
 
 class Status(StrEnum):
     """A component's status, in Statuspage's words plus `unknown`, best first."""
@@ -26,9 +28,17 @@ class Status(StrEnum):
     @property
     def formal(self) -> str:
         """The word in titles and alternative text."""
-        return self.value.replace("_", " ").capitalize()
+        return _FORMAL_STATUS[self]
 
 
+_FORMAL_STATUS: dict[Status, str] = {
+    Status.OPERATIONAL: say("Operational"),
+    Status.UNDER_MAINTENANCE: say("Under maintenance"),
+    Status.UNKNOWN: say("Unknown"),
+    Status.DEGRADED_PERFORMANCE: say("Degraded performance"),
+    Status.PARTIAL_OUTAGE: say("Partial outage"),
+    Status.MAJOR_OUTAGE: say("Major outage"),
+}
 _BADNESS = {status: rank for rank, status in enumerate(Status)}
 
 
@@ -61,9 +71,20 @@ class UpdateStatus(StrEnum):
     @property
     def formal(self) -> str:
         """The word in titles."""
-        return self.value.replace("_", " ").capitalize()
+        return _FORMAL_UPDATE[self]
 
 
+_FORMAL_UPDATE: dict[UpdateStatus, str] = {
+    UpdateStatus.INVESTIGATING: say("Investigating"),
+    UpdateStatus.IDENTIFIED: say("Identified"),
+    UpdateStatus.MONITORING: say("Monitoring"),
+    UpdateStatus.RESOLVED: say("Resolved"),
+    UpdateStatus.POSTMORTEM: say("Postmortem"),
+    UpdateStatus.SCHEDULED: say("Scheduled"),
+    UpdateStatus.IN_PROGRESS: say("In progress"),
+    UpdateStatus.VERIFYING: say("Verifying"),
+    UpdateStatus.COMPLETED: say("Completed"),
+}
 INCIDENT_STATUSES = (
     UpdateStatus.INVESTIGATING,
     UpdateStatus.IDENTIFIED,
@@ -196,12 +217,12 @@ _FORMAL = {
     CheckKind.WSS: "WebSocket",
     CheckKind.GRPC: "gRPC",
     CheckKind.GRPCS: "gRPC",
-    CheckKind.HEARTBEAT: "Heartbeat",
+    CheckKind.HEARTBEAT: say("Heartbeat"),
     CheckKind.PROMETHEUS_HTTP: "Prometheus",
     CheckKind.PROMETHEUS_HTTPS: "Prometheus",
-    CheckKind.STATUSPAGE_HTTP: "Status page",
-    CheckKind.STATUSPAGE_HTTPS: "Status page",
-    CheckKind.COMMAND: "Command",
+    CheckKind.STATUSPAGE_HTTP: say("Status page"),
+    CheckKind.STATUSPAGE_HTTPS: say("Status page"),
+    CheckKind.COMMAND: say("Command"),
 }
 HOSTLESS = (CheckKind.HEARTBEAT, CheckKind.COMMAND)
 """Kinds that ask this machine."""

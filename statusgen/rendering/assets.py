@@ -8,8 +8,8 @@ from pathlib import Path
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.rendering.scene import Blob
 
-STYLE, STALE = "style.css", "stale.js"
-_USED_OTHERWISE = {STYLE, STALE}
+STYLE, STALE, EMBED = "style.css", "stale.js", "embed.js"
+_USED_OTHERWISE = {STYLE, STALE, EMBED}
 _TONES = {
     "ok": ("#13713f", '<path d="M9.5 16.5l4.5 4.5 9-10" class="l"/>'),
     "said": (
@@ -51,7 +51,13 @@ def gather(ours: Path, overrides: Path | None) -> Assets:
     return Assets(
         style=path,
         stale=_script(folders),
-        blobs=(Blob(path=path, data=style), *_favicons(), *_added(overrides)),
+        blobs=(
+            Blob(path=path, data=style),
+            # At the root: its address stands in pages of others.
+            Blob(path=EMBED, data=_first(folders, EMBED)),
+            *_favicons(),
+            *_added(overrides),
+        ),
     )
 
 

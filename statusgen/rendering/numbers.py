@@ -8,9 +8,18 @@ _GUARD = 1e-9
 
 def percent(share: float, digits: int = 2) -> str:
     """`99.93 %`, rounded down, so that an outage never reads as 100 %."""
-    scale = 10**digits
-    floored = math.floor(share * 100 * scale + _GUARD * scale) / scale
+    floored = _floored(share * 100, digits)
     return f"{floored:.{digits}f}\u00a0%" if floored < 100 else "100\u00a0%"
+
+
+def ratio(share: float) -> str:
+    """`0.9993`, rounded down to a hundredth of a per cent."""
+    return f"{_floored(share, 4):.4f}"
+
+
+def _floored(number: float, digits: int) -> float:
+    scale: float = 10**digits
+    return math.floor(number * scale + _GUARD * scale) / scale
 
 
 def whole_percent(share: float) -> str:

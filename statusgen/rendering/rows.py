@@ -73,7 +73,7 @@ class Inputs:
 
 def row(state: ComponentState, scene: Scene) -> Row:
     """The component as one row."""
-    uptime, why = _longest(state.uptime), _why(state, scene)
+    uptime, why = longest(state.uptime), _why(state, scene)
     return Row(
         href=f"components/{state.component.id}/index.html",
         name=scene.phrase(state.component.name),
@@ -189,5 +189,6 @@ def _is_gappy(uptime: Uptime) -> bool:
     return uptime.up is not None and uptime.measured < 1
 
 
-def _longest(windows: Mapping[str, Uptime]) -> Uptime | None:
+def longest(windows: Mapping[str, Uptime]) -> Uptime | None:
+    """The longest window that is as long as a bar, or the longest below it."""
     return next((windows[name] for name in _IN_ROW if name in windows), None)

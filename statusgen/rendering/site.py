@@ -6,8 +6,10 @@ from pathlib import Path
 
 from statusgen.model.snapshot import Snapshot
 from statusgen.rendering import (
+    badges,
     calendars,
     components,
+    embeds,
     feeds,
     history,
     home,
@@ -15,12 +17,15 @@ from statusgen.rendering import (
     lost,
     maintenances,
     measuring,
+    metrics,
     pictures,
     places,
+    spreadsheets,
     status_json,
     subscribe,
 )
 from statusgen.rendering.assets import gather
+from statusgen.rendering.peers import cstate, gatus, upptime
 from statusgen.rendering.press import Press, templates_folder
 from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
 from statusgen.rendering.statuspage import files as statuspage
@@ -48,6 +53,13 @@ OUTPUTS: tuple[Output, ...] = (
     Output("api/v2", statuspage.items),
     Output("feeds", feeds.blobs),
     Output("calendars", calendars.blobs),
+    Output("badges", badges.blobs),
+    Output("embeds", embeds.items),
+    Output("metrics", metrics.blobs),
+    Output("spreadsheets", spreadsheets.blobs),
+    Output("gatus", gatus.blobs),
+    Output("upptime", upptime.blobs),
+    Output("cstate", cstate.blobs),
     Output("pictures", pictures.blobs),
 )
 """Pictures come last: they are those that the pages before them show."""

@@ -16,7 +16,9 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".png": "image/png",
+    ".js": "text/javascript; charset=utf-8",
 }
+PLAIN = "text/plain"
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 ARGUMENTS = (
     "--no-sandbox",
@@ -30,20 +32,29 @@ ARGUMENTS = (
 
 
 @contextmanager
-def serve(files: Mapping[str, bytes], *, date=NOW, policy: bool = True) -> Iterator[str]:
-    """The files at a loopback address. `date` is the server's clock, None for a server without one."""
+def serve(
+    files: Mapping[str, bytes], *, date=NOW, policy: bool = True, plain: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """The files at a loopback address. `date` is the server's clock, None for a server without one.
+
+    `plain`: paths that are plain text to it, as files are whose ending a host does not know.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path = self.path.partition("?")[0].lstrip("/") or "index.html"
+            path = self.path.partition("?")[0].lstrip("/")
+            path += "index.html" if path.endswith("/") or not path else ""
             data = files.get(path)
-            body = files["404.html"] if data is None else data
+            body = files.get("404.html", b"") if data is None else data
             if not policy:
                 body = POLICY.sub(b"", body)
             self.send_response_only(200 if data is not None else 404)
             if date is not None:
                 self.send_header("Date", format_datetime(date, usegmt=True))
-            self.send_header("Content-Type", TYPES.get(PurePosixPath(path).suffix, TYPES[".html"]))
+            kind = TYPES.get(PurePosixPath(path).suffix, TYPES[".html"])
+            self.send_header("Content-Type", PLAIN if path in plain else kind)
+            # As hosts of pages send it: other sites may read what is public.
+            self.send_header("Access-Control-Allow-Origin", "*")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             if self.command == "GET":

@@ -24,7 +24,10 @@ events {{}}
 http {{
   access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
   types {{ text/html html; application/json json; }}
-  server {{ listen 127.0.0.1:{port}; root www; }}
+  server {{
+    listen 127.0.0.1:{port}; root www;
+    location ~ ^/[^/]+/api/v1/ {{ default_type application/json; }}
+  }}
 }}
 """
 

@@ -148,3 +148,18 @@ def test_an_address_that_clients_make_of_an_id_leads_to_the_incident(url, story)
         assert incident["name"] in page.read().decode()
     with urlopen(f"{url}/incidents/{incident['id']}.json", timeout=10) as file:
         assert json.load(file)["incident"] == incident
+
+
+@needs_python
+def test_home_assistants_client_of_gatus_reads_every_component(url):
+    told = json.loads(run(PYTHON, HERE / "read_gatus.py", url))
+
+    found = {endpoint["name"]: [result["success"] for result in endpoint["results"]] for endpoint in told}
+    with urlopen(f"{url}/status.json", timeout=10) as answer:
+        components = json.load(answer)["components"]
+    measured = {one["name"]: one["status"] for one in components if one["observed"] is not None}
+    assert found == {
+        name: [] if status == "unknown" else [status == "operational"] for name, status in measured.items()
+    }
+    assert found
+    assert all(endpoint["key"] and endpoint["group"] for endpoint in told)

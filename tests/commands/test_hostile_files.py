@@ -200,7 +200,7 @@ def _as_nobody(project: Path, command: str, closed: Path, mode: int) -> Ran:
     """The command run by a user who is not root, with one folder or file closed."""
     for each in (project, *project.rglob("*")) if os.geteuid() == 0 else ():
         os.chown(each, _NOBODY, _NOBODY)
-    for above in project.parents[:3] if os.geteuid() == 0 else ():  # pytest's own, closed to others
+    for above in project.parents[:4] if os.geteuid() == 0 else ():  # pytest's own, closed to others
         above.chmod(above.stat().st_mode | 0o011)
     before = closed.stat().st_mode
     closed.chmod(mode)
