@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusgen.rendering.badges import FOLDER
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.subscriptions import (
     PAGE,
@@ -21,6 +22,8 @@ class Choice:
 
     name: Phrase
     links: tuple[Subscription, ...]
+    badge: str = ""
+    """The picture of its status, from the site's root; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +49,23 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 def choices(scene: Scene) -> Choices:
     """The page, planned work, groups and components, in the order of the page."""
     links, snapshot = subscriptions(scene), scene.snapshot
-    whole = (("Everything", PAGE), ("Planned work alone", WORK))
-    groups = [(group.name, group_folder(group.id)) for group in snapshot.groups]
-    components = [(s.component.name, component_folder(s.component.id)) for s in snapshot.components]
+    whole = (("Everything", PAGE, f"{FOLDER}status.svg"), ("Planned work alone", WORK, ""))
     return Choices(
-        whole=tuple(Choice(name=scene.phrase(name), links=links[folder]) for name, folder in whole),
-        groups=tuple(Choice(name=scene.phrase(name), links=links[folder]) for name, folder in groups),
-        components=tuple(Choice(name=scene.phrase(name), links=links[folder]) for name, folder in components),
+        whole=tuple(
+            Choice(name=scene.phrase(name), links=links[folder], badge=badge) for name, folder, badge in whole
+        ),
+        groups=tuple(
+            Choice(name=scene.phrase(group.name), links=links[group_folder(group.id)])
+            for group in snapshot.groups
+        ),
+        components=tuple(
+            Choice(
+                name=scene.phrase(state.component.name),
+                links=links[component_folder(state.component.id)],
+                badge=f"{FOLDER}{state.component.id}/status.svg",
+            )
+            for state in snapshot.components
+        ),
         has_feeds=bool(snapshot.page.url),
         has_api=snapshot.statuspage is not None,
     )

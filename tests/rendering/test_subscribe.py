@@ -33,12 +33,22 @@ def test_a_page_that_does_not_know_its_address_offers_calendars_alone():
     snapshot = replace(make.clear(), page=Page(name=make.words("Chirp")))
     files = render(snapshot)
 
-    assert all(href.endswith(".ics") for href in hrefs(files))
+    assert {href.rpartition(".")[2] for href in hrefs(files)} == {"ics", "svg"}
     assert b"feed reader" not in files[PATH]
+
+
+def test_badges_stand_beside_them_and_numbers_below():
+    files = render(make.rich())
+
+    assert {"badge/status.svg", "badge/sign-in/status.svg"} <= set(hrefs(files))
+    for name in ("status.json", "metrics.txt", "uptime.csv", "incidents.csv"):
+        assert f'href="../{name}"'.encode() in files[PATH]
+        assert name in files
 
 
 def test_it_is_one_step_from_every_page():
     files = render(make.rich())
 
-    pages = [data for path, data in files.items() if path.endswith(".html") and path != "404.html"]
+    apart = ("404.html", "embed/index.html")
+    pages = [data for path, data in files.items() if path.endswith(".html") and path not in apart]
     assert all(b'subscribe/index.html"' in data for data in pages)
