@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 
 from statusgen.judging.ballots import ballots, inside, merged, outside
-from statusgen.judging.evidence import AnyLook, Spell, asks_network
+from statusgen.judging.evidence import AnyLook, Spell, asks_network, is_answer
 from statusgen.judging.looks import looks
 from statusgen.judging.past import Past
 from statusgen.judging.pieces import Piece
@@ -16,7 +16,7 @@ from statusgen.judging.streaks import Walk, walk
 from statusgen.model.checks import Check
 from statusgen.model.project import Component, Settings
 from statusgen.model.snapshot import CheckState, PlaceState, Scope
-from statusgen.model.words import Confidence, Outcome, ScopeKind, Status
+from statusgen.model.words import Confidence, Layer, Outcome, ScopeKind, Status
 
 DOWN_AFTER_ALONE = 3
 """Failed rounds in a row that it takes where one vantage says so alone."""
@@ -164,7 +164,16 @@ def _state(
         places=tuple(_place_state(vantage, walks[vantage].looks[-1], now) for vantage in present),
         affected=verdict.affected,
         voters=verdict.voters,
+        is_answered=verdict.status.is_red and any(_is_answered(walks[v]) for v in verdict.affected),
     )
+
+
+def _is_answered(walked: Walk) -> bool:
+    """The newest failure was an answer: nothing on the way kept it back."""
+    for look in reversed(walked.looks):
+        if look.outcome is Outcome.FAILED:
+            return look.result.failed_at in (Layer.HTTP, Layer.CONTENT) and is_answer(look.result)
+    return False
 
 
 def _place_state(vantage: str, look: AnyLook, now: datetime) -> PlaceState:

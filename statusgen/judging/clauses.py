@@ -31,6 +31,7 @@ VERBS: Mapping[Status, tuple[str, str]] = {
 }
 """What one component of a status does, or many."""
 _UNREACHABLE = message("{who} is unreachable{where}"), message("{who} are unreachable{where}")
+_FAILS = message("{who} fails{where}"), message("{who} fail{where}")
 _INTERMITTENT = message("{who} fails intermittently"), message("{who} fail intermittently")
 _FAILING = message("{who} is failing, being confirmed"), message("{who} are failing, being confirmed")
 _OFFLINE = message("{who}: nothing answers; our monitor may be offline")
@@ -63,8 +64,14 @@ def _forms(those: Sequence[ComponentState], place: str) -> tuple[str, str]:
     if status is Status.UNKNOWN and notes == {OFFLINE}:
         return _OFFLINE, _OFFLINE
     if place and status is Status.PARTIAL_OUTAGE and _is_whole_countries(those):
-        return _UNREACHABLE
+        return _broken(those)
     return VERBS[status]
+
+
+def _broken(those: Sequence[ComponentState]) -> tuple[str, str]:
+    """What does not get through is unreachable; what answers with an error fails."""
+    is_answered = any(check.is_answered for state in those for check in state.checks if check.status.is_red)
+    return _FAILS if is_answered else _UNREACHABLE
 
 
 def where(those: Sequence[ComponentState], open_incidents: Sequence[IncidentState]) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from statusgen.judging.buckets import counts
 from statusgen.judging.candour import candour, clocks, outages
 from statusgen.judging.conflicts import conflicts, overruns
+from statusgen.judging.countries import country_states
+from statusgen.judging.course import with_course
 from statusgen.judging.declared import Ids, declare
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
 from statusgen.judging.evidence import FUTURE_LIMIT, Seen
@@ -69,6 +71,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     ]
     current = [case for case in cases if not _is_retired(case.component, now)]
     order = [case.component.id for case in cases]
+    observed = {case.component.id: case.observed for case in cases}
     incidents = incident_states(project, order, ids, now)
     heard = counts(project.reports)
     verdicts = [component_state(case, project, ids, now) for case in current]
@@ -106,7 +109,9 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             for state in with_upstream(with_reason(states, together), now)
         ),
         conflicts=_conflicts(current, project, ids, now),
-        incidents=tuple(with_waves(state, heard, now) for state in incidents),
+        incidents=tuple(
+            with_course(with_waves(state, heard, now), observed, heard, now) for state in incidents
+        ),
         maintenances=maintenance_states(project, order, ids, now),
         announcements=announcements(project, now),
         vantages=_vantages(project, seen, now),
@@ -127,6 +132,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         group_numbers=group_numbers(settings.groups, states),
         candour=candour(incidents, red, first_day(now), now),
         reports=said,
+        countries=country_states(current, open_incidents, settings, now),
         findings=findings(((case.component, case.observed) for case in current), settings, seen, now),
     )
 

@@ -194,7 +194,7 @@ def _claim(view: CheckView, component: Component, now: datetime) -> str:
 def _trouble(view: CheckView, settings: Settings, now: datetime) -> str:
     is_red = view.verdict.status.is_red
     if is_red:
-        verb = message("fails {where}{since}{why}")
+        verb = message("fails {where}{since}{why}{too}")
     elif view.is_intermittent:
         verb = message("fails intermittently {where}{since}{why}")
     elif view.state.reason == "command_warning":
@@ -206,6 +206,21 @@ def _trouble(view: CheckView, settings: Settings, now: datetime) -> str:
         where=_where(view, settings),
         since=say(" since {since}", since=Instant(view.track[-1].start, now)) if view.track else "",
         why=_why(view, view.verdict.affected) if is_red or view.is_intermittent else "",
+        too=_failing_too(view, settings, now) if is_red else "",
+    )
+
+
+def _failing_too(view: CheckView, settings: Settings, now: datetime) -> str:
+    """Places that fail beside those where it is known to: both are named."""
+    those = [name for name in view.failing if name not in view.verdict.affected]
+    if not those:
+        return ""
+    since = min(s for name in those if (s := view.walks[name].failing_since))
+    return say(
+        "; failing, being confirmed from {places} since {since}{why}",
+        places=Listed([place_name(name, settings.vantages[name]) for name in those]),
+        since=Instant(since, now),
+        why=_why(view, those),
     )
 
 

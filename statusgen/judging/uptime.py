@@ -9,7 +9,7 @@ from typing import NamedTuple
 from statusgen.judging.declared import Ids, cover
 from statusgen.judging.pieces import Piece, Track, overlay, union, within
 from statusgen.judging.regions import SCOPED
-from statusgen.judging.windows import DAYS, WINDOWS, first_day, first_told, midnight, months
+from statusgen.judging.windows import WINDOWS, first_day, first_of_calendar, first_told, midnight, months
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Day
 from statusgen.model.times import format_moment
@@ -158,8 +158,10 @@ def rounded_down(part: timedelta, whole: timedelta) -> float:
 
 
 def days(track: Track[str], blips: Sequence[datetime], now: datetime) -> tuple[Day, ...]:
-    """The last 90 UTC days, oldest first. Maintenance does not change what was observed."""
-    start = first_day(now)
+    """UTC days, oldest first: the last 90, and those before them that the calendar has and that were
+    measured. Maintenance does not change what was observed."""
+    begins = midnight(track[0].start.date()) if track else now
+    start = min(first_day(now), max(first_of_calendar(now), begins))
     sums: dict[date, dict[str, timedelta]] = {}
     for piece in within(track, start, now):
         for day, length in _by_day(piece):
@@ -168,7 +170,7 @@ def days(track: Track[str], blips: Sequence[datetime], now: datetime) -> tuple[D
     counts: dict[date, int] = {}
     for at in blips:
         counts[at.date()] = counts.get(at.date(), 0) + 1
-    dates = [(start + index * _DAY).date() for index in range(DAYS)]
+    dates = [(start + index * _DAY).date() for index in range((now - start) // _DAY + 1)]
     return tuple(
         _day(day, tuple(sums.get(day, {}).items()), counts.get(day, 0), min(now - midnight(day), _DAY))
         for day in dates

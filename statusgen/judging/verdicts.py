@@ -9,6 +9,7 @@ from statusgen.judging.regions import told_apart
 from statusgen.judging.sentences import note, reasons
 from statusgen.judging.statuspage_words import words
 from statusgen.judging.uptime import cut_outs, days, numbers
+from statusgen.judging.windows import DAYS
 from statusgen.model.project import Component, Group, Project
 from statusgen.model.sentences import say
 from statusgen.model.snapshot import ComponentState, Span
@@ -33,7 +34,7 @@ def component_state(case: Case, project: Project, ids: Ids, now: datetime) -> Co
     counted = numbers(told, cut, now) if observed else None
     countries = observed.countries if observed else {}
     views = observed.checks if observed else ()
-    blips = sorted(at for view in views for at in view.blips)
+    year = days(told, sorted(at for view in views for at in view.blips), now)
     status = _published(declared, observed)
     as_of = max((view.state.as_of for view in views if view.state.as_of), default=None)
     return ComponentState(
@@ -50,7 +51,8 @@ def component_state(case: Case, project: Project, ids: Ids, now: datetime) -> Co
         as_of=as_of,
         checks=tuple(view.state for view in views),
         spans=tuple(Span(start=p.start, end=p.end, status=p.value) for p in track),
-        days=days(told, blips, now),
+        days=year[-DAYS:],
+        year=year,
         uptime=counted.windows if counted else {},
         months=counted.months if counted else (),
         countries={name: numbers(told_apart(seen, []), cut, now) for name, seen in countries.items()},

@@ -33,10 +33,15 @@ def with_waves(state: IncidentState, counts: Counts, now: datetime) -> IncidentS
     """The incident with the waves of reports while it lasted. A condition that stands for long has none."""
     if not counts.lanes or is_long_regional(state.incident, now):
         return state
+    found = waves(counts, series_of(state), state.starts_at - _BEFORE, state.ends_at or now)
+    return replace(state, waves=found)
+
+
+def series_of(state: IncidentState) -> Sequence[Key]:
+    """What counts as a report of it: of its components, or of none by name, from where it holds."""
     scope = state.incident.scope
     where = scope.countries if scope and scope.countries else (None,)
-    keys = [Key(name, country) for name in (*state.components, NAMED_NONE) for country in where]
-    return replace(state, waves=waves(counts, keys, state.starts_at - _BEFORE, state.ends_at or now))
+    return [Key(name, country) for name in (*state.components, NAMED_NONE) for country in where]
 
 
 def waves(counts: Counts, keys: Sequence[Key], since: datetime, until: datetime) -> tuple[Wave, ...]:

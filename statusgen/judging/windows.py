@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 DAYS = 90
 """So many days have a bar."""
+WEEKS = 52
+"""So many weeks, which begin on Mondays, have a calendar; the last of them is running."""
 MONTHS = 12
 """So many calendar months have a number; the last of them is running."""
 WINDOWS = {
@@ -25,6 +27,12 @@ def midnight(day: date) -> datetime:
 def first_day(now: datetime) -> datetime:
     """The start of the first day that bars show; the window of as many days begins up to a day earlier."""
     return midnight(now.date()) - (DAYS - 1) * _DAY
+
+
+def first_of_calendar(now: datetime) -> datetime:
+    """The Monday on which the calendar begins."""
+    today = midnight(now.date())
+    return today - today.weekday() * _DAY - 7 * (WEEKS - 1) * _DAY
 
 
 def months(now: datetime) -> Iterator[tuple[str, datetime, datetime]]:

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from statusgen.model.candour import Candour, IncidentClocks
 from statusgen.model.checks import Check
+from statusgen.model.course import Course
 from statusgen.model.heard import Finding, ReportCount, Wave
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
 from statusgen.model.latencies import LatencySeries
+from statusgen.model.places import CountryState
 from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.uptime import Numbers, Uptime
 from statusgen.model.words import (
@@ -110,6 +112,8 @@ class CheckState:
     """Ids of the vantages for which its status holds, where something is wrong."""
     voters: int = 0
     """How many vantages have a say in it."""
+    is_answered: bool = False
+    """Where something is wrong, something answers: with an error, or with what was not expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +209,8 @@ class ComponentState:
     """The last 90 UTC days, oldest first; today's shares add up to the part that is past."""
     uptime: Mapping[str, Uptime]
     """By window."""
+    year: tuple[Day, ...] = ()
+    """Those and the days before them in the last 52 weeks, from the first that was measured."""
     months: tuple[Uptime, ...] = ()
     """The last twelve calendar months in UTC, oldest first; the last one is running."""
     countries: Mapping[str, Numbers] = field(default_factory=dict)
@@ -276,6 +282,8 @@ class IncidentState:
     """Ids of earlier incidents like it, the likest first."""
     waves: tuple[Wave, ...] = ()
     """Of people's reports while it lasted, in order."""
+    course: Course | None = None
+    """How its evidence went; None for what lasted longer than can be drawn."""
     statuspage: StatuspageIncident | None = None
     """For Statuspage's clients; None in a state that was not judged."""
 
@@ -382,5 +390,7 @@ class Snapshot:
     """How people kept the reader informed; None in a snapshot that was not judged."""
     reports: tuple[ReportCount, ...] = ()
     """People's reports of all components together, those that name none among them."""
+    countries: tuple[CountryState, ...] = ()
+    """What the places of each country see, by its code; those without one come last."""
     findings: tuple[Finding, ...] = ()
     """What failures of one country say of the way there."""

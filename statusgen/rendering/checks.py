@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statusgen.model.reasons import reason_words
-from statusgen.model.snapshot import CheckState, ComponentState, PlaceState
+from statusgen.model.snapshot import CheckLatency, CheckState, ComponentState, PlaceState
 from statusgen.model.words import Outcome
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.measuring import numbered, place_words, target_words
 from statusgen.rendering.scene import Scene
+from statusgen.rendering.speeds import milliseconds
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import OUTCOMES, STATES, State
 
@@ -25,6 +26,8 @@ class Answer:
     words: str
     is_bad: bool
     at: Moment
+    usual: str
+    """How fast it answered that place today; empty where it did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +44,25 @@ class CheckRow:
 
 def check_rows(state: ComponentState, scene: Scene) -> tuple[CheckRow, ...]:
     """All checks of a component."""
-    return tuple(_check(number, check, scene) for number, check in numbered(state.checks))
+    speeds = {one.key: one for one in state.latencies}
+    return tuple(
+        _check(number, check, speeds.get(check.key), scene) for number, check in numbered(state.checks)
+    )
 
 
-def _check(number: int | None, state: CheckState, scene: Scene) -> CheckRow:
+def _check(number: int | None, state: CheckState, speed: CheckLatency | None, scene: Scene) -> CheckRow:
     promised = state.check.every or scene.snapshot.interval
     achieved = state.achieved_interval
     return CheckRow(
         what=scene.phrase(target_words(state.check, number, scene.snapshot.page)),
         state=STATES[state.status],
-        answers=tuple(_answers(state, scene)),
+        answers=tuple(_answers(state, speed, scene)),
         promised=duration(promised),
         achieved=duration(achieved) if achieved and achieved > promised * _LATE else "",
     )
 
 
-def _answers(state: CheckState, scene: Scene) -> Iterator[Answer]:
+def _answers(state: CheckState, speed: CheckLatency | None, scene: Scene) -> Iterator[Answer]:
     is_alone = len(scene.snapshot.vantages) < 2
     for seen in state.places:
         yield Answer(
@@ -64,7 +70,19 @@ def _answers(state: CheckState, scene: Scene) -> Iterator[Answer]:
             words=_words(seen),
             is_bad=seen.outcome is not Outcome.OK,
             at=scene.clock.at(seen.as_of),
+            usual=_usual(speed, seen.vantage, scene),
         )
+
+
+def _usual(speed: CheckLatency | None, vantage: str, scene: Scene) -> str:
+    """`today half within 180 ms, 95 of 100 within 240 ms`."""
+    if speed is None:
+        return ""
+    series = speed.places.get(vantage) if speed.places else speed.together
+    newest = series.days[-1] if series and series.days else None
+    if newest is None or newest.starts_at.date() != scene.clock.now.date():
+        return ""
+    return f"today half within {milliseconds(newest.p50_ms)}, 95 of 100 within {milliseconds(newest.p95_ms)}"
 
 
 def _words(seen: PlaceState) -> str:

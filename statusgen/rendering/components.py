@@ -10,13 +10,16 @@ from statusgen.rendering.checks import CheckRow, check_rows
 from statusgen.rendering.clocks import Moment, full_day
 from statusgen.rendering.days import Stretch, day_words, stretches
 from statusgen.rendering.incidents import ROOT, Card, card
+from statusgen.rendering.places import PartRow, by_country
 from statusgen.rendering.quarrels import Quarrel, quarrel
-from statusgen.rendering.rows import Inputs, Row, UptimeRow, inputs, row, uptime_rows
+from statusgen.rendering.rows import Inputs, Row, UptimeRow, condition, inputs, row, uptime_rows
 from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.speeds import Speed, speeds
 from statusgen.rendering.subscriptions import component_folder, group_folder
 from statusgen.rendering.tables import MonthRow, Shares, country_shares, month_rows
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import CONFIDENCE, STATES, State, scope_words
+from statusgen.rendering.years import Year, year
 
 _LISTED = 20
 """Incidents on a component's page; history has the rest."""
@@ -62,6 +65,10 @@ class ComponentPage:
     months: tuple[MonthRow, ...]
     has_maintenance: bool
     """In one of the months."""
+    speeds: tuple[Speed, ...]
+    year: Year | None
+    places: tuple[PartRow, ...]
+    """What each country's places see; empty where there are no two."""
     countries: Shares
     checks: tuple[CheckRow, ...]
     incidents: tuple[Card, ...]
@@ -109,11 +116,14 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
         conflicts=tuple(
             quarrel(c, scene) for c in scene.snapshot.conflicts if c.component == state.component.id
         ),
-        bad_days=tuple(_bad_day(stretch) for stretch in stretches(state.days)),
+        bad_days=tuple(_bad_day(stretch) for stretch in stretches(state.year or state.days)),
         uptimes=uptimes,
         inputs=inputs(uptimes),
         months=month_rows(state.months),
         has_maintenance=any(month.maintenance_time for month in state.months),
+        speeds=speeds(state, scene),
+        year=year(state.year, scene.clock, condition(state, scene)) if state.is_measured else None,
+        places=tuple(by_country(state.component.id, scene)),
         countries=country_shares(state.countries, scene),
         checks=check_rows(state, scene),
         incidents=tuple(card(incident, scene, ROOT) for incident in own[:_LISTED]),

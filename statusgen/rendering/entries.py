@@ -1,12 +1,14 @@
 """Updates become entries of a timeline."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from statusgen.model.course import Course
 from statusgen.model.incidents import Update
 from statusgen.model.words import Author
 from statusgen.rendering.clocks import Moment
+from statusgen.rendering.courses import seen_at
 from statusgen.rendering.numbers import whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase, Prose
@@ -42,6 +44,8 @@ class Entry:
     """When it was really written."""
     is_of_monitor: bool
     """No person wrote it."""
+    seen: tuple[str, ...] = ()
+    """What probes saw and people reported when it was said; empty where that is not known."""
 
 
 def entry(
@@ -81,10 +85,17 @@ def entries(
     root: str,
     *,
     is_over: Callable[[Update], bool] = lambda _update: False,
+    course: Course | None = None,
 ) -> tuple[Entry, ...]:
     """All updates, newest first, numbered from the oldest. `is_over`: that of which an update tells."""
     count = len(updates)
-    return tuple(
+    made = (
         entry(update, owner, count - at, scene, root, is_over=is_over(update))
         for at, update in enumerate(updates)
+    )
+    if course is None:
+        return tuple(made)
+    return tuple(
+        replace(one, seen=tuple(seen_at(course, update.at)))
+        for one, update in zip(made, updates, strict=True)
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from statusgen.model.snapshot import IncidentState
+from statusgen.rendering.abroad import line
 from statusgen.rendering.headline import Top, top
 from statusgen.rendering.incidents import Card, card, without_promise
 from statusgen.rendering.maintenances import Work, ahead
@@ -44,6 +45,8 @@ class Home:
     conflicts: tuple[Quarrel, ...]
     active: tuple[Card, ...]
     standing: tuple[Card, ...]
+    places: str
+    """From how many countries all of it works; empty where no country is known."""
     findings: tuple[Phrase, ...]
     """What the failures of one country have in common."""
     reported: Reported | None
@@ -81,6 +84,7 @@ def home(scene: Scene) -> Home:
         conflicts=tuple(quarrel(conflict, scene) for conflict in scene.snapshot.conflicts),
         active=_active([state for state in now_open if not state.is_standing], scene),
         standing=tuple(card(state, scene, "") for state in now_open if state.is_standing),
+        places=line(scene),
         findings=tuple(scene.phrase(finding.text) for finding in scene.snapshot.findings),
         reported=reported(scene.snapshot.reports, scene),
         notices=on_home(scene),

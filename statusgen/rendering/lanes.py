@@ -2,16 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from statusgen.model.snapshot import IncidentState, Span
+from statusgen.rendering.axis import Axis
 from statusgen.rendering.clocks import Moment, duration
+from statusgen.rendering.courses import Strip, strips
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import DOUBT, STATES, State
 
+LANE = 16
+"""Pixels: of a lane, and of what is worst in it."""
+_HEIGHTS = {"down": LANE, "part": 12}
+_LOW = 7
 _THINNEST = 0.6
 """Per cent of the width below which a block could not be seen."""
+_ROOM = 5.5
+"""Per cent of the width that the number of a mark takes on a phone; nearer ones stand on the next line."""
+_LINES = 3
+_FOOT, _LINE = 6, 14
+"""Pixels: of the shortest mark, and of a line of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,14 @@ class Block:
 
     x: float
     width: float
+    height: int
+    """In pixels: what is worse stands higher, so that no colour is needed."""
     state: State
+
+    @property
+    def y(self) -> int:
+        """Its top."""
+        return LANE - self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,10 @@ class Mark:
 
     x: float
     number: int
+    foot: int
+    """Of its stroke, in pixels. Numbers stand on several lines, so that none covers another."""
+    y: int
+    """Of its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +79,11 @@ class Chart:
     """All components on one axis."""
 
     lanes: tuple[Lane, ...]
+    strips: tuple[Strip, ...]
+    """The evidence on the same axis."""
     marks: tuple[Mark, ...]
+    height: int
+    """Of the marks and their numbers, in pixels."""
     rows: tuple[Row, ...]
     start: Moment
     end: Moment
@@ -70,49 +96,59 @@ def chart(state: IncidentState, scene: Scene) -> Chart | None:
     lanes = [(cid, spans) for cid, spans in lanes if spans]
     if not lanes or end <= start:
         return None
-    axis = _Axis(start, end)
+    axis = Axis(start, end)
     heard = (_heard(state, axis, scene),) if state.waves else ()
-    numbered = enumerate(reversed(state.updates), start=1)
+    marks = _marks(state, axis)
     return Chart(
         lanes=(*(_lane(cid, spans, axis, scene) for cid, spans in lanes), *heard),
-        marks=tuple(Mark(axis.x(u.at), n) for n, u in numbered if start <= u.at <= end),
+        strips=strips(state.course, axis, scene.clock) if state.course else (),
+        marks=marks,
+        height=max((mark.y for mark in marks), default=0) + 3,
         rows=tuple(_row(cid, span, state, scene) for cid, spans in lanes for span in spans),
         start=scene.clock.at(start),
         end=scene.clock.at(end),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    start: datetime
-    end: datetime
-
-    def x(self, moment: datetime) -> float:
-        share = (moment - self.start) / (self.end - self.start)
-        return round(100 * min(1.0, max(0.0, share)), 2)
+def _marks(state: IncidentState, axis: Axis) -> tuple[Mark, ...]:
+    """Updates in order, each number on the first line where there is room."""
+    taken = [-_ROOM] * _LINES
+    marks = []
+    for number, update in enumerate(reversed(state.updates), start=1):
+        if axis.start <= update.at <= axis.end:
+            x = axis.x(update.at)
+            line = next((n for n in range(_LINES) if x - taken[n] >= _ROOM), taken.index(min(taken)))
+            taken[line] = x
+            foot = _FOOT + line * _LINE
+            marks.append(Mark(x, number, foot, foot + _LINE - 1))
+    return tuple(marks)
 
 
 def _bad(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(span for span in spans if span.status.badness and span.end > span.start)
 
 
-def _lane(cid: str, spans: Iterable[Span], axis: _Axis, scene: Scene) -> Lane:
+def _lane(cid: str, spans: Iterable[Span], axis: Axis, scene: Scene) -> Lane:
     blocks, told = [], []
     for span in spans:
         x = axis.x(span.start)
         width = max(_THINNEST, round(axis.x(span.end) - x, 2))
-        blocks.append(Block(x, width, STATES[span.status]))
+        blocks.append(_block(x, width, STATES[span.status]))
         told.append(f"{STATES[span.status].formal} for {duration(span.end - span.start)}")
     name = scene.name(cid)
     return Lane(name, tuple(blocks), f"{name.text}: {', then '.join(told)}.")
 
 
-def _heard(state: IncidentState, axis: _Axis, scene: Scene) -> Lane:
+def _block(x: float, width: float, state: State) -> Block:
+    return Block(x, width, _HEIGHTS.get(state.key, _LOW), state)
+
+
+def _heard(state: IncidentState, axis: Axis, scene: Scene) -> Lane:
     """People's reports on the same axis: a block a wave."""
     blocks, told = [], []
     for wave in state.waves:
         x, end = axis.x(wave.starts_at), wave.ends_at or axis.end
-        blocks.append(Block(x, max(_THINNEST, round(axis.x(end) - x, 2)), DOUBT))
+        blocks.append(_block(x, max(_THINNEST, round(axis.x(end) - x, 2)), DOUBT))
         told.append(f"up to {wave.peak:,} for {duration(end - wave.starts_at)}")
     return Lane(
         scene.phrase("Reports of people"), tuple(blocks), f"Reports of people: {', then '.join(told)}."

@@ -16,7 +16,7 @@ from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.tables import Shares, page_shares
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import KEPT_BY, NETWORKS, counted
+from statusgen.rendering.wording import KEPT_BY, NETWORKS, ONLINE, counted
 
 T = TypeVar("T")
 _GOOD: dict[CheckKind, str] = {
@@ -232,7 +232,7 @@ def _place(state: VantageState, scene: Scene) -> Place:
         name=scene.phrase(state.id),
         where=scene.phrase(", ".join(part for part in where if part) or "place not stated"),
         interval=duration(state.interval),
-        seen={True: "online", False: "offline", None: "silent"}[state.is_online],
+        seen=ONLINE[state.is_online],
         as_of=scene.clock.maybe(state.as_of),
         controls=f"{passed} of {all_controls}" if all_controls else "",
         sources=tuple(_origin(source, scene) for source in state.sources),

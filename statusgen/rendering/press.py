@@ -67,6 +67,8 @@ class Frame:
     """There are checks, and nothing came of them yet; matters where `valid_until` is None."""
     kept_by: str
     """`hour` or `day` where latencies of the page's time are kept by that; else empty."""
+    has_places: bool
+    """There is a page of places."""
     is_home: bool
     subscriptions: tuple[Subscription, ...]
     """To what tells of the page's subject."""
@@ -131,6 +133,7 @@ class Press:
             valid_until=scene.clock.maybe(expires_at),
             is_awaited=any(state.is_measured for state in scene.snapshot.components),
             kept_by=KEPT_BY[scene.snapshot.resolution],
+            has_places=any(state.is_measured for state in scene.snapshot.components),
             is_home=sheet.path == "index.html",
             subscriptions=self._subscriptions[sheet.feeds[0]],
             found_by_programs=tuple(link for folder in sheet.feeds for link in self._subscriptions[folder]),

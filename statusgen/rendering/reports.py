@@ -11,7 +11,7 @@ from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import listed
+from statusgen.rendering.wording import listed, usual_count
 
 _MOST = 6
 """Countries that have a row; the others are counted."""
@@ -99,9 +99,7 @@ def _heard(row: ReportCount, scene: Scene) -> Heard:
 
 
 def _usual(expected: float | None) -> str:
-    if expected is None:
-        return "not known yet"
-    return f"{expected:,.0f}" if expected >= 10 or expected == int(expected) else f"{expected:.1f}"
+    return "not known yet" if expected is None else usual_count(expected)
 
 
 def _span(minutes: int) -> str:

@@ -82,7 +82,7 @@ def row(state: ComponentState, scene: Scene) -> Row:
         note=None if _repeats(why, state.note) else scene.maybe(state.note),
         uptime=percent(uptime.up) if uptime and uptime.up is not None else None,
         coverage=f"{whole_percent(uptime.measured)} measured" if uptime and _is_gappy(uptime) else "",
-        bar=bar(state.days, scene.clock, _condition(state, scene)) if state.is_measured else None,
+        bar=bar(state.days, scene.clock, condition(state, scene)) if state.is_measured else None,
         why=why,
         warnings=tuple(scene.phrase(text) for text in state.warnings),
     )
@@ -121,7 +121,7 @@ def _is_doubted(state: ComponentState) -> bool:
     return state.scope is not None and state.scope.kind is ScopeKind.UNCONFIRMED and "reports" in seen
 
 
-def _condition(state: ComponentState, scene: Scene) -> str:
+def condition(state: ComponentState, scene: Scene) -> str:
     """What explains regional trouble: the titles of the standing conditions, else that it was regional."""
     titles = [
         scene.phrase(i.incident.title).text

@@ -22,9 +22,11 @@ from statusgen.rendering import (
     measuring,
     metrics,
     pictures,
+    places,
     plain,
     spreadsheets,
     status_json,
+    subscribe,
     well_known,
 )
 from statusgen.rendering.assets import gather
@@ -51,6 +53,8 @@ OUTPUTS: tuple[Output, ...] = (
     Output("maintenance", maintenances.sheets),
     Output("history", history.sheets),
     Output("how-we-measure", measuring.sheets),
+    Output("places", places.sheets),
+    Output("subscribe", subscribe.sheets),
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
     Output("api/v2", statuspage.items),

@@ -8,6 +8,7 @@ from typing import Any
 from statusgen.model.candour import Candour
 from statusgen.model.heard import Finding, ReportCount, Wave
 from statusgen.model.incidents import Update
+from statusgen.model.places import CountryState
 from statusgen.model.scalars import Text
 from statusgen.model.snapshot import ComponentState, Conflict, IncidentState, MaintenanceState, Scope
 from statusgen.model.times import format_moment
@@ -55,6 +56,7 @@ def status(scene: Scene) -> dict[str, Any]:
         **({"latency_resolution": KEPT_BY[snapshot.resolution]} if snapshot.resolution else {}),
         "reports": [_report(report) for report in snapshot.reports],
         "findings": [_finding(finding, scene) for finding in snapshot.findings],
+        "countries": [_country(one) for one in snapshot.countries if one.country],
         "candour": _candour(snapshot.candour) if snapshot.candour else None,
     }
 
@@ -71,6 +73,21 @@ def _candour(candour: Candour) -> dict[str, Any]:
         "median_seconds_to_first_word": None if median is None else int(median.total_seconds()),
         "updates": {"promised": candour.words_due, "in_time": candour.words_kept},
         "ends": {"named": candour.ends_due, "held": candour.ends_kept},
+    }
+
+
+def _country(one: CountryState) -> dict[str, Any]:
+    """What its places see, with the components that do not work there."""
+    return {
+        "country": one.country,
+        "status": one.status.value,
+        "works": one.is_fine,
+        "vantages": list(one.vantages),
+        "components": [
+            {"id": part.component, "status": part.status.value, "since": _time(part.since)}
+            for part in one.seen
+            if not part.is_fine
+        ],
     }
 
 

@@ -56,6 +56,8 @@ NETWORKS: dict[NetworkKind, str] = {
     NetworkKind.EYEBALL: "homes and phones",
     NetworkKind.CI: "build service",
 }
+ONLINE: dict[bool | None, str] = {True: "online", False: "offline", None: "silent"}
+"""By whether a vantage is online; None without a fresh round."""
 ELSEWHERE: dict[Status, str] = {
     Status.OPERATIONAL: "works elsewhere",
     Status.DEGRADED_PERFORMANCE: "slow elsewhere",
@@ -124,3 +126,25 @@ def listed(items: Sequence[str]) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 update`, `3 updates`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def places_that_fail(failing: int, looking: int) -> str:
+    """`fails from 2 of 5 places`, `answers from all 5 places`."""
+    if looking == 1:
+        return "fails from the only place that looks" if failing else "answers from the only place that looks"
+    if failing == looking:
+        return f"fails from all {looking} places"
+    if not failing:
+        return f"answers from all {looking} places"
+    return f"fails from {failing} of {looking} places"
+
+
+def reports_words(count: int, minutes: int, expected: float | None) -> str:
+    """`40,000 reports in 15 minutes, usual 40`."""
+    told = f"{counted(count, 'report')} in {counted(minutes, 'minute')}"
+    return f"{told}, the usual is not known" if expected is None else f"{told}, usual {usual_count(expected)}"
+
+
+def usual_count(expected: float) -> str:
+    """Whole, but for one below ten that is not."""
+    return f"{expected:,.0f}" if expected >= 10 or expected == int(expected) else f"{expected:.1f}"

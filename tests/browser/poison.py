@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from statusgen.model.heard import Finding, ReportCount
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Update
+from statusgen.model.places import CountryState, LocalState
 from statusgen.model.project import Group, Page, Vantage
 from statusgen.model.snapshot import Conflict, Headline, Snapshot, VantageState
 from statusgen.model.words import Confidence, FindingKind, NetworkKind, Status, UpdateStatus
@@ -163,6 +164,7 @@ def everywhere(payloads: tuple[str, ...]) -> Snapshot:
             for n, payload in numbered
         ),
         reports=tuple(_reported(payload) for payload in payloads[:6]),
+        countries=tuple(_country(n, payload) for n, payload in numbered),
         findings=tuple(_finding(payload) for payload in payloads),
     )
 
@@ -189,6 +191,14 @@ def _component(number: int, payload: str):
 
 def _reported(payload: str) -> ReportCount:
     return spike(country=payload, cities=(payload,), source=payload, problems=((payload, 0.6), ("x", 0.4)))
+
+
+def _country(number: int, payload: str) -> CountryState:
+    part = LocalState(
+        component=f"part-{number}", status=DOWN, since=NOW, failing=1, looking=1, reason=payload
+    )
+    names, told = (f"v-{number}",), (f"incident-{number}",)
+    return CountryState(country=payload, vantages=names, parts=(part,), conditions=told)
 
 
 def _finding(payload: str) -> Finding:

@@ -23,6 +23,8 @@ PAGES = (
     "history/index.html",
     "history/2025-03/index.html",
     "how-we-measure/index.html",
+    "places/index.html",
+    "subscribe/index.html",
     "404.html",
 )
 LOOKS = {

@@ -28,7 +28,7 @@ def test_red_appears_and_changes_by_itself_under_the_note(chromium, simulation):
     page = chromium.new_page()
     page.goto(simulation)
 
-    for headline in ("Web is down", "Web is unreachable in the United Kingdom", "systems operational"):
+    for headline in ("Web is down", "Web fails in the United Kingdom", "systems operational"):
         page.wait_for_selector(f"h1:has-text('{headline}')", timeout=60_000)
         page.wait_for_load_state("load")
 

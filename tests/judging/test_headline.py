@@ -91,7 +91,7 @@ def test_a_standing_condition_does_not_hide_trouble_in_another_country():
 
     snap = snapshot(made, history({"web@pk": "." * 9, "web@us": "." * 5 + "FFFF", "web@de": "." * 9}))
 
-    assert snap.headline.text == "Web is unreachable in the United States"
+    assert snap.headline.text == "Web fails in the United States"
 
 
 def test_a_standing_condition_does_not_hide_the_first_failed_round_elsewhere():
@@ -103,6 +103,34 @@ def test_a_standing_condition_does_not_hide_the_first_failed_round_elsewhere():
     assert only(snap).note == "failing, being confirmed"
 
 
+def test_a_place_that_begins_to_fail_beside_a_blocked_one_is_named_too():
+    made = project(blocked(), vantages=VANTAGES)
+
+    snap = snapshot(made, history({"web@pk": "x" * 9, "web@us": "." * 8 + "F", "web@de": "." * 9}))
+
+    reason = next(reason.text for reason in only(snap).reasons if reason.source == "probes")
+    assert "from 1 of 3 places (Pakistan)" in reason
+    assert reason.endswith(
+        "; failing, being confirmed from United States since 12:00 UTC, at HTTP: it answers with an error status"
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        ("xxxx", "Web is unreachable in Pakistan"),
+        ("FFFF", "Web fails in Pakistan"),
+        ("FFF.", "Web fails in Pakistan"),  # one good look ends nothing, and changes no word
+        ("xxx.", "Web is unreachable in Pakistan"),
+        ("FFFx", "Web is unreachable in Pakistan"),  # by its newest failure
+    ],
+)
+def test_what_answers_with_an_error_is_not_unreachable(last, text):
+    lines = {"web@pk": "." * 5 + last, "web@us": "." * 9, "web@de": "." * 9}
+
+    assert snapshot(project(vantages=VANTAGES), history(lines)).headline.text == text
+
+
 @pytest.mark.parametrize(
     ("lines", "text", "detail"),
     [
@@ -112,7 +140,8 @@ def test_a_standing_condition_does_not_hide_the_first_failed_round_elsewhere():
             "It works from every other place we measure.",
         ),
         ({"us": "s", "de": "."}, "Web is unreachable in Pakistan", ""),
-        ({"us": "F", "de": "."}, "Web is unreachable in Pakistan and the United States", "It works from"),
+        ({"us": "x", "de": "."}, "Web is unreachable in Pakistan and the United States", "It works from"),
+        ({"us": "F", "de": "."}, "Web fails in Pakistan and the United States", "It works from"),
     ],
 )
 def test_what_one_country_cannot_reach_is_said_to_work_elsewhere_when_it_does(lines, text, detail):

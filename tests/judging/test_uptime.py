@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from statusgen.model.tallies import History
 from statusgen.model.words import Status
 from tests.judging.make import NOW, component, history, incident, only, project, snapshot, update
 
@@ -245,3 +246,30 @@ def test_each_time_of_a_repeating_maintenance_is_left_out_and_today_is_not():
         "90d": timedelta(hours=4),
         "365d": timedelta(hours=4),
     }
+
+
+def test_a_year_has_the_days_of_the_bars_and_those_before_that_were_measured():
+    long_ago = history("F" * 3, until=NOW - timedelta(days=120), step=timedelta(minutes=5))
+    lately = history("." * 3)
+
+    state = only(snapshot(project(), History(rounds=(*long_ago.rounds, *lately.rounds))))
+
+    assert len(state.days) == 90
+    assert state.year[-90:] == state.days
+    assert state.year[0].date == (NOW - timedelta(days=120)).date()
+    assert state.year[0].down > 0
+
+
+def test_a_year_begins_on_the_monday_of_fifty_two_weeks_at_the_earliest():
+    old = history("." * 3, until=NOW - timedelta(days=800))
+    state = only(snapshot(project(), History(rounds=(*old.rounds, *history("..").rounds))))
+
+    first = state.year[0].date
+    assert first.weekday() == 0
+    assert (NOW.date() - first).days == 51 * 7 + NOW.weekday()
+
+
+def test_without_older_evidence_a_year_is_no_longer_than_the_bars():
+    state = only(snapshot(project(), history("...")))
+
+    assert state.year == state.days

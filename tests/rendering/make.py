@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from statusgen.model.checks import Check
+from statusgen.model.course import Course, PlacesLevel, ReportsLevel
 from statusgen.model.heard import Finding, ReportCount, Wave
 from statusgen.model.incidents import Announcement, DeclaredScope, Exclusion, Incident, Maintenance, Update
+from statusgen.model.latencies import LatencyPoint, LatencySeries
+from statusgen.model.places import CountryState, LocalState
 from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.scalars import Text, text_of
 from statusgen.model.snapshot import (
+    CheckLatency,
     CheckState,
     ComponentState,
     Conflict,
@@ -17,6 +21,7 @@ from statusgen.model.snapshot import (
     Headline,
     IncidentState,
     MaintenanceState,
+    PlaceState,
     Reason,
     Scope,
     Snapshot,
@@ -67,6 +72,65 @@ def days(
             Day(date=date, operational=past - slow - down - gap, degraded=slow, down=down, unmeasured=gap)
         )
     return tuple(made)
+
+
+def year(bad: Mapping[int, tuple[float, float]] | None = None, count: int = 200) -> tuple[Day, ...]:
+    """The last days up to today; `bad` maps days ago to (degraded, down) minutes."""
+    made = []
+    for ago in range(count - 1, -1, -1):
+        slow, down = (minutes / 1440 for minutes in (bad or {}).get(ago, (0, 0)))
+        date = (NOW - ago * DAY).date()
+        made.append(Day(date=date, operational=1 - slow - down, degraded=slow, down=down, unmeasured=0.0))
+    return tuple(made)
+
+
+def latency(key: str = "sign-in") -> CheckLatency:
+    """Two days by the hour with a gap of six, and a month by the day."""
+    hour = NOW.replace(minute=0, second=0)
+    hours = [
+        LatencyPoint(hour - ago * 60 * MINUTE, 12, 180.0 + ago, 240.0 + 3 * ago)
+        for ago in range(47, -1, -1)
+        if not 20 <= ago < 26
+    ]
+    midnight = hour.replace(hour=0)
+    days = [LatencyPoint(midnight - ago * DAY, 288, 190.0, 300.0 + ago) for ago in range(30, -1, -1)]
+    series = LatencySeries(hours=tuple(hours), days=tuple(days))
+    return CheckLatency(key=key, together=series, places={})
+
+
+def countries() -> tuple[CountryState, ...]:
+    """Pakistan, where one fails and one is in doubt, and Germany, where all is well."""
+    known = {
+        "since": SINCE,
+        "looking": 2,
+    }
+    parts = (
+        LocalState(component="search", status=PART, failing=2, reason="reset", **known),
+        LocalState(component="web", status=OK, failing=1, reason="connect_timeout", **known),
+        LocalState(component="sign-in", status=DOWN, **known),
+        LocalState(component="webhooks", status=Status.UNKNOWN, since=None),
+    )
+    fine = tuple(LocalState(component=part.component, status=OK, **known) for part in parts[:3])
+    return (
+        CountryState(country="DE", vantages=("de",), parts=fine),
+        CountryState(country="PK", vantages=("pk-khi",), parts=parts, conditions=("blocked-pk",)),
+        CountryState(country=None, vantages=("local",), parts=()),
+    )
+
+
+def course() -> Course:
+    """Two of five places, then all, then nothing known; reports that rise."""
+    return Course(
+        places=(
+            PlacesLevel(SINCE, SINCE + 20 * MINUTE, 2, 5),
+            PlacesLevel(SINCE + 20 * MINUTE, SINCE + 50 * MINUTE, 5, 5),
+            PlacesLevel(SINCE + 60 * MINUTE, NOW, 0, 5),
+        ),
+        reports=tuple(
+            ReportsLevel(SINCE + n * 15 * MINUTE, 15, count, 42.5)
+            for n, count in enumerate((300, 40_109, 900, 20))
+        ),
+    )
 
 
 def uptime(window: str = "90d", up: float | None = 0.9993, measured: float = 0.97, **more: Any) -> Uptime:
@@ -134,6 +198,18 @@ def check_state(key: str, check: Check, status: Status = OK) -> CheckState:
         failing_rounds=4 if failed else 0,
         failing_since=SINCE if failed else None,
         achieved_interval=timedelta(minutes=6, seconds=10),
+    )
+
+
+def place_state(vantage: str, *, failed: bool = False, is_fresh: bool = True) -> PlaceState:
+    """What a place last saw."""
+    return PlaceState(
+        vantage=vantage,
+        outcome=Outcome.FAILED if failed else Outcome.OK,
+        latency_ms=None if failed else 212,
+        reason="reset" if failed else None,
+        as_of=NOW - MINUTE,
+        is_fresh=is_fresh,
     )
 
 
@@ -258,6 +334,8 @@ def rich() -> Snapshot:
                 uptime={"24h": uptime("24h", 0.9441), "30d": exclusion, "90d": uptime("90d", 0.9941)},
                 warnings=("Its certificate expires in 9 days",),
                 reports=(spike(),),
+                latencies=(latency(),),
+                year=year(bad),
             ),
             component("mobile", "Mobile app", SLOW, group=chirp, days=days({0: (95, 0), 3: (60, 0)})),
             component("notify", "Notifications", note="failing, being confirmed", group=chirp),
@@ -358,6 +436,7 @@ def rich() -> Snapshot:
         ),
         retired=(component("fax", "Fax gateway"),),
         reports=(spike(), spike(country="PK", count=109, expected=2.5, cities=("Lahore", "Karachi"))),
+        countries=countries(),
         findings=(
             Finding(
                 kind=FindingKind.INTERFERENCE,
@@ -437,6 +516,7 @@ def open_incident() -> IncidentState:
         ),
         related=("sign-in-february",),
         state={
+            "course": course(),
             "waves": (
                 Wave(
                     starts_at=SINCE,
@@ -455,7 +535,7 @@ def open_incident() -> IncidentState:
                     minutes=15,
                     expected=None,
                 ),
-            )
+            ),
         },
     )
 

@@ -203,6 +203,7 @@ def test_status_json_has_the_shape_it_promises():
         "maintenance",
         "reports",
         "findings",
+        "countries",
         "candour",
     ]
     assert status["schema"] == 1

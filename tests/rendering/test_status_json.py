@@ -137,6 +137,13 @@ MAINTENANCE = {
     "path": text,
     "updates": [UPDATE],
 }
+COUNTRY = {
+    "country": country,
+    "status": Status,
+    "works": flag,
+    "vantages": [text],
+    "components": [{"id": text, "status": Status, "since": Maybe(time)}],
+}
 STATUS = {
     "schema": {1},
     "page": {"name": text, "url": Maybe(text)},
@@ -149,6 +156,7 @@ STATUS = {
     "maintenance": [MAINTENANCE],
     "reports": [REPORT],
     "findings": [FINDING],
+    "countries": [COUNTRY],
     "candour": Maybe(
         {
             "since": time,

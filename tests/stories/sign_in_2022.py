@@ -56,7 +56,7 @@ SPREAD = {
 }
 NEIGHBOURS_WORK = "API, Fernpost, Lumivid and Okapix work."
 NAMED = (
-    "Web is unreachable in Japan and the United States. Mobile app is slow. "
+    "Web fails in Japan and the United States. Mobile app is slow. "
     f"Possible problems with Notifications. {NEIGHBOURS_WORK}"
 )
 

@@ -31,7 +31,7 @@ FIXTURE = Fixture(
     },
 )
 
-THREE = "Web is unreachable in Germany, the United Kingdom and the United States"
+THREE = "Web fails in Germany, the United Kingdom and the United States"
 ELSEWHERE = "It works from every other place we measure. Mobile app, Sign-in and 4 more work."
 DOUBT = (
     "operational, unconfirmed DE GB US, unconfirmed, "
@@ -86,14 +86,14 @@ ROWS = (
     Row(
         at="2019-07-11T19:36Z",
         when="partial recovery: the United States",
-        headline="Web is unreachable in Germany and the United Kingdom",
+        headline="Web fails in Germany and the United Kingdom",
         detail=ELSEWHERE,
         components={"web": "partial_outage, country DE GB"},
     ),
     Row(
         at="2019-07-11T19:46Z",
         when="resolved at 15:45 in New York; one good round is no recovery yet",
-        headline="Web is unreachable in Germany and the United Kingdom",
+        headline="Web fails in Germany and the United Kingdom",
         detail=ELSEWHERE,
         components={"web": "partial_outage, country DE GB, possible problems in the United States"},
         conflicts=("undeclared web",),

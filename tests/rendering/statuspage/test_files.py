@@ -179,6 +179,7 @@ def test_their_addresses_of_incidents_lead_to_our_pages():
     assert '<link rel="canonical" href="https://status.chirp.example/incidents/over/">' in page
     assert '<a href="../../incidents/over/index.html">' in page
     assert "incidents/over/index.html" in files
+    assert [page.count(f"<{name}") for name in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
 
 
 def test_a_title_is_data_on_the_page_that_leads_to_an_incident_and_in_its_file():

@@ -1,0 +1,217 @@
+"""Latencies become charts: the median as a line, what 95 of 100 stay within as an area, gaps left open."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from statusgen.model.latencies import LatencyPoint
+from statusgen.model.snapshot import CheckLatency, ComponentState
+from statusgen.model.tallies import DAY, HOUR
+from statusgen.rendering.clocks import Clock, Moment
+from statusgen.rendering.measuring import numbered, target_words
+from statusgen.rendering.scene import Scene
+from statusgen.rendering.texts import Phrase
+
+STEP, HEIGHT = 4, 200
+"""Of one hour or day, and of the whole: units of the picture, which is stretched to its place."""
+GRID = 3
+"""Lines above zero, the highest on top."""
+_NICE = (1, 2, 2.5, 5)
+_HOURS = 48
+_DAYS = 90
+_LEAST_LINES = 2
+"""So many hours or days make a course; one is a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridLine:
+    """A labelled line."""
+
+    y: float
+    """In per cent from the top."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedRow:
+    """What a point of the chart says, in words."""
+
+    at: Moment
+    day: str
+    """Instead of the time, where it stands for a whole day; else empty."""
+    half: str
+    most: str
+    looks: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """Latency over one span of time."""
+
+    title: str
+    width: int
+    line: str
+    area: str
+    grid: tuple[GridLine, ...]
+    begins: str
+    ends: str
+    sentence: str
+    unit: str
+    """What a row of the table is: `Hour (UTC)`."""
+    rows: tuple[SpeedRow, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """One check's charts."""
+
+    what: Phrase | None
+    """None where the component has one check only."""
+    plots: tuple[Plot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """What one chart shows."""
+
+    title: str
+    first: datetime
+    step: timedelta
+    count: int
+    unit: str
+    said: str
+    """`Last 48 hours`."""
+    of_all: str
+
+
+def speeds(state: ComponentState, scene: Scene) -> tuple[Speed, ...]:
+    """The charts of all checks that were answered."""
+    checks = dict(zip((one.key for one in state.checks), numbered(state.checks), strict=True))
+    made = []
+    for latency in state.latencies:
+        plots = tuple(_plots(latency, scene.clock))
+        if plots and latency.key in checks:
+            number, check = checks[latency.key]
+            words = target_words(check.check, number, scene.snapshot.page) if number else None
+            made.append(Speed(what=scene.maybe(words), plots=plots))
+    return tuple(made)
+
+
+def _plots(latency: CheckLatency, clock: Clock) -> list[Plot]:
+    hour = clock.now.replace(minute=0, second=0, microsecond=0)
+    midnight = hour.replace(hour=0)
+    spans = (
+        (
+            latency.together.hours,
+            _Span(
+                title="Last two days, by the hour",
+                first=hour - (_HOURS - 1) * HOUR,
+                step=HOUR,
+                count=_HOURS,
+                unit="Hour (UTC)",
+                said="Last 48 hours",
+                of_all="hours",
+            ),
+        ),
+        (
+            latency.together.days,
+            _Span(
+                title="Last 90 days, by the day",
+                first=midnight - (_DAYS - 1) * DAY,
+                step=DAY,
+                count=_DAYS,
+                unit="Day (UTC)",
+                said="Last 90 days",
+                of_all="days",
+            ),
+        ),
+    )
+    return [_plot(points, span, clock) for points, span in spans if len(points) >= _LEAST_LINES]
+
+
+def _plot(points: Sequence[LatencyPoint], span: _Span, clock: Clock) -> Plot:
+    top = _top(max(point.p95_ms for point in points))
+    slots = {round((point.starts_at - span.first) / span.step): point for point in points}
+    runs = _runs(sorted(slots))
+    return Plot(
+        title=span.title,
+        width=span.count * STEP,
+        line="".join(_line(run, slots, lambda p: p.p50_ms, top) for run in runs),
+        area="".join(_area(run, slots, lambda p: p.p95_ms, top) for run in runs),
+        grid=tuple(
+            GridLine(y=round(100 - 100 * n / GRID, 2), label=milliseconds(top * n / GRID))
+            for n in range(GRID, 0, -1)
+        ),
+        begins=clock.day(span.first.date()) if span.step == DAY else clock.at(span.first).text,
+        ends="today" if span.step == DAY else "now",
+        sentence=_sentence(points, span),
+        unit=span.unit,
+        rows=tuple(_row(point, span, clock) for point in reversed(points)),
+    )
+
+
+def _top(highest: float) -> float:
+    """The least height of which a third is a round number."""
+    scale = 1.0
+    while True:
+        for nice in _NICE:
+            if GRID * nice * scale >= highest:
+                return GRID * nice * scale
+        scale *= 10
+
+
+def milliseconds(value: float) -> str:
+    """`240 ms`, `2.5 s`."""
+    if value < 1000:
+        return f"{value:.0f} ms" if value >= 10 or value == int(value) else f"{value:.1f} ms"
+    return f"{value / 1000:.3g} s"
+
+
+def _runs(indices: Sequence[int]) -> list[list[int]]:
+    """Neighbours together; a gap parts them."""
+    keyed = groupby(enumerate(indices), key=lambda pair: pair[1] - pair[0])
+    return [[index for _, index in group] for _, group in keyed]
+
+
+_Value = Callable[[LatencyPoint], float]
+
+
+def _steps(run: Sequence[int], slots: dict[int, LatencyPoint], value: _Value, top: float) -> str:
+    """Each value lasts as long as its hour or day; equal neighbours are one stroke."""
+    heights = [round(HEIGHT * (1 - value(slots[index]) / top)) for index in run]
+    parts = []
+    for height, group in groupby(heights):
+        parts.append(f"V{height}h{STEP * len(list(group))}")
+    return "".join(parts)
+
+
+def _line(run: Sequence[int], slots: dict[int, LatencyPoint], value: _Value, top: float) -> str:
+    return f"M{run[0] * STEP} " + _steps(run, slots, value, top).removeprefix("V")
+
+
+def _area(run: Sequence[int], slots: dict[int, LatencyPoint], value: _Value, top: float) -> str:
+    return f"M{run[0] * STEP} {HEIGHT}{_steps(run, slots, value, top)}V{HEIGHT}z"
+
+
+def _sentence(points: Sequence[LatencyPoint], span: _Span) -> str:
+    """What the picture shows, in words."""
+    halves, most = [p.p50_ms for p in points], [p.p95_ms for p in points]
+    gaps = span.count - len(points)
+    missing = f" In {gaps} of {span.count} {span.of_all} nothing was answered in time." if gaps else ""
+    return (
+        f"{span.said}: half of the answers came within {milliseconds(min(halves))} to "
+        f"{milliseconds(max(halves))}, 95 of 100 within {milliseconds(min(most))} to "
+        f"{milliseconds(max(most))}.{missing}"
+    )
+
+
+def _row(point: LatencyPoint, span: _Span, clock: Clock) -> SpeedRow:
+    return SpeedRow(
+        at=clock.at(point.starts_at),
+        day=clock.day(point.starts_at.date()) if span.step == DAY else "",
+        half=milliseconds(point.p50_ms),
+        most=milliseconds(point.p95_ms),
+        looks=f"{point.looks:,}",
+    )
