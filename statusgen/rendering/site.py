@@ -17,6 +17,7 @@ from statusgen.rendering import (
     measuring,
     pictures,
     status_json,
+    trying,
 )
 from statusgen.rendering.assets import gather
 from statusgen.rendering.press import Press, templates_folder
@@ -39,6 +40,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("maintenance", maintenances.sheets),
     Output("history", history.sheets),
     Output("how-we-measure", measuring.sheets),
+    Output("is-it-just-me", trying.sheets),
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
     Output("api/v2", statuspage.items),

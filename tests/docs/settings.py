@@ -84,6 +84,8 @@ KINDS = {
     "Zone": "zone name",
     "PageUrl": "web address",
     "Link": "link",
+    "ReportLink": "`https://` or `mailto:` address",
+    "BrowserAddress": "`https://` address",
     "Target": "address, may hold `$NAME`",
     "MaybeSecret": "text, may hold `$NAME`",
     "StatusCodes": "HTTP statuses",
