@@ -12,10 +12,11 @@ from statusgen.rendering.maintenances import Work, past_work
 from statusgen.rendering.notices import Notice, begins, notice
 from statusgen.rendering.related import month_href
 from statusgen.rendering.scene import Scene, Sheet
-from statusgen.rendering.wording import counted
 
 _WORTH_SEARCHING = 5
-"""So few are seen at a glance."""
+"""Fewer are seen at a glance."""
+_MOST = 2_000
+"""Entries in one list; a month that would begin beyond has its link alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,8 @@ class MonthList:
 
     href: str
     name: str
-    holds: str
     finds: tuple[Find, ...]
-    """The latest first."""
+    """The latest first; none where the list would grow too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,8 @@ class HistoryList:
     years: tuple[Year, ...]
     is_long: bool
     """There is enough to search in."""
+    searched_since: str
+    """The first month of which each entry is listed; empty where that is all."""
     since: Moment | None
     """When measuring began."""
 
@@ -84,13 +86,16 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 
 def _list(pages: Mapping[Month, MonthPage], scene: Scene) -> HistoryList:
     years: dict[int, list[MonthList]] = {}
-    found = finds(scene)
+    found, count, since = finds(scene), 0, ""
     for month, page in pages.items():
-        told = MonthList(href=_href(month), name=page.name, holds=_holds(page), finds=found[month])
+        is_listed = count < _MOST
+        told = MonthList(href=_href(month), name=page.name, finds=found[month] if is_listed else ())
         years.setdefault(month[0], []).append(told)
+        count, since = count + len(told.finds), page.name if is_listed else since
     return HistoryList(
         years=tuple(Year(name=str(year), months=tuple(months)) for year, months in years.items()),
-        is_long=sum(map(len, found.values())) >= _WORTH_SEARCHING,
+        is_long=count >= _WORTH_SEARCHING,
+        searched_since=since if count < sum(map(len, found.values())) else "",
         since=scene.clock.maybe(scene.snapshot.measured_since),
     )
 
@@ -133,14 +138,3 @@ def _month(moment: datetime) -> Month:
 
 def _name(month: Month) -> str:
     return f"{MONTHS[month[1] - 1]} {month[0]}"
-
-
-def _holds(page: MonthPage) -> str:
-    counts = (
-        (len(page.cards), "incident"),
-        (len(page.works), "planned work"),
-        (len(page.notices), "announcement"),
-    )
-    return ", ".join(
-        counted(n, noun) if noun != "planned work" else f"{n} planned" for n, noun in counts if n
-    )

@@ -19,7 +19,7 @@
       entry.hidden = !words.every((word) => text.includes(word));
       count += !entry.hidden;
     }
-    for (const part of [...all(".month"), ...all(".year")]) part.hidden = !find("li:not([hidden])", part);
+    for (const part of [...all(".month"), ...all(".year")]) part.hidden = words.join("") && !find("li:not([hidden])", part);
     box.hidden = false;
     output.textContent = words.join("") && output.dataset.found.replace("{found}", number(count)).replace("{all}", number(texts.size));
   };

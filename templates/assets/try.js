@@ -10,7 +10,7 @@
 
   const paint = () => {
     for (const row of all("[data-try]")) {
-      const result = results.get(row.dataset.try) || [];
+      const result = results.get(row.dataset.try) || ["untried"];
       for (const words of all("[data-when]", row)) words.hidden = !result.includes(words.dataset.when);
     }
     find("#try").hidden = false;

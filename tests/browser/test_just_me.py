@@ -96,7 +96,7 @@ def ask(page, word="Your browser has asked."):
 
 
 def found(page):
-    return " ".join(page.locator("[data-when]:visible").all_inner_texts())
+    return " ".join(page.locator("[data-when]:not([data-when=untried]):visible").all_inner_texts())
 
 
 OK, FAILED = Outcome.OK, Outcome.FAILED

@@ -87,18 +87,20 @@ def test_the_keyboard_reaches_it_and_the_number_of_finds_is_announced(history):
     history.keyboard.press("Enter")
     assert history.url.endswith(PATH), "Enter leads nowhere"
     history.keyboard.press("Tab")
-    assert "maintenance/" not in history.evaluate("document.activeElement.id")
+    assert history.evaluate("document.activeElement.textContent") == "February 2025", (
+        "what was not found is passed over"
+    )
     snapshot = history.locator("#search").aria_snapshot()
     assert "search" in snapshot
     assert 'searchbox "Search by title, component, state or date": cables' in snapshot
-    assert 'status: "Found: 1 of 6"' in snapshot or "Found: 1 of 6" in snapshot
+    assert 'status: "Found: 1 of 6"' in snapshot
 
 
 @pytest.mark.parametrize(
     ("title", "wanted"),
     [
         ("Éclair überlastet", "eclair uber"),
-        ("ＡＰＩ ①", "api 1"),
+        ("ＫＡＦＫＡ ①", "kafka 1"),
         ("پاکستان میں بند", "پاکستان"),
         ("خِدمت", "خدمت"),
     ],
