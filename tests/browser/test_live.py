@@ -165,6 +165,7 @@ def test_it_asks_nothing_in_the_background_and_at_once_when_it_is_looked_at(chro
         wait(page, 1, until="Sign-in is down for most people")
 
 
+@pytest.mark.slow
 def test_it_asks_about_once_a_minute_and_never_in_step_with_others(chromium):
     with reader(chromium, render(make.clear()), scripts=[PAUSES]) as (page, asked):
         wait(page)
@@ -176,6 +177,7 @@ def test_it_asks_about_once_a_minute_and_never_in_step_with_others(chromium):
         assert len(set(pauses)) > len(pauses) / 2
 
 
+@pytest.mark.slow
 def test_it_asks_less_and_less_often_while_the_server_fails(chromium):
     files = render(make.clear())
     with reader(chromium, files, scripts=[PAUSES]) as (page, asked):
