@@ -16,6 +16,7 @@ from statusgen.model.keeping import Keeping, KeepingOrStore
 from statusgen.model.receivers import Receiver
 from statusgen.model.scalar_forms import DURATION
 from statusgen.model.scalars import (
+    BrowserAddress,
     Country,
     Day,
     Duration,
@@ -28,6 +29,7 @@ from statusgen.model.scalars import (
     Link,
     NetworkWord,
     PageUrl,
+    ReportLink,
     Target,
     Words,
     Zone,
@@ -60,6 +62,11 @@ class Page:
     """Where readers reach you: an `https://` or `mailto:` address."""
     security: Security | None = None
     """Whom to tell of a weakness: makes `.well-known/security.txt`."""
+    report_url: ReportLink | None = None
+    """Where readers report a problem: your form of issues, your own endpoint, or a `mailto:` address."""
+    try_from_browser: Mapping[Id, BrowserAddress] = field(default_factory=dict)
+    """Components that readers may try from their own browser, each with an address that answers anybody. The
+    page prints these addresses, and asks them when a reader says so: docs/just-me.md."""
     show_targets: Flag = False
     """Print the hosts of checks on "How we measure"; names inside a network stay private otherwise."""
 

@@ -144,6 +144,16 @@ LINK = text(
     rf"^(?:[Hh][Tt][Tt][Pp][Ss]?|[Mm][Aa][Ii][Ll][Tt][Oo]):{_SOLID}*$",
     examples=["https://example.com/", "mailto:status@example.com"],
 )
+REPORT_LINK = text(
+    "not where readers report (write an https:// or mailto: address)",
+    rf"^(?:[Hh][Tt][Tt][Pp][Ss]://{_SOLID}+|[Mm][Aa][Ii][Ll][Tt][Oo]:{_SOLID}*)$",
+    examples=["https://github.com/example/service/issues/new", "mailto:status@example.com"],
+)
+BROWSER_ADDRESS = text(
+    "not what a browser may ask (write https://example.com/)",
+    rf"^[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]*)?(?:[/?](?:(?!#){_SOLID})*)?$",
+    examples=["https://example.com/"],
+)
 TARGET = text(
     "not an address to check (write https:// or another kind before the host)",
     rf"^(?:\$|(?:{'|'.join(spelt(kind) for kind in CheckKind)})://{_SOLID}+$)",

@@ -40,6 +40,8 @@ W = TypeVar("W", bound=StrEnum)
 _SHORTEST_INTERVAL = timedelta(seconds=1)
 """History tells rounds apart by the second."""
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.ASCII)
+"""What the policy of a page can name: no IPv6, no underscore, no other letters."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
@@ -172,6 +174,27 @@ def _parse_link(text: str) -> str:
     return text
 
 
+def _parse_report_link(text: str) -> str:
+    parts = _split(text)
+    if parts.scheme not in ("https", "mailto") or (parts.scheme == "https" and not parts.hostname):
+        raise ValueError(f"'{text}' is not where readers report (write an https:// or mailto: address)")
+    return text
+
+
+def _parse_browser_address(text: str) -> str:
+    """An address that any reader's browser may ask. One with a password is not repeated."""
+    parts = _split(text)
+    if "@" in parts.netloc:
+        raise ValueError("an address that everybody may ask holds a password (write https://example.com/)")
+    if parts.scheme != "https" or not parts.hostname:
+        raise ValueError(f"'{text}' is not what a browser may ask (write https://example.com/)")
+    if not _HOST.fullmatch(parts.hostname) or not parts.netloc.isascii():
+        raise ValueError(f"the host of '{text}' is not as policies know it (write its name, or xn--...)")
+    if "#" in text:
+        raise ValueError(f"'{text}' ends in a part that is never sent (leave out # and what follows)")
+    return text
+
+
 def _parse_interval(text: str) -> timedelta:
     interval = parse_duration(text)
     if interval < _SHORTEST_INTERVAL:
@@ -285,6 +308,10 @@ Language = Annotated[str, BeforeValidator(scalar(_parse_language)), WithJsonSche
 Zone = Annotated[str, BeforeValidator(scalar(_parse_zone_name)), WithJsonSchema(forms.ZONE)]
 PageUrl = Annotated[str, BeforeValidator(scalar(_parse_page_url)), WithJsonSchema(forms.PAGE_URL)]
 Link = Annotated[str, BeforeValidator(scalar(_parse_link)), WithJsonSchema(forms.LINK)]
+ReportLink = Annotated[str, BeforeValidator(scalar(_parse_report_link)), WithJsonSchema(forms.REPORT_LINK)]
+BrowserAddress = Annotated[
+    str, BeforeValidator(scalar(_parse_browser_address)), WithJsonSchema(forms.BROWSER_ADDRESS)
+]
 Target = Annotated[str | Secret, BeforeValidator(scalar(_parse_target)), WithJsonSchema(forms.TARGET)]
 MaybeSecret = Annotated[
     str | Secret, BeforeValidator(scalar(secret_or_text)), WithJsonSchema(forms.MAYBE_SECRET)

@@ -98,6 +98,16 @@ def _drafted_components_exist(settings: Settings, source: Source) -> Iterator[Pr
             yield source.problem(place, what, hint, code=Code.UNKNOWN_COMPONENT)
 
 
+def _tried_components_exist(settings: Settings, source: Source) -> Iterator[Problem]:
+    known = [name for _, component in component_paths(settings) for name in (component.id, *component.was)]
+    for name in settings.page.try_from_browser:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            what = f"unknown component '{name}'"
+            path = ("page", "try_from_browser", name)
+            yield source.problem(path, what, hint, of_key=True, code=Code.UNKNOWN_COMPONENT)
+
+
 def _checks_are_told_apart(settings: Settings, source: Source) -> Iterator[Problem]:
     for path, component in component_paths(settings):
         keys = Counter(check.key for check in component.all_checks)
@@ -149,6 +159,7 @@ _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     _ids_are_unique: Code.TAKEN_ID,
     _dependencies_exist: Code.CONTRADICTION,
     _drafted_components_exist: Code.UNKNOWN_COMPONENT,
+    _tried_components_exist: Code.UNKNOWN_COMPONENT,
     _checks_are_told_apart: Code.TAKEN_ID,
     _what_is_begun_is_written: Code.CONTRADICTION,
     _checks_fit_their_kind: Code.CONTRADICTION,

@@ -1,15 +1,19 @@
-"""The stylesheet, the favicons and a theme's own files become assets with lasting names."""
+"""The stylesheet, the scripts, the favicons and a theme's own files become assets with lasting names."""
 
+import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.rendering.scene import Blob
 
-STYLE, STALE, EMBED = "style.css", "stale.js", "embed.js"
-_USED_OTHERWISE = {STYLE, STALE, EMBED}
+STYLE = "style.css"
+STALE, TRY, SEARCH = "stale.js", "try.js", "search.js"
+LIVE, EMBED = "live.js", "embed.js"
+_INLINE = (STALE, TRY, SEARCH)
+_USED_OTHERWISE = {STYLE, LIVE, EMBED, *_INLINE}
 _TONES = {
     "ok": ("#13713f", '<path d="M9.5 16.5l4.5 4.5 9-10" class="l"/>'),
     "said": (
@@ -43,43 +47,61 @@ _FAVICON = (
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Files beside the pages, and the text of the inline script."""
+    """Files beside the pages, and the texts of inline scripts."""
 
     style: str
     """Path of the stylesheet, named by its content: it may be cached for ever."""
-    stale: str
-    """The inline script's text."""
+    scripts: Mapping[str, str]
+    """Texts of inline scripts by the names of their files."""
+    live: str
+    """Path of the script that renews an open page; named by its content too."""
+    live_digest: str
+    """What the page's policy and the script's own attribute hold it to."""
     blobs: tuple[Blob, ...]
 
 
 def gather(ours: Path, overrides: Path | None) -> Assets:
     """Our assets; a theme's file wins over ours of the same name, and further ones are added."""
     folders = [folder / "assets" for folder in (overrides, ours) if folder]
-    style = _first(folders, STYLE)
-    path = f"assets/style.{hashlib.sha256(style).hexdigest()[:10]}.css"
+    style = _hashed(STYLE, _first(folders, STYLE))
+    live = _hashed(LIVE, _script(folders, LIVE).encode())
     return Assets(
-        style=path,
-        stale=_script(folders),
-        blobs=(
-            Blob(path=path, data=style),
-            # At the root: its address stands in pages of others.
-            Blob(path=EMBED, data=_first(folders, EMBED)),
-            *_favicons(),
-            *_added(overrides),
-        ),
+        style=style.path,
+        scripts={name: _script(folders, name) for name in _INLINE},
+        live=live.path,
+        live_digest=digest(live.data),
+        # The banner lies at the root: its address stands in pages of others.
+        blobs=(style, live, Blob(path=EMBED, data=_first(folders, EMBED)), *_favicons(), *_added(overrides)),
     )
+
+
+def digest(script: bytes) -> str:
+    """By which a policy knows a script."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}"
+
+
+def _hashed(name: str, data: bytes) -> Blob:
+    stem, _, ending = name.rpartition(".")
+    return Blob(path=f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{ending}", data=data)
 
 
 def _first(folders: list[Path], name: str) -> bytes:
     return next(folder / name for folder in folders if (folder / name).is_file()).read_bytes()
 
 
-def _script(folders: list[Path]) -> str:
+def _script(folders: list[Path], name: str) -> str:
     try:
-        return _first(folders, STALE).decode().strip()
+        text = _first(folders, name).decode()
     except UnicodeDecodeError:
-        place = Place(str(folders[0] / STALE))
+        place = Place(str(folders[0] / name))
         raise InputError([Problem(place, "the script is not UTF-8", "save it as UTF-8")]) from None
+    return _without_comments(text)
+
+
+def _without_comments(script: str) -> str:
+    """Nor indents: what stands in every page is paid for by every reader."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _favicons() -> Iterator[Blob]:

@@ -1,5 +1,6 @@
 """What a host should send with each file becomes `_headers`, which Netlify and Cloudflare Pages read."""
 
+from statusgen.rendering.assets import Assets
 from statusgen.rendering.markup import PICTURES
 from statusgen.rendering.scene import Blob
 
@@ -17,15 +18,15 @@ _NOTE = """\
 """
 
 
-def headers(policy: str, style: str) -> Blob:
+def headers(policy: str, assets: Assets) -> Blob:
     """The file. `policy`: what all pages together need; each page carries its own, which is stricter.
-    `style`: the path of the stylesheet, whose name is made of its content.
+    What is named by its content among the assets is kept for ever.
     """
     rules = {
         "/*": {**_EVERYWHERE, "Content-Security-Policy": policy},
         # Gatus gives these no ending by which a host would know what they are.
         "/api/v1/*": {"Content-Type": "application/json"},
-        f"/{style}": {"Cache-Control": _FOR_EVER},
+        **{f"/{path}": {"Cache-Control": _FOR_EVER} for path in (assets.style, assets.live)},
         f"/{PICTURES}*": {"Cache-Control": _FOR_EVER},
     }
     text = "".join(_rule(path, those) for path, those in rules.items())

@@ -1,19 +1,22 @@
-"""Everything that was ever posted, by month."""
+"""Everything that was ever posted: a page for each month, and one list of all that can be searched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from statusgen.rendering.assets import SEARCH
 from statusgen.rendering.clocks import MONTHS, Moment
+from statusgen.rendering.finds import Find, Month, finds
 from statusgen.rendering.incidents import ROOT, Card, card
 from statusgen.rendering.maintenances import Work, past_work
 from statusgen.rendering.notices import Notice, begins, notice
 from statusgen.rendering.related import month_href
 from statusgen.rendering.scene import Scene, Sheet
-from statusgen.rendering.wording import counted
 
-Month = tuple[int, int]
-"""Year and month."""
+_WORTH_SEARCHING = 5
+"""Fewer are seen at a glance."""
+_MOST = 2_000
+"""Entries in one list; a month that would begin beyond has its link alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,29 +33,47 @@ class MonthPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MonthLink:
+class MonthList:
     """A month in the list."""
 
     href: str
     name: str
-    holds: str
+    finds: tuple[Find, ...]
+    """The latest first; none where the list would grow too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year in the list, with its months."""
+
+    name: str
+    months: tuple[MonthList, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryList:
-    """All months, newest first."""
+    """All that was posted, newest first."""
 
-    months: tuple[MonthLink, ...]
+    years: tuple[Year, ...]
+    is_long: bool
+    """There is enough to search in."""
+    searched_since: str
+    """The first month of which each entry is listed; empty where that is all."""
     since: Moment | None
     """When measuring began."""
 
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
-    """The list of months, and a page for each that has something to tell."""
+    """The list of all, and a page for each month that has something to tell."""
     pages = _pages(scene)
-    links = tuple(MonthLink(href=_href(m), name=page.name, holds=_holds(page)) for m, page in pages.items())
-    view = HistoryList(months=links, since=scene.clock.maybe(scene.snapshot.measured_since))
-    yield Sheet(path="history/index.html", template="history.html", title="History", view=view)
+    view = _list(pages, scene)
+    yield Sheet(
+        path="history/index.html",
+        template="history.html",
+        title="History",
+        view=view,
+        scripts=(SEARCH,) if view.is_long else (),
+    )
     for month, page in pages.items():
         yield Sheet(
             path=_href(month),
@@ -61,6 +82,22 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
             view=page,
             is_settled=not any(c.is_open for c in page.cards) and not any(w.is_active for w in page.works),
         )
+
+
+def _list(pages: Mapping[Month, MonthPage], scene: Scene) -> HistoryList:
+    years: dict[int, list[MonthList]] = {}
+    found, count, since = finds(scene), 0, ""
+    for month, page in pages.items():
+        is_listed = count < _MOST
+        told = MonthList(href=_href(month), name=page.name, finds=found[month] if is_listed else ())
+        years.setdefault(month[0], []).append(told)
+        count, since = count + len(told.finds), page.name if is_listed else since
+    return HistoryList(
+        years=tuple(Year(name=str(year), months=tuple(months)) for year, months in years.items()),
+        is_long=count >= _WORTH_SEARCHING,
+        searched_since=since if count < sum(map(len, found.values())) else "",
+        since=scene.clock.maybe(scene.snapshot.measured_since),
+    )
 
 
 def _pages(scene: Scene) -> dict[Month, MonthPage]:
@@ -101,14 +138,3 @@ def _month(moment: datetime) -> Month:
 
 def _name(month: Month) -> str:
     return f"{MONTHS[month[1] - 1]} {month[0]}"
-
-
-def _holds(page: MonthPage) -> str:
-    counts = (
-        (len(page.cards), "incident"),
-        (len(page.works), "planned work"),
-        (len(page.notices), "announcement"),
-    )
-    return ", ".join(
-        counted(n, noun) if noun != "planned work" else f"{n} planned" for n, noun in counts if n
-    )

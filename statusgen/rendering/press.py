@@ -1,7 +1,5 @@
 """Sheets become HTML: templates, a page's frame, and the policy that lets nothing else run."""
 
-import base64
-import hashlib
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,12 +12,13 @@ from markupsafe import Markup
 
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.rendering import markup
-from statusgen.rendering.assets import Assets
+from statusgen.rendering.assets import STALE, Assets, digest
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.linked_data import linked_data
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.subscriptions import Subscription, subscriptions
 from statusgen.rendering.texts import Phrase
+from statusgen.rendering.trying import tried
 from statusgen.rendering.wording import KEPT_BY
 
 PREFIX = "statusgen"
@@ -57,8 +56,15 @@ class Frame:
     """What the page is about, for search engines; may be empty."""
     canonical: str | None
     contact: str | None
-    taken_at: str
-    """For the script; as are the next two."""
+    report: str | None
+    """Where readers report a problem."""
+    has_tries: bool
+    """There is a page on which the reader's own browser asks."""
+    live: str
+    """The script that renews the page while it stands open."""
+    live_digest: str
+    taken_at: str | None
+    """For the scripts, as is the next one; None on a page that tells of the past alone."""
     expires_at: str | None
     as_of: Moment | None
     """None on a page that tells of the past alone."""
@@ -89,6 +95,7 @@ class Press:
         self._scene, self._assets, self._overrides = scene, assets, overrides
         self._templates = _environment(overrides)
         self._subscriptions = subscriptions(scene)
+        self._has_tries = bool(tried(scene))
 
     def page(self, sheet: Sheet) -> bytes:
         """The page's bytes. A fault in a theme's template is an InputError with its line."""
@@ -99,16 +106,18 @@ class Press:
             raise self._told(error) from error
         return text.encode()
 
-    def widest_policy(self) -> str:
+    def widest_policy(self, sheets: Sequence[Sheet]) -> str:
         """What all pages together need, for hosts that send a policy with every file."""
-        return _policy([self._assets.stale])
+        asks = sorted({origin for sheet in sheets for origin in sheet.asks})
+        return _policy(list(self._assets.scripts.values()), self._assets.live_digest, asks)
 
     def _frame(self, sheet: Sheet) -> Frame:
         scene, page = self._scene, self._scene.snapshot.page
         root = self._root(sheet)
         brand = scene.phrase(page.name)
         expires_at = None if sheet.is_settled else scene.snapshot.expires_at
-        scripts = [self._assets.stale] if expires_at else []
+        names = ([] if sheet.is_settled else [STALE]) + list(sheet.scripts)
+        scripts = [self._assets.scripts[name] for name in names]
         return Frame(
             lang=scene.writer.ui_language,
             title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
@@ -121,13 +130,17 @@ class Press:
             root=root,
             style=root + self._assets.style,
             icon=f"{root}assets/favicon-{sheet.tone}.svg",
-            policy=_policy(scripts),
+            policy=_policy(scripts, self._assets.live_digest, sheet.asks),
             # Our own script, or a theme's: code, not people's texts.
             scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
             linked_data=linked_data(sheet, scene),
             canonical=_canonical(page.url, sheet.path),
             contact=markup.safe_link(page.contact),
-            taken_at=scene.clock.dated(scene.snapshot.taken_at).iso,
+            report=markup.safe_link(page.report_url),
+            has_tries=self._has_tries,
+            live=root + self._assets.live,
+            live_digest=self._assets.live_digest,
+            taken_at=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at).iso,
             expires_at=scene.clock.dated(expires_at).iso if expires_at else None,
             as_of=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at),
             valid_until=scene.clock.maybe(expires_at),
@@ -193,15 +206,14 @@ def _made(theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
     )
 
 
-def _policy(scripts: list[str]) -> str:
-    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+def _policy(scripts: Sequence[str], loaded: str, asks: Sequence[str]) -> str:
+    """Nothing may run but these scripts and the one they load, and nothing be asked but these origins."""
+    digests = [*(digest(script.encode()) for script in scripts), loaded]
     parts = ["default-src 'none'", "style-src 'self'", "img-src 'self'", "manifest-src 'self'"]
-    parts += [f"script-src {hashes}", "connect-src 'self'"] if scripts else []
+    if scripts:
+        hashes = " ".join(f"'{one}'" for one in digests)
+        parts += [f"script-src {hashes}", " ".join(["connect-src 'self'", *asks])]
     return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
-
-
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _canonical(url: str | None, path: str) -> str | None:

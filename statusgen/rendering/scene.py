@@ -67,6 +67,10 @@ class Sheet:
     """What the title names beside the state and the page."""
     feeds: tuple[str, ...] = ("",)
     """Folders of the feeds that tell of what it shows, the nearest first; the root has the page's."""
+    scripts: tuple[str, ...] = ()
+    """Names of inline scripts that it needs of its own."""
+    asks: tuple[str, ...] = ()
+    """Origins that its scripts ask beside the page's own."""
     is_absolute: bool = False
     """Served at any address, so its links start from the page's own address."""
 

@@ -27,6 +27,7 @@ from statusgen.rendering import (
     spreadsheets,
     status_json,
     subscribe,
+    trying,
     well_known,
 )
 from statusgen.rendering.assets import gather
@@ -55,6 +56,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("how-we-measure", measuring.sheets),
     Output("places", places.sheets),
     Output("subscribe", subscribe.sheets),
+    Output("is-it-just-me", trying.sheets),
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
     Output("api/v2", statuspage.items),
@@ -94,7 +96,7 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
                 sheets.append(item)
     for blob in _of_pages(sheets, scene):
         files[blob.path] = blob.data
-    of_host = headers(press.widest_policy(), assets.style)
+    of_host = headers(press.widest_policy(sheets), assets)
     files[of_host.path] = of_host.data
     return dict(sorted(files.items()))
 

@@ -1,46 +1,53 @@
+// Says when the page has expired, by the server's clock where there is one, and loads what renews a page that stays open.
 (() => {
-  const doc = document, root = doc.documentElement, title = doc.title, undo = [];
-  const taken = Date.parse(root.dataset.taken), expires = Date.parse(root.dataset.expires);
-  let skew = 0;
-  const swap = (node, change) => {
-    const copy = node.cloneNode(true);
-    change(copy);
-    node.replaceWith(copy);
-    undo.push(() => copy.replaceWith(node));
+  const doc = document, root = doc.documentElement, data = root.dataset, undo = [], isWeb = /^http/.test(location);
+  let skew = 0, live;
+  const set = (thing, name, to) => {
+    const was = thing[name];
+    if (was == to) return;
+    thing[name] = to;
+    undo.push(() => thing[name] = was);
   };
-  const ago = (ms) => {
-    const min = Math.max(0, Math.floor(ms / 6e4)), h = Math.floor(min / 60), d = Math.floor(h / 24);
-    return d > 1 ? d + " days" : h ? h + " h " + (min % 60) + " min" : min + " min";
+  const reset = () => {
+    while (undo.length) undo.pop()();
   };
   const show = () => {
-    while (undo.length) undo.pop()();
-    const now = Date.now() + skew, stale = now >= expires;
-    root.classList.toggle("stale", stale);
-    doc.title = stale && root.dataset.stale || title;
-    if (!stale) return;
-    doc.querySelectorAll("[data-now]").forEach((node) => swap(node, (copy) => {
-      const lead = copy.dataset.now, word = copy.querySelector("h1,h2"), state = copy.querySelector("b");
-      copy.className = copy.className.split(" ")[0] + " unk";
-      copy.querySelector("use").setAttribute("href", "#s-unk");
-      if (state) state.textContent = "Not known";
-      if (lead) (state || word).textContent = lead + " " + ago(now - taken) + " ago";
-    }));
-    swap(doc.querySelector("link[rel=icon]"), (copy) => {
-      copy.href = copy.getAttribute("href").replace(/[a-z]+\.svg$/, "unk.svg");
-    });
+    const now = Date.now() + skew, isOld = now >= Date.parse(data.expires), isNew = !undo.length;
+    root.classList.toggle("stale", isOld);
+    if (!isOld) return reset();
+    const min = (now - Date.parse(data.taken)) / 6e4;
+    const [unit, size] = min < 120 ? ["minute", 1] : min < 2880 ? ["hour", 60] : ["day", 1440];
+    const ago = new Intl.RelativeTimeFormat(root.lang).format(-Math.floor(min / size), unit);
+    set(doc, "title", data.stale || doc.title);
+    for (const node of doc.querySelectorAll("[data-now]")) {
+      const word = node.querySelector("b") || node.querySelector("h1,h2"), was = [...word.childNodes];
+      set(node, "className", node.className.split(" ")[0] + " unk");
+      set(node.querySelector("use").href, "baseVal", "#s-unk");
+      if (isNew) undo.push(() => word.replaceChildren(...was));
+      word.textContent = (node.dataset.now || data.word).replace("{ago}", ago);
+    }
+    const icon = doc.querySelector("[rel=icon]");
+    if (icon) set(icon, "href", icon.href.replace(/[a-z]+\.svg$/, "unk.svg"));
   };
   const sync = async () => {
     show();
-    if (!location.protocol.startsWith("http")) return;
+    if (!isWeb || doc.hidden) return;
     try {
-      const head = (await fetch(location.href, { method: "HEAD", cache: "no-store" })).headers;
-      const date = Date.parse(head.get("date")) + 1e3 * (head.get("age") || 0);
-      if (date >= taken) skew = date - Date.now();
+      const { headers } = await fetch(location, { method: "HEAD", cache: "no-store" });
+      const date = Date.parse(headers.get("date")) + 1e3 * headers.get("age");
+      if (date >= Date.parse(data.taken)) skew = date - Date.now();
     } catch { }
     show();
   };
-  sync();
-  setInterval(show, 3e4);
-  doc.addEventListener("visibilitychange", () => doc.hidden || sync());
-  addEventListener("pageshow", (event) => event.persisted && sync());
+  show();
+  setInterval(() => {
+    show();
+    if (!isWeb || live || doc.hidden) return;
+    live = Object.assign(doc.createElement("script"), { src: data.live, integrity: data.hash, onerror: () => live = 0 });
+    doc.head.append(live);
+  }, 3e4);
+  // What is renewed is first as it was published.
+  doc.addEventListener("renew", ({ detail }) => { reset(); detail(); show(); });
+  doc.addEventListener("visibilitychange", sync);
+  addEventListener("pageshow", sync);
 })();

@@ -146,7 +146,12 @@ def everywhere(payloads: tuple[str, ...]) -> Snapshot:
     return snapshot(
         [_component(n, payload) for n, payload in numbered],
         page=Page(
-            name=words(first), description=words(first), contact=_link(first), timezones=("Asia/Karachi",)
+            name=words(first),
+            description=words(first),
+            contact=_link(first),
+            timezones=("Asia/Karachi",),
+            report_url=_link(first),
+            try_from_browser={f"part-{n}": _address(n, payload) for n, payload in numbered},
         ),
         headline=Headline(
             status=DOWN, text=first, detail=first, confidence=Confidence.CONFIRMED, is_all_clear=False
@@ -172,6 +177,11 @@ def everywhere(payloads: tuple[str, ...]) -> Snapshot:
 def _link(payload: str) -> str:
     """A link's text as it would be, had reading let it through."""
     return payload
+
+
+def _address(number: int, payload: str) -> str:
+    """The text itself, or as the path of an address that passes."""
+    return payload if number % 3 == 0 else f"https://asked.example/{payload}"
 
 
 def _component(number: int, payload: str):

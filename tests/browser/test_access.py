@@ -22,6 +22,7 @@ PAGES = (
     "maintenance/index.html",
     "history/index.html",
     "history/2025-03/index.html",
+    "is-it-just-me/index.html",
     "how-we-measure/index.html",
     "places/index.html",
     "subscribe/index.html",

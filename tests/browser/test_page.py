@@ -51,10 +51,10 @@ def test_a_fresh_page_says_what_it_knows(chromium):
 @stale
 def test_a_stale_page_says_not_known_in_headline_title_tone_and_rows(chromium):
     seen = open_home(chromium, reader=STALE, server=STALE)
-    assert seen["headline"] == "Not known: last verified 2 h 0 min ago"
+    assert seen["headline"] == "Not known: last verified 2 hours ago"
     assert seen["title"] == "Not known · Chirp status"
     assert seen["tone"] == "top unk"
-    assert seen["icon"] == "assets/favicon-unk.svg"
+    assert seen["icon"].endswith("assets/favicon-unk.svg")
     assert "Operational" not in seen["text"]
 
 
@@ -99,7 +99,7 @@ def test_a_page_left_open_turns_stale_by_itself(chromium):
 def test_component_and_incident_pages_turn_stale_too(chromium):
     for path in ("components/sign-in/index.html", "incidents/sign-in-fails/index.html"):
         seen = open_home(chromium, reader=STALE, server=STALE, path=path, snapshot=make.rich())
-        assert "Not known: last verified 2 h 0 min ago" in seen["text"]
+        assert "Not known: last verified 2 hours ago" in seen["text"]
         assert seen["title"].startswith("Not known · ")
 
 

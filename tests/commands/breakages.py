@@ -100,7 +100,7 @@ BREAKAGES: dict[str, Break] = {
     "a template adds a text to a number": _file("templates/home.html", b"{{ 1 + 'a' }}"),
     "a template includes itself": _file("templates/home.html", b"{% include 'home.html' %}"),
     "a template is not UTF-8": _file("templates/home.html", b"\xff"),
-    "a script is not UTF-8": _file("templates/assets/stale.js", b"\xff"),
+    "a script is not UTF-8": _file("templates/assets/live.js", b"\xff"),
     "a report is no table": _file("reports/a.csv", b'at,minutes,count\n"""'),
     "a report is deep": _file("reports/a.jsonl", b"[" * 10_000),
     "a name is no text": _bytes_name,

@@ -91,6 +91,8 @@ KINDS = {
     "PageUrl": "web address",
     "Link": "link",
     "Uri": "`mailto:`, `https://` or `tel:` address",
+    "ReportLink": "`https://` or `mailto:` address",
+    "BrowserAddress": "`https://` address",
     "Target": "address, may hold `$NAME`",
     "MaybeSecret": "text, may hold `$NAME`",
     "StatusCodes": "HTTP statuses",

@@ -136,6 +136,31 @@ def test_what_is_read_is_not_complained_of(name, data):
             "Uri",
             ["http://example.com", "example.com", "javascript:alert(1)", "mailto:a b", "https://", "", 5],
         ),
+        (
+            "ReportLink",
+            ["example.com", "http://example.com/", "javascript:alert(1)", "/report", "https://", "tel:5"],
+        ),
+        (
+            "BrowserAddress",
+            [
+                *(
+                    "example.com",
+                    "http://example.com/",
+                    "wss://example.com/",
+                    "https://",
+                    "$TARGET",
+                    "//a.example/",
+                ),
+                *("https://me:word@example.com/", "https://me@example.com/", "https://example.com/#top"),
+                *(
+                    "https://[2001:db8::1]/",
+                    "https://b\u00fccher.example/",
+                    "https://a_b.example/",
+                    "https://a;b/",
+                ),
+                *("https://*.example.com/", "https:///a", "https://a.example'/", "https://a b.example/"),
+            ],
+        ),
         ("Target", ["example.com", "ftp://example.com", "https://a b", "https:/a"]),
         ("MaybeSecret", [[], {}]),
         ("StatusCodes", [20, 1000, "2xx", "200-", [200, "x"], {}]),

@@ -366,6 +366,12 @@ def rich() -> Snapshot:
             timezones=("America/Los_Angeles", "Asia/Karachi"),
             description=words("Short messages for everybody."),
             contact="mailto:help@chirp.example",
+            report_url="https://issues.chirp.example/new",
+            try_from_browser={
+                "web": "https://chirp.example/",
+                "sign-in": "https://chirp.example/session?from=status",
+                "docs": "https://docs.chirp.example:8443/",
+            },
         ),
         headline=Headline(
             status=DOWN,

@@ -1,0 +1,98 @@
+"""Everything that was ever posted becomes one line each, by which it is found again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.model.incidents import Announcement
+from statusgen.model.snapshot import IncidentState, MaintenanceState
+from statusgen.rendering.clocks import MONTHS, duration
+from statusgen.rendering.maintenances import past_work
+from statusgen.rendering.notices import begins
+from statusgen.rendering.related import month_href, note_anchor
+from statusgen.rendering.scene import Scene
+from statusgen.rendering.texts import Phrase
+from statusgen.rendering.wording import STATES
+
+Month = tuple[int, int]
+"""Year and month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """One line of the list."""
+
+    start: datetime
+    href: str
+    title: Phrase
+    word: str
+    """Where it stands, or what it is."""
+    impact: str = ""
+    """The worst that it did; empty where it says nothing."""
+    lasted: str = ""
+    """Empty for what does not last, and for what is not over."""
+    names: tuple[Phrase, ...] = ()
+
+    @property
+    def date(self) -> str:
+        """For `<time datetime>`."""
+        return self.start.date().isoformat()
+
+    @property
+    def day(self) -> str:
+        """Without its year, which stands above."""
+        return f"{self.start.day} {MONTHS[self.start.month - 1][:3]}"
+
+
+def finds(scene: Scene) -> dict[Month, tuple[Find, ...]]:
+    """By month, the latest of each month first."""
+    found: dict[Month, list[Find]] = {}
+    for find in sorted(_all(scene), key=lambda find: find.start, reverse=True):
+        found.setdefault((find.start.year, find.start.month), []).append(find)
+    return {month: tuple(those) for month, those in found.items()}
+
+
+def _all(scene: Scene) -> Iterator[Find]:
+    for incident in scene.snapshot.incidents:
+        yield _incident(incident, scene)
+    for planned in scene.snapshot.maintenances:
+        yield from _works(planned, scene)
+    for announcement in scene.snapshot.announcements:
+        yield from _announcement(announcement, scene)
+
+
+def _incident(state: IncidentState, scene: Scene) -> Find:
+    worst = max(state.impact.values(), key=lambda status: status.badness, default=None)
+    return Find(
+        start=state.starts_at,
+        href=f"incidents/{state.incident.id}/index.html",
+        title=scene.phrase(state.incident.title),
+        word=state.status.formal,
+        impact=STATES[worst].word if worst else "",
+        lasted=duration(state.ends_at - state.starts_at) if state.ends_at else "",
+        names=scene.names(state.components),
+    )
+
+
+def _works(state: MaintenanceState, scene: Scene) -> Iterator[Find]:
+    for start, work in past_work(state, scene):
+        yield Find(
+            start=start,
+            href=work.href,
+            title=work.title,
+            word=work.word,
+            impact="Maintenance",
+            lasted=work.lasts,
+            names=work.names,
+        )
+
+
+def _announcement(announcement: Announcement, scene: Scene) -> Iterator[Find]:
+    began = begins(announcement)
+    if began:
+        yield Find(
+            start=began,
+            href=f"{month_href(began)}#{note_anchor(announcement.id)}",
+            title=scene.phrase(announcement.title),
+            word="Announcement",
+        )
