@@ -24,6 +24,7 @@ from statusgen.arguments.probe import probe
 from statusgen.arguments.run import run
 from statusgen.arguments.schema import schema
 from statusgen.arguments.simulate import simulate
+from statusgen.arguments.theme import theme
 from statusgen.options import InOrder, Options, everywhere
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ COMMANDS = (
     import_results,
     history,
     schema,
+    theme,
     doctor,
     dev,
     simulate,

@@ -12,6 +12,7 @@ from statusgen.model.project import Component, Settings
 from statusgen.model.words import CheckKind
 from statusgen.reading.check_rules import check_faults
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
+from statusgen.reading.theme import accent_faults
 from statusgen.reading.validate import validate
 from statusgen.reading.wording import did_you_mean
 
@@ -144,4 +145,5 @@ _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     _what_is_begun_is_written: Code.CONTRADICTION,
     _checks_fit_their_kind: Code.CONTRADICTION,
     _commands_are_allowed: Code.CONTRADICTION,
+    accent_faults: Code.WRONG_VALUE,
 }

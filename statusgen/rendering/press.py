@@ -13,10 +13,11 @@ import jinja2
 from markupsafe import Markup
 
 from statusgen.model.errors import InputError, Place, Problem
-from statusgen.rendering import markup
-from statusgen.rendering.assets import Assets
+from statusgen.rendering import icons, markup, social
+from statusgen.rendering.assets import Assets, Stylesheet
 from statusgen.rendering.clocks import Moment
-from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.data_urls import blob_url, data_url
+from statusgen.rendering.scene import Blob, Scene, Sheet
 from statusgen.rendering.subscriptions import Subscription, subscriptions
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.wording import KEPT_BY
@@ -37,6 +38,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The picture in the place of the name, as an `img` has it."""
+
+    light: str
+    dark: str | None
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What stands around every page."""
 
@@ -48,8 +59,14 @@ class Frame:
     description: str
     root: str
     """Put before every link inside the site."""
-    style: str
+    styles: tuple[Markup, ...]
+    """Stylesheets that stand inside the page."""
+    style_files: tuple[str, ...]
+    """Those that are files of their own; they apply after the others."""
     icon: str
+    stale_icon: str
+    """The script takes it when the page has expired."""
+    logo: Logo | None
     policy: str
     scripts: tuple[Markup, ...]
     canonical: str | None
@@ -69,6 +86,10 @@ class Frame:
     """To what tells of the page's subject."""
     found_by_programs: tuple[Subscription, ...]
     """Those and what tells of more."""
+    social_image: str | None
+    """The address of the picture that chats show beside a link to the home page; None where there is none."""
+    is_linked: bool
+    """There are other pages to lead to."""
 
 
 def templates_folder() -> Path:
@@ -80,8 +101,12 @@ def templates_folder() -> Path:
 class Press:
     """Prints sheets with our templates, or with a theme's where it has its own."""
 
-    def __init__(self, scene: Scene, assets: Assets, overrides: Path | None) -> None:
+    def __init__(
+        self, scene: Scene, assets: Assets, overrides: Path | None, *, is_alone: bool = False
+    ) -> None:
+        """`is_alone`: for a page without any file beside it."""
         self._scene, self._assets, self._overrides = scene, assets, overrides
+        self._is_alone = is_alone
         self._templates = _environment(overrides)
         self._subscriptions = subscriptions(scene)
 
@@ -100,6 +125,7 @@ class Press:
         brand = scene.phrase(page.name)
         expires_at = None if sheet.is_settled else scene.snapshot.expires_at
         scripts = [self._assets.stale] if expires_at else []
+        inside, files = self._styles(sheet)
         return Frame(
             lang=scene.writer.ui_language,
             title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
@@ -110,9 +136,13 @@ class Press:
             description=sheet.description
             or (scene.phrase(page.description).text if page.description else ""),
             root=root,
-            style=root + self._assets.style,
-            icon=f"{root}assets/favicon-{sheet.tone}.svg",
-            policy=_policy(scripts),
+            # Ours or a theme's: code, not people's texts.
+            styles=tuple(Markup(style) for style in inside),  # noqa: S704
+            style_files=tuple(root + style.path for style in files),
+            icon=self._icon(sheet.tone, root),
+            stale_icon=self._icon(icons.STALE, root),
+            logo=self._logo(root),
+            policy=self._policy(scripts, inside, files),
             # Our own script, or a theme's: code, not people's texts.
             scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
             canonical=_canonical(page.url, sheet.path),
@@ -126,7 +156,50 @@ class Press:
             is_home=sheet.path == "index.html",
             subscriptions=self._subscriptions[sheet.feeds[0]],
             found_by_programs=tuple(link for folder in sheet.feeds for link in self._subscriptions[folder]),
+            social_image=social.address(scene) if sheet.path == "index.html" else None,
+            is_linked=not self._is_alone or page.url is not None,
         )
+
+    def _styles(self, sheet: Sheet) -> tuple[list[str], list[Stylesheet]]:
+        """Texts that stand inside the page, and stylesheets that it links to.
+
+        What tells of the present is what people open in an outage: it is whole in one round trip. Pages of
+        the past are many and read in peace: they share files.
+        """
+        if self._is_alone:
+            # In a comment or a string, the only places for it, `<\/` means the same to CSS.
+            return [style.text.replace("</", "<\\/") for style in self._assets.styles], []
+        is_whole = sheet.is_current and not sheet.is_absolute
+        files = list(self._assets.styles)
+        inside = []
+        # Once one is a file, those after it are too: the order is what decides between equals.
+        while is_whole and files and files[0].is_movable:
+            inside.append(files.pop(0).text)
+        return inside, files
+
+    def _icon(self, tone: str, root: str) -> str:
+        if self._is_alone:
+            return data_url(icons.ICONS[tone], "svg+xml")
+        return root + icons.path_of(tone)
+
+    def _logo(self, root: str) -> Logo | None:
+        logo = self._assets.logo
+        if logo is None:
+            return None
+        dark = self._address(logo.dark, root) if logo.dark else None
+        return Logo(light=self._address(logo.light, root), dark=dark, width=logo.width, height=logo.height)
+
+    def _address(self, blob: Blob, root: str) -> str:
+        return blob_url(blob) if self._is_alone else root + blob.path
+
+    def _policy(self, scripts: Sequence[str], inside: Sequence[str], files: Sequence[Stylesheet]) -> str:
+        styles = [f"'sha256-{_digest(style)}'" for style in inside] + (["'self'"] if files else [])
+        pictures = "data:" if self._is_alone else "'self'"
+        parts = ["default-src 'none'", f"style-src {' '.join(styles)}", f"img-src {pictures}"]
+        if scripts:
+            hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+            parts += [f"script-src {hashes}", "connect-src 'self'"]
+        return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 
     def _root(self, sheet: Sheet) -> str:
         if sheet.is_absolute:
@@ -180,13 +253,6 @@ def _made(theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=True,
     )
-
-
-def _policy(scripts: list[str]) -> str:
-    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
-    parts = ["default-src 'none'", "style-src 'self'", "img-src 'self'"]
-    parts += [f"script-src {hashes}", "connect-src 'self'"] if scripts else []
-    return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 
 
 def _digest(script: str) -> str:

@@ -16,6 +16,7 @@ from statusgen.rendering import (
     maintenances,
     measuring,
     pictures,
+    social,
     status_json,
 )
 from statusgen.rendering.assets import gather
@@ -44,6 +45,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("api/v2", statuspage.items),
     Output("feeds", feeds.blobs),
     Output("calendars", calendars.blobs),
+    Output("social image", social.blobs),
     Output("pictures", pictures.blobs),
 )
 """Pictures come last: they are those that the pages before them show."""
@@ -55,7 +57,7 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
     `overrides` is a folder laid out as `templates/`; its files win over ours.
     """
     scene = set_scene(snapshot)
-    assets = gather(templates_folder(), overrides)
+    assets = gather(templates_folder(), overrides, snapshot.page)
     press = Press(scene, assets, overrides)
     files = {blob.path: blob.data for blob in assets.blobs}
     for output in OUTPUTS:

@@ -26,7 +26,7 @@
       if (lead) (state || word).textContent = lead + " " + ago(now - taken) + " ago";
     }));
     swap(doc.querySelector("link[rel=icon]"), (copy) => {
-      copy.href = copy.getAttribute("href").replace(/[a-z]+\.svg$/, "unk.svg");
+      copy.href = copy.dataset.stale;
     });
   };
   const sync = async () => {

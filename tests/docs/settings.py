@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from statusgen.model import checks, incidents, keeping, project
+from statusgen.model import checks, incidents, keeping, project, theme
 from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
@@ -13,6 +13,8 @@ from statusgen.model.words import Kind
 SETTINGS = (
     project.Settings,
     project.Page,
+    theme.Logo,
+    theme.Accent,
     project.Vantage,
     project.Group,
     project.Component,
@@ -42,6 +44,8 @@ ENTRIES = (
 TITLES = {
     "Settings": "`statusgen.yaml`",
     "Page": "`page`",
+    "Logo": "`logo` of the page",
+    "Accent": "`accent` of the page",
     "Vantage": "`vantages: {id: …}`",
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
@@ -97,6 +101,10 @@ KINDS = {
     "CheckOrUrl": "check, or its address",
     "DraftingOrDuration": "duration, or keys of [`auto_incidents`](#auto_incidents)",
     "KeepingOrStore": "place, or keys of [`history`](#history)",
+    "LogoOrFile": "file, or keys of [`logo`](#logo-of-the-page)",
+    "AccentOrColour": "colour, or keys of [`accent`](#accent-of-the-page)",
+    "FileOfTheme": "file in `templates/`",
+    "ColourWord": "colour, `'#1a54ad'`",
     "StoreAddress": "place",
     "Retention": "duration",
     "MethodWord": "HTTP method",
