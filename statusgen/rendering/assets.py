@@ -36,6 +36,13 @@ class Stylesheet:
         return f"assets/{self.name}.{digest}.css"
 
     @property
+    def inside(self) -> str:
+        """As it stands inside a page: one line, which is one line where two builds are compared."""
+        if "\\\n" in self.text:  # a text in it goes on in the next line
+            return self.text
+        return " ".join(line for line in map(str.strip, self.text.split("\n")) if line)
+
+    @property
     def is_movable(self) -> bool:
         """It means the same inside a page: addresses in it would count from elsewhere."""
         return not _OTHER_FILES.search(self.text)

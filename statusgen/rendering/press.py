@@ -168,13 +168,13 @@ class Press:
         """
         if self._is_alone:
             # In a comment or a string, the only places for it, `<\/` means the same to CSS.
-            return [style.text.replace("</", "<\\/") for style in self._assets.styles], []
+            return [style.inside.replace("</", "<\\/") for style in self._assets.styles], []
         is_whole = sheet.is_current and not sheet.is_absolute
         files = list(self._assets.styles)
         inside = []
         # Once one is a file, those after it are too: the order is what decides between equals.
         while is_whole and files and files[0].is_movable:
-            inside.append(files.pop(0).text)
+            inside.append(files.pop(0).inside)
         return inside, files
 
     def _icon(self, tone: str, root: str) -> str:

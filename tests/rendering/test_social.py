@@ -1,6 +1,7 @@
 """The picture that chats show beside a link: what it is of, when there is one, and what it claims."""
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -108,6 +109,23 @@ def test_a_name_in_letters_that_the_font_lacks_gives_way_to_the_address():
     address = drawing.card("ok", ["status.chirp.example"], "Operational", "As of now")
 
     assert boxes == address
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        (make.rich(), "As of 10 March 2025 11:05:20 UTC, valid until 11:20 UTC; later, treat as unknown"),
+        (make.unmeasured(), "As of 10 March 2025 11:05:20 UTC, written by people; nothing here is measured"),
+    ],
+    ids=["measured", "people"],
+)
+def test_it_claims_what_the_headline_claims_and_no_more(made, says, monkeypatch):
+    told = []
+    monkeypatch.setattr(drawing, "card", lambda *words: told.append(words) or b"")
+    home = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", render(snapshot(made))["index.html"].decode()))
+
+    assert told[0][-1] == says
+    assert says in home
 
 
 def test_long_words_stay_inside():
