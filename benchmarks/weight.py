@@ -9,6 +9,7 @@ import re
 import statistics
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -105,7 +106,8 @@ def _serve(packed: Mapping[str, bytes]) -> ThreadingHTTPServer:
             self.send_header("Content-Encoding", "gzip" if data else "identity")
             self.send_header("Content-Length", str(len(data or b"")))
             self.end_headers()
-            self.wfile.write(data or b"")
+            with suppress(BrokenPipeError):  # a browser that is closed reads no icon
+                self.wfile.write(data or b"")
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
