@@ -51,7 +51,7 @@ lock: .venv/dev
 	  --upgrade tests/clients/requirements.in -o tests/clients/requirements.txt
 
 clean:
-	rm -rf .venv .demo tests/editors/node_modules tests/rendering/icaljs/node_modules tests/clients/node_modules tests/clients/venv .statusgen .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .demo tests/editors/node_modules tests/rendering/icaljs/node_modules tests/page/node_modules tests/clients/node_modules tests/clients/venv .statusgen .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
@@ -73,9 +73,9 @@ clean:
 debian:
 	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs \
 	  mkfs.xfs:xfsprogs ssh-keygen:openssh-client sshd:openssh-server dovecot:dovecot-imapd unbound \
-	  nginx:nginx-light tinyproxy prometheus pg_ctlcluster:postgresql
+	  nginx:nginx-light tinyproxy prometheus pg_ctlcluster:postgresql java:default-jre-headless
 
-# The language server that editors use, and a reader of calendars.
+# The language server that editors use, a reader of calendars, and two judges of pages.
 .PHONY: editors
 editors: debian
 	@sh tests/npm.sh

@@ -26,6 +26,7 @@ from statusgen.arguments.run import run
 from statusgen.arguments.schema import schema
 from statusgen.arguments.simulate import simulate
 from statusgen.arguments.status import status
+from statusgen.arguments.theme import theme
 from statusgen.options import InOrder, Options, everywhere
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ COMMANDS = (
     import_results,
     history,
     schema,
+    theme,
     doctor,
     dev,
     simulate,

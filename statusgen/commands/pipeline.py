@@ -13,7 +13,7 @@ from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge, tallies_needed
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
-from statusgen.model.layout import HISTORY, SCHEMA_FOLDER, STATE
+from statusgen.model.layout import HISTORY, SCHEMA_FOLDER, STATE, TEMPLATES
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
@@ -22,10 +22,13 @@ from statusgen.publishing.targets import TARGETS
 from statusgen.reading.load import Reading, load
 from statusgen.reading.settings import read_settings
 from statusgen.recording.journal import read
+from statusgen.rendering.single import single
 from statusgen.rendering.site import render
+from statusgen.rendering.social import can_draw
 
 SITE = "site"
-_NOT_TO_PUBLISH_INTO = ("incidents", "reports", HISTORY, "templates", SCHEMA_FOLDER, STATE, ".git")
+HOME = "index.html"
+_NOT_TO_PUBLISH_INTO = ("incidents", "reports", HISTORY, TEMPLATES, SCHEMA_FOLDER, STATE, ".git")
 """What people and machines wrote; pages among it would be read as if they had."""
 FAIL_ON = {
     "never": None,
@@ -79,10 +82,11 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def compose(session: Session, now: datetime, *, files: Path | None = None) -> Built:
+def compose(session: Session, now: datetime, *, files: Path | None = None, is_single: bool = False) -> Built:
     """The whole page in memory. InputError when people's files need mending.
 
     `files`: a folder with people's files of another time; evidence is where today's settings say.
+    `is_single`: the home page alone, with all that it needs inside.
     """
     reading = load(files or session.root)
     project = reading.project
@@ -90,9 +94,17 @@ def compose(session: Session, now: datetime, *, files: Path | None = None) -> Bu
         today = read_settings(session.root)[0].history
         project = replace(project, settings=replace(project.settings, history=today))
     snapshot = snapshot_of(session, project, now)
-    overrides = (files or session.root) / "templates"
-    pages = render(snapshot, overrides=overrides if overrides.is_dir() else None)
+    theme = theme_of(files or session.root)
+    pages = {HOME: single(snapshot, overrides=theme)} if is_single else render(snapshot, overrides=theme)
+    if snapshot.page.social_image and not is_single and not can_draw():
+        session.once("there is no picture for chats: pip install 'statusgen[og]'")
     return Built(snapshot=snapshot, files=pages, reading=reading)
+
+
+def theme_of(root: Path) -> Path | None:
+    """The project's own templates and assets, where it has some."""
+    folder = root / TEMPLATES
+    return folder if folder.is_dir() else None
 
 
 def build(
@@ -112,10 +124,15 @@ def working_folder(root: Path) -> Path:
 def choose_output(root: Path, asked: Path | None) -> Path:
     """The folder to build into: the one asked for, else the project's `site/`."""
     target = asked if asked is not None else inside(root, SITE)
+    return not_among_sources(root, target, "name a folder of its own with -o")
+
+
+def not_among_sources(root: Path, target: Path, hint: str) -> Path:
+    """The path, when it does not lie among what people and machines wrote."""
     real = Path(os.path.realpath(target))
     for name in _NOT_TO_PUBLISH_INTO:
         if real.is_relative_to(os.path.realpath(root / name)):
-            raise UsageError(f"'{target}' lies in the project's {name}/ (name a folder of its own with -o)")
+            raise UsageError(f"'{target}' lies in the project's {name}/ ({hint})")
     return target
 
 

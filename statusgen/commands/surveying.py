@@ -1,11 +1,11 @@
 """A folder becomes every finding in it: what reading says, what the rules say, and what comments silence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import PurePosixPath
 
-from statusgen.commands.pipeline import snapshot_of
+from statusgen.commands.pipeline import snapshot_of, theme_of
 from statusgen.commands.session import Session
 from statusgen.judging.judge import judge
 from statusgen.linting.findings import Finding
@@ -13,13 +13,17 @@ from statusgen.linting.material import Material
 from statusgen.linting.rules import RULES, findings_of, lint, turned_off
 from statusgen.linting.secrets import leaks_of, unreadable
 from statusgen.linting.silencing import silenced, unknown_codes
-from statusgen.model.errors import HostError
+from statusgen.model.codes import Code
+from statusgen.model.errors import HostError, Place, Problem
+from statusgen.model.layout import TEMPLATES
 from statusgen.model.project import Project
 from statusgen.model.sheets import Sheet
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.tallies import History
 from statusgen.reading.load import Reading, survey
 from statusgen.reading.sheets import sheet_of
+from statusgen.rendering.copies import copies
+from statusgen.rendering.press import templates_folder
 from statusgen.rendering.site import render
 
 
@@ -34,7 +38,7 @@ def look(session: Session, now: datetime) -> tuple[tuple[Finding, ...], Reading 
     broken = frozenset(PurePosixPath(problem.where.file).stem for problem in found.problems)
     material = _material(session, reading, sheets, settings, now, broken)
     files = {sheet.file: sheet for sheet in (settings, *sheets.values())}
-    told = (*found.problems, *reading.warnings)
+    told = (*found.problems, *reading.warnings, *_old_copies(session))
     findings = (*turned_off(material, findings_of(told, files)), *lint(material))
     marked = silenced(findings, tuple(files.values()), RULES, is_whole=not broken)
     off = unknown_codes(settings, material.limits.off, RULES)
@@ -53,8 +57,7 @@ def _material(
 
     @cache
     def pages() -> frozenset[str]:
-        overrides = session.root / "templates"
-        return frozenset(render(snapshot, overrides=overrides if overrides.is_dir() else None))
+        return frozenset(render(snapshot, overrides=theme_of(session.root)))
 
     return Material(
         project=reading.project,
@@ -66,6 +69,16 @@ def _material(
         drafts=frozenset(draft.id for draft in reading.drafts),
         pages=pages,
     )
+
+
+def _old_copies(session: Session) -> Iterator[Problem]:
+    """A theme's files that keep the page from what newer versions of ours do."""
+    for copy in copies(templates_folder(), session.root / TEMPLATES):
+        if copy.is_old:
+            where = Place(f"{TEMPLATES}/{copy.original.name}", 1, 1)
+            what = f"is a copy from statusgen {copy.version}, and ours has changed since"
+            hint = f"statusgen theme diff {copy.original.name} shows what yours lacks"
+            yield Problem(where, what, hint, Code.OLD_COPY, is_error=False)
 
 
 def _snapshot(session: Session, project: Project, now: datetime) -> Snapshot:

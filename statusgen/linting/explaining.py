@@ -11,7 +11,7 @@ from statusgen.linting.material import Rule
 EXAMPLE = "incidents/2025-03-10-example.yaml"
 """The file of an example that names none."""
 _FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^# ((?:incidents|history|reports)/\S.*|statusgen\.yaml)\n", re.MULTILINE)
+_FILE = re.compile(r"^# ((?:incidents|history|reports|templates)/\S.*|statusgen\.yaml)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

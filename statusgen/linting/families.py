@@ -21,4 +21,5 @@ RULES = (
     Rule(Code.LOST_FILE, "lost-file", Level.WARNING, "A file where nothing reads it"),
     Rule(Code.REPORTS, "reports", Level.ERROR, "A line of reports that cannot be counted"),
     Rule(Code.CONTRADICTION, "contradiction", Level.ERROR, "Settings that contradict themselves"),
+    Rule(Code.OLD_COPY, "old-copy", Level.WARNING, "A template that is a copy of an older one"),
 )

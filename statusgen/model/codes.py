@@ -24,6 +24,7 @@ class Code(StrEnum):
     LOST_FILE = "SG111"
     REPORTS = "SG112"
     CONTRADICTION = "SG113"
+    OLD_COPY = "SG114"
 
 
 def coded(problems: Iterable[Problem], code: Code) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Pictures that people put into their texts, as they are published."""
+"""Pictures that people put into their texts or name as their logo, as they are published."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ class Picture:
 
     data: bytes = field(repr=False)
     kind: str
-    """`png`, `jpeg`, `gif`, `webp` or `avif`: how its name ends."""
+    """`png`, `jpeg`, `gif`, `webp` or `avif`, and `svg` of a logo: how its name ends."""
     width: int | None = None
     """Pixels as shown; None when the file does not tell cheaply."""
     height: int | None = None

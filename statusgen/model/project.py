@@ -35,6 +35,7 @@ from statusgen.model.scalars import (
     Zone,
 )
 from statusgen.model.security import Security
+from statusgen.model.theme import AccentOrColour, FileOfTheme, LogoOrFile
 
 STRICT = ConfigDict(extra="forbid")
 """Unknown keys are errors; dataclasses let them pass unless told."""
@@ -69,6 +70,15 @@ class Page:
     page prints these addresses, and asks them when a reader says so: docs/just-me.md."""
     show_targets: Flag = False
     """Print the hosts of checks on "How we measure"; names inside a network stay private otherwise."""
+    logo: LogoOrFile | None = None
+    """A picture in the place of the name: a file in `templates/`, or one for light and one for dark."""
+    accent: AccentOrColour | None = None
+    """The colour of links, focus and name, `'#1a54ad'` in quotes, or one for light and one for dark. States
+    keep theirs."""
+    css: FileOfTheme | None = None
+    """A stylesheet in `templates/` that is added after ours, at most 64 KiB."""
+    social_image: Flag = False
+    """Make the picture that chats show beside a link to the page; needs `url` and `statusgen[og]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

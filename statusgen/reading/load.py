@@ -20,6 +20,7 @@ from statusgen.reading.references import resolve, todays_ids, unknown_names
 from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
 from statusgen.reading.settings import read_settings
 from statusgen.reading.text_files import NOTHING, Edited
+from statusgen.reading.theme import with_theme
 
 ENTRIES = "incidents"
 REPORTS = "reports"
@@ -72,7 +73,9 @@ def survey(root: Path, edited: Edited = NOTHING) -> Survey:
     if first is None:
         return Survey(reading=None, problems=InputError(desk.problems).problems)
     desk.warnings += first[2]
-    reading = _reading(first[0], first[1], written, reports, desk.warnings)
+    # Evidence is gathered and kept whatever a logo lacks; so only who reads everything reads these.
+    themed = desk.collect(partial(with_theme, root, first[0], first[1])) or first[0]
+    reading = _reading(themed, first[1], written, reports, desk.warnings)
     return Survey(reading=reading, problems=InputError(desk.problems).problems)
 
 

@@ -17,6 +17,7 @@ from statusgen.reading.receiver_rules import (
     what_receivers_hear_exists,
 )
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
+from statusgen.reading.theme import accent_faults
 from statusgen.reading.validate import validate
 from statusgen.reading.wording import did_you_mean
 
@@ -167,4 +168,5 @@ _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     receivers_are_told_apart: Code.TAKEN_ID,
     receivers_can_be_reached: Code.CONTRADICTION,
     what_receivers_hear_exists: Code.CONTRADICTION,
+    accent_faults: Code.WRONG_VALUE,
 }

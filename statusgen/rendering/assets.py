@@ -1,12 +1,17 @@
-"""The stylesheet, the scripts, the favicons and a theme's own files become assets with lasting names."""
+"""Stylesheets, scripts, icons, the logo and a theme's own files become assets with lasting names."""
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen.model.errors import InputError, Place, Problem
+from statusgen.model.pictures import Picture
+from statusgen.model.project import Page
+from statusgen.rendering import icons
+from statusgen.rendering.copies import without_note
 from statusgen.rendering.scene import Blob
 
 STYLE = "style.css"
@@ -14,101 +19,137 @@ STALE, TRY, SEARCH = "stale.js", "try.js", "search.js"
 LIVE, EMBED = "live.js", "embed.js"
 _INLINE = (STALE, TRY, SEARCH)
 _USED_OTHERWISE = {STYLE, LIVE, EMBED, *_INLINE}
-_TONES = {
-    "ok": ("#13713f", '<path d="M9.5 16.5l4.5 4.5 9-10" class="l"/>'),
-    "said": (
-        "#13713f",
-        '<rect x="3" y="3" width="26" height="26" rx="6" fill="#fff"/>'
-        '<path d="M9.5 16.5l4.5 4.5 9-10" class="l" style="stroke:#13713f"/>',
-    ),
-    "doubt": ("#845400", '<path d="M12 12.5a4 4 0 1 1 5.5 3.7q-1.5.7-1.5 2.800M16 23v1" class="l"/>'),
-    "slow": ("#845400", '<path d="M16 8v10M16 22.5v1" class="l"/>'),
-    "part": ("#b23c00", '<path d="M16 7a9 9 0 0 1 0 18z" fill="#fff"/>'),
-    "down": ("#b3202a", '<path d="M10.5 10.5l11 11M21.5 10.5l-11 11" class="l"/>'),
-    "work": ("#1d5fc4", '<path d="M16 9l7 7-7 7-7-7z" fill="#fff"/>'),
-    "unk": ("#5b6470", '<path d="M12 12.5a4 4 0 1 1 5.5 3.7q-1.5.7-1.5 2.800M16 23v1" class="l"/>'),
-}
-"""Colour and sign on the favicon by a state's key."""
-ICON = "assets/icon.svg"
-"""Of the page where it is installed. Without a state: it stays what it was on the day of that."""
-INK, PAPER = "#101215", "#ffffff"
-_DRAWING = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-    f'<rect width="32" height="32" fill="{INK}"/>'
-    f'<path d="M10 21v-6M16 21V11M22 21v-8" fill="none" stroke="{PAPER}" stroke-width="3.5"'
-    ' stroke-linecap="round"/></svg>\n'
-)
-_FAVICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-    "<style>.l{{fill:none;stroke:#fff;stroke-width:3.5;stroke-linecap:round;stroke-linejoin:round}}</style>"
-    '<rect width="32" height="32" rx="8" fill="{colour}"/>{sign}</svg>\n'
-)
+_ACCENT = ":root{{--link:light-dark({light},{dark});--brand:var(--link)}}\n"
+_OTHER_FILES = re.compile(r"url\(|@import|</", re.IGNORECASE)
+"""What makes a stylesheet depend on where it stands."""
+LOGO_HEIGHT = 28
+"""Pixels at the usual size of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stylesheet:
+    """A stylesheet, in a file of its own and fit to stand inside a page."""
+
+    name: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        """Named by its content: it may be cached for ever."""
+        digest = hashlib.sha256(self.text.encode()).hexdigest()[:10]
+        return f"assets/{self.name}.{digest}.css"
+
+    @property
+    def inside(self) -> str:
+        """As it stands inside a page: one line, which is one line where two builds are compared."""
+        if "\\\n" in self.text:  # a text in it goes on in the next line
+            return self.text
+        return " ".join(line for line in map(str.strip, self.text.split("\n")) if line)
+
+    @property
+    def is_movable(self) -> bool:
+        """It means the same inside a page: addresses in it would count from elsewhere."""
+        return not _OTHER_FILES.search(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The picture in the place of the name."""
+
+    light: Blob
+    dark: Blob | None
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Files beside the pages, and the texts of inline scripts."""
+    """Files beside the pages, and what stands inside them."""
 
-    style: str
-    """Path of the stylesheet, named by its content: it may be cached for ever."""
+    styles: tuple[Stylesheet, ...]
+    """In the order in which they apply."""
     scripts: Mapping[str, str]
     """Texts of inline scripts by the names of their files."""
     live: str
     """Path of the script that renews an open page; named by its content too."""
     live_digest: str
     """What the page's policy and the script's own attribute hold it to."""
+    logo: Logo | None
     blobs: tuple[Blob, ...]
 
+    @property
+    def lasting(self) -> tuple[str, ...]:
+        """Paths that are named by their content: what lies there never changes."""
+        return (*(style.path for style in self.styles), self.live)
 
-def gather(ours: Path, overrides: Path | None) -> Assets:
+
+def gather(ours: Path, overrides: Path | None, page: Page) -> Assets:
     """Our assets; a theme's file wins over ours of the same name, and further ones are added."""
     folders = [folder / "assets" for folder in (overrides, ours) if folder]
-    style = _hashed(STYLE, _first(folders, STYLE))
-    live = _hashed(LIVE, _script(folders, LIVE).encode())
+    styles = tuple(_styles(folders, page))
+    live = _script(folders, LIVE).encode()
+    logo = _logo(page)
+    script = Blob(path=f"assets/live.{hashlib.sha256(live).hexdigest()[:10]}.js", data=live)
+    blobs = [*(Blob(path=style.path, data=style.text.encode()) for style in styles), script]
+    # The banner lies at the root: its address stands in pages of others.
+    blobs.append(Blob(path=EMBED, data=_text(folders, EMBED).encode()))
+    blobs += [Blob(path=icons.path_of(key), data=data) for key, data in icons.ICONS.items()]
+    blobs.append(Blob(path=icons.INSTALLED_PATH, data=icons.INSTALLED))
+    blobs += [blob for blob in (logo.light, logo.dark) if blob] if logo else []
     return Assets(
-        style=style.path,
+        styles=styles,
         scripts={name: _script(folders, name) for name in _INLINE},
-        live=live.path,
-        live_digest=digest(live.data),
-        # The banner lies at the root: its address stands in pages of others.
-        blobs=(style, live, Blob(path=EMBED, data=_first(folders, EMBED)), *_favicons(), *_added(overrides)),
+        live=script.path,
+        live_digest=digest(live),
+        logo=logo,
+        blobs=(*blobs, *_added(overrides)),
     )
 
 
-def digest(script: bytes) -> str:
-    """By which a policy knows a script."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}"
-
-
-def _hashed(name: str, data: bytes) -> Blob:
-    stem, _, ending = name.rpartition(".")
-    return Blob(path=f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{ending}", data=data)
-
-
-def _first(folders: list[Path], name: str) -> bytes:
-    return next(folder / name for folder in folders if (folder / name).is_file()).read_bytes()
+def digest(code: bytes) -> str:
+    """By which a policy knows a script or a style."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(code).digest()).decode()}"
 
 
 def _script(folders: list[Path], name: str) -> str:
-    try:
-        text = _first(folders, name).decode()
-    except UnicodeDecodeError:
-        place = Place(str(folders[0] / name))
-        raise InputError([Problem(place, "the script is not UTF-8", "save it as UTF-8")]) from None
-    return _without_comments(text)
-
-
-def _without_comments(script: str) -> str:
-    """Nor indents: what stands in every page is paid for by every reader."""
-    lines = (line.strip() for line in script.splitlines())
+    """Without comments and indents: what stands in every page is paid for by every reader."""
+    lines = (line.strip() for line in _text(folders, name).splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-def _favicons() -> Iterator[Blob]:
-    for key, (colour, sign) in _TONES.items():
-        svg = _FAVICON.format(colour=colour, sign=sign)
-        yield Blob(path=f"assets/favicon-{key}.svg", data=svg.encode())
-    yield Blob(path=ICON, data=_DRAWING.encode())
+def _styles(folders: list[Path], page: Page) -> Iterator[Stylesheet]:
+    own = _text(folders, STYLE)
+    if page.accent:
+        own += _ACCENT.format(light=page.accent.light, dark=page.accent.on_dark)
+    yield Stylesheet("style", own)
+    if page.css:
+        yield Stylesheet("theme", _with_plain_ends(page.css.text))
+
+
+def _text(folders: list[Path], name: str) -> str:
+    path = next(folder / name for folder in folders if (folder / name).is_file())
+    try:
+        return _with_plain_ends(without_note(path.read_bytes()).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError([Problem(Place(str(path)), "the file is not UTF-8", "save it as UTF-8")]) from None
+
+
+def _with_plain_ends(text: str) -> str:
+    """As a browser reads it inside a page, where its checksum counts."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _logo(page: Page) -> Logo | None:
+    light = page.logo.light.picture if page.logo else None
+    if page.logo is None or light is None or not light.width or not light.height:
+        return None
+    dark = page.logo.dark.picture if page.logo.dark else None
+    width = max(1, round(LOGO_HEIGHT * light.width / light.height))
+    return Logo(_blob(light), _blob(dark) if dark else None, width, LOGO_HEIGHT)
+
+
+def _blob(picture: Picture) -> Blob:
+    return Blob(path=f"assets/logo-{picture.name}", data=picture.data)
 
 
 def _added(overrides: Path | None) -> Iterator[Blob]:

@@ -26,7 +26,7 @@ def headers(policy: str, assets: Assets) -> Blob:
         "/*": {**_EVERYWHERE, "Content-Security-Policy": policy},
         # Gatus gives these no ending by which a host would know what they are.
         "/api/v1/*": {"Content-Type": "application/json"},
-        **{f"/{path}": {"Cache-Control": _FOR_EVER} for path in (assets.style, assets.live)},
+        **{f"/{path}": {"Cache-Control": _FOR_EVER} for path in assets.lasting},
         f"/{PICTURES}*": {"Cache-Control": _FOR_EVER},
     }
     text = "".join(_rule(path, those) for path, those in rules.items())

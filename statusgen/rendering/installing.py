@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from statusgen.rendering.assets import ICON, INK, PAPER
+from statusgen.rendering.icons import INK, INSTALLED_PATH, PAPER
 from statusgen.rendering.scene import Blob, Scene
 
 PATH = "manifest.webmanifest"
@@ -22,6 +22,8 @@ def blobs(scene: Scene) -> Iterator[Blob]:
         "display": "minimal-ui",
         "background_color": PAPER,
         "theme_color": INK,
-        "icons": [{"src": ICON, "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
+        "icons": [
+            {"src": INSTALLED_PATH, "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}
+        ],
     }
     yield Blob(path=PATH, data=json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")

@@ -11,11 +11,12 @@ import jinja2
 from markupsafe import Markup
 
 from statusgen.model.errors import InputError, Place, Problem
-from statusgen.rendering import markup
-from statusgen.rendering.assets import STALE, Assets, digest
+from statusgen.rendering import icons, markup, social
+from statusgen.rendering.assets import STALE, Assets, Stylesheet, digest
 from statusgen.rendering.clocks import Moment
+from statusgen.rendering.data_urls import blob_url, data_url
 from statusgen.rendering.linked_data import linked_data
-from statusgen.rendering.scene import Scene, Sheet
+from statusgen.rendering.scene import Blob, Scene, Sheet
 from statusgen.rendering.subscriptions import Subscription, subscriptions
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.trying import tried
@@ -37,6 +38,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The picture in the place of the name, as an `img` has it."""
+
+    light: str
+    dark: str | None
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What stands around every page."""
 
@@ -48,8 +59,14 @@ class Frame:
     description: str
     root: str
     """Put before every link inside the site."""
-    style: str
+    styles: tuple[Markup, ...]
+    """Stylesheets that stand inside the page."""
+    style_files: tuple[str, ...]
+    """Those that are files of their own; they apply after the others."""
     icon: str
+    stale_icon: str
+    """The script takes it when the page has expired."""
+    logo: Logo | None
     policy: str
     scripts: tuple[Markup, ...]
     linked_data: Markup
@@ -60,8 +77,8 @@ class Frame:
     """Where readers report a problem."""
     has_tries: bool
     """There is a page on which the reader's own browser asks."""
-    live: str
-    """The script that renews the page while it stands open."""
+    live: str | None
+    """The script that renews the page while it stands open; None where the page stands alone."""
     live_digest: str
     taken_at: str | None
     """For the scripts, as is the next one; None on a page that tells of the past alone."""
@@ -80,6 +97,10 @@ class Frame:
     """To what tells of the page's subject."""
     found_by_programs: tuple[Subscription, ...]
     """Those and what tells of more."""
+    social_image: str | None
+    """The address of the picture that chats show beside a link to the home page; None where there is none."""
+    is_linked: bool
+    """There are other pages to lead to."""
 
 
 def templates_folder() -> Path:
@@ -91,8 +112,12 @@ def templates_folder() -> Path:
 class Press:
     """Prints sheets with our templates, or with a theme's where it has its own."""
 
-    def __init__(self, scene: Scene, assets: Assets, overrides: Path | None) -> None:
+    def __init__(
+        self, scene: Scene, assets: Assets, overrides: Path | None, *, is_alone: bool = False
+    ) -> None:
+        """`is_alone`: for a page without any file beside it."""
         self._scene, self._assets, self._overrides = scene, assets, overrides
+        self._is_alone = is_alone
         self._templates = _environment(overrides)
         self._subscriptions = subscriptions(scene)
         self._has_tries = bool(tried(scene))
@@ -106,11 +131,6 @@ class Press:
             raise self._told(error) from error
         return text.encode()
 
-    def widest_policy(self, sheets: Sequence[Sheet]) -> str:
-        """What all pages together need, for hosts that send a policy with every file."""
-        asks = sorted({origin for sheet in sheets for origin in sheet.asks})
-        return _policy(list(self._assets.scripts.values()), self._assets.live_digest, asks)
-
     def _frame(self, sheet: Sheet) -> Frame:
         scene, page = self._scene, self._scene.snapshot.page
         root = self._root(sheet)
@@ -118,6 +138,7 @@ class Press:
         expires_at = None if sheet.is_settled else scene.snapshot.expires_at
         names = ([] if sheet.is_settled else [STALE]) + list(sheet.scripts)
         scripts = [self._assets.scripts[name] for name in names]
+        inside, files = self._styles(sheet)
         return Frame(
             lang=scene.writer.ui_language,
             title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
@@ -128,17 +149,21 @@ class Press:
             description=sheet.description
             or (scene.phrase(page.description).text if page.description else ""),
             root=root,
-            style=root + self._assets.style,
-            icon=f"{root}assets/favicon-{sheet.tone}.svg",
-            policy=_policy(scripts, self._assets.live_digest, sheet.asks),
+            # Ours or a theme's: code, not people's texts.
+            styles=tuple(Markup(style) for style in inside),  # noqa: S704
+            style_files=tuple(root + style.path for style in files),
+            icon=self._icon(sheet.tone, root),
+            stale_icon=self._icon(icons.STALE, root),
+            logo=self._logo(root),
+            policy=self._policy(scripts, inside, files, sheet.asks),
             # Our own script, or a theme's: code, not people's texts.
             scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
-            linked_data=linked_data(sheet, scene),
             canonical=_canonical(page.url, sheet.path),
+            linked_data=linked_data(sheet, scene),
             contact=markup.safe_link(page.contact),
             report=markup.safe_link(page.report_url),
             has_tries=self._has_tries,
-            live=root + self._assets.live,
+            live=None if self._is_alone else root + self._assets.live,
             live_digest=self._assets.live_digest,
             taken_at=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at).iso,
             expires_at=scene.clock.dated(expires_at).iso if expires_at else None,
@@ -150,7 +175,64 @@ class Press:
             is_home=sheet.path == "index.html",
             subscriptions=self._subscriptions[sheet.feeds[0]],
             found_by_programs=tuple(link for folder in sheet.feeds for link in self._subscriptions[folder]),
+            social_image=social.address(scene) if sheet.path == "index.html" else None,
+            is_linked=not self._is_alone or page.url is not None,
         )
+
+    def _styles(self, sheet: Sheet) -> tuple[list[str], list[Stylesheet]]:
+        """Texts that stand inside the page, and stylesheets that it links to.
+
+        What tells of the present is what people open in an outage: it is whole in one round trip. Pages of
+        the past are many and read in peace: they share files.
+        """
+        if self._is_alone:
+            # In a comment or a string, the only places for it, `<\/` means the same to CSS.
+            return [style.inside.replace("</", "<\\/") for style in self._assets.styles], []
+        is_whole = sheet.is_current and not sheet.is_absolute
+        files = list(self._assets.styles)
+        inside = []
+        # Once one is a file, those after it are too: the order is what decides between equals.
+        while is_whole and files and files[0].is_movable:
+            inside.append(files.pop(0).inside)
+        return inside, files
+
+    def _icon(self, tone: str, root: str) -> str:
+        if self._is_alone:
+            return data_url(icons.ICONS[tone], "svg+xml")
+        return root + icons.path_of(tone)
+
+    def _logo(self, root: str) -> Logo | None:
+        logo = self._assets.logo
+        if logo is None:
+            return None
+        dark = self._address(logo.dark, root) if logo.dark else None
+        return Logo(light=self._address(logo.light, root), dark=dark, width=logo.width, height=logo.height)
+
+    def _address(self, blob: Blob, root: str) -> str:
+        return blob_url(blob) if self._is_alone else root + blob.path
+
+    def widest_policy(self, sheets: Sequence[Sheet]) -> str:
+        """What all pages together need, for hosts that send a policy with every file."""
+        asks = sorted({origin for sheet in sheets for origin in sheet.asks})
+        inside = [style.inside for style in self._assets.styles if style.is_movable]
+        return self._policy(list(self._assets.scripts.values()), inside, self._assets.styles, asks)
+
+    def _policy(
+        self,
+        scripts: Sequence[str],
+        inside: Sequence[str],
+        files: Sequence[Stylesheet],
+        asks: Sequence[str],
+    ) -> str:
+        """No style applies, no script runs and no origin is asked but these, and the script they load."""
+        ours = "data:" if self._is_alone else "'self'"
+        styles = [_named(style) for style in inside] + (["'self'"] if files else [])
+        parts = ["default-src 'none'", f"style-src {' '.join(styles)}", f"img-src {ours}"]
+        parts += [] if self._is_alone else ["manifest-src 'self'"]
+        if scripts:
+            hashes = [*map(_named, scripts), *([] if self._is_alone else [f"'{self._assets.live_digest}'"])]
+            parts += [f"script-src {' '.join(hashes)}", " ".join(["connect-src 'self'", *asks])]
+        return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 
     def _root(self, sheet: Sheet) -> str:
         if sheet.is_absolute:
@@ -206,14 +288,9 @@ def _made(theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
     )
 
 
-def _policy(scripts: Sequence[str], loaded: str, asks: Sequence[str]) -> str:
-    """Nothing may run but these scripts and the one they load, and nothing be asked but these origins."""
-    digests = [*(digest(script.encode()) for script in scripts), loaded]
-    parts = ["default-src 'none'", "style-src 'self'", "img-src 'self'", "manifest-src 'self'"]
-    if scripts:
-        hashes = " ".join(f"'{one}'" for one in digests)
-        parts += [f"script-src {hashes}", " ".join(["connect-src 'self'", *asks])]
-    return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
+def _named(code: str) -> str:
+    """As a policy names what may stand in a page."""
+    return f"'{digest(code.encode())}'"
 
 
 def _canonical(url: str | None, path: str) -> str | None:

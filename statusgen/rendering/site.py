@@ -24,6 +24,7 @@ from statusgen.rendering import (
     pictures,
     places,
     plain,
+    social,
     spreadsheets,
     status_json,
     subscribe,
@@ -74,6 +75,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("robots.txt", crawlers.robots),
     Output("security.txt", well_known.blobs),
     Output("web manifest", installing.blobs),
+    Output("social image", social.blobs),
     Output("pictures", pictures.blobs),
 )
 """Pictures come last: they are those that the pages before them show."""
@@ -85,7 +87,7 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
     `overrides` is a folder laid out as `templates/`; its files win over ours.
     """
     scene = set_scene(snapshot)
-    assets = gather(templates_folder(), overrides)
+    assets = gather(templates_folder(), overrides, snapshot.page)
     press = Press(scene, assets, overrides)
     files = {blob.path: blob.data for blob in assets.blobs}
     sheets = []

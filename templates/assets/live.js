@@ -48,6 +48,8 @@
     else doc.startViewTransition(change);
   };
 
+  const styles = (page) => [...page.querySelectorAll("style")].map((one) => one.textContent).join();
+
   // Only what changed is sent: the server is asked whether its copy is still the one at hand.
   const get = async (url) => {
     const answer = await fetch(url, { cache: "no-cache", signal: AbortSignal.timeout(2e4) });
@@ -59,7 +61,10 @@
     if (!(taken_at > data.taken)) return;
     const page = new DOMParser().parseFromString(await (await get(location)).text(), "text/html");
     // A server in between may still have the page of before; a portal has one of its own.
-    if (page.querySelector("main") && !(page.documentElement.dataset.taken <= data.taken)) renew(page);
+    if (!page.querySelector("main") || page.documentElement.dataset.taken <= data.taken) return;
+    // This page's policy allows no other style: a page that has a new one is loaded as a whole.
+    if (styles(page) == styles(doc)) renew(page);
+    else location.reload();
   };
   // A third of the time for which the page holds, at most a minute; less often while it fails; never all pages at once.
   const pause = () => {

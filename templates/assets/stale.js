@@ -27,7 +27,7 @@
       word.textContent = (node.dataset.now || data.word).replace("{ago}", ago);
     }
     const icon = doc.querySelector("[rel=icon]");
-    if (icon) set(icon, "href", icon.href.replace(/[a-z]+\.svg$/, "unk.svg"));
+    if (icon) set(icon, "href", icon.dataset.stale);
   };
   const sync = async () => {
     show();
@@ -42,7 +42,7 @@
   show();
   setInterval(() => {
     show();
-    if (!isWeb || live || doc.hidden) return;
+    if (!isWeb || !data.live || live || doc.hidden) return;
     live = Object.assign(doc.createElement("script"), { src: data.live, integrity: data.hash, onerror: () => live = 0 });
     doc.head.append(live);
   }, 3e4);

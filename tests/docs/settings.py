@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from statusgen.model import checks, incidents, keeping, project, receivers, security
+from statusgen.model import checks, incidents, keeping, project, receivers, security, theme
 from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
@@ -14,6 +14,8 @@ SETTINGS = (
     project.Settings,
     project.Page,
     security.Security,
+    theme.Logo,
+    theme.Accent,
     project.Vantage,
     project.Group,
     project.Component,
@@ -46,6 +48,8 @@ TITLES = {
     "Settings": "`statusgen.yaml`",
     "Page": "`page`",
     "Security": "`security` of the page",
+    "Logo": "`logo` of the page",
+    "Accent": "`accent` of the page",
     "Vantage": "`vantages: {id: …}`",
     "Group": "`groups: [ … ]`",
     "Component": "`components: [ … ]`",
@@ -106,6 +110,10 @@ KINDS = {
     "CheckOrUrl": "check, or its address",
     "DraftingOrDuration": "duration, or keys of [`auto_incidents`](#auto_incidents)",
     "KeepingOrStore": "place, or keys of [`history`](#history)",
+    "LogoOrFile": "file, or keys of [`logo`](#logo-of-the-page)",
+    "AccentOrColour": "colour, or keys of [`accent`](#accent-of-the-page)",
+    "FileOfTheme": "file in `templates/`",
+    "ColourWord": "colour, `'#1a54ad'`",
     "StoreAddress": "place",
     "Retention": "duration",
     "MethodWord": "HTTP method",

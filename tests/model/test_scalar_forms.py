@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from pydantic import BeforeValidator, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from statusgen.model import check_scalars, checks, incidents, keeping, project, receivers, scalars, security
+from statusgen.model import (
+    check_scalars,
+    checks,
+    incidents,
+    keeping,
+    project,
+    receivers,
+    scalars,
+    security,
+    theme,
+)
 from statusgen.model.forms import or_nothing, spelt
 from statusgen.model.scalars import text_of
 from tests.reading.editor_view import seen
@@ -17,7 +27,7 @@ from tests.reading.editor_view import seen
 
 def _scalars() -> dict[str, Any]:
     found = {}
-    for module in (scalars, check_scalars, incidents, checks, keeping, project, receivers, security):
+    for module in (scalars, check_scalars, incidents, checks, keeping, project, receivers, security, theme):
         for name, value in vars(module).items():
             is_ours = get_origin(value) is Annotated and any(
                 isinstance(one, BeforeValidator | PlainValidator) for one in get_args(value)
@@ -28,7 +38,9 @@ def _scalars() -> dict[str, Any]:
 
 
 SCALARS = _scalars()
-SIMPLE = sorted(SCALARS.keys() - {"CheckOrUrl", "KeepingOrStore", "DraftingOrDuration"})
+SIMPLE = sorted(
+    SCALARS.keys() - {"CheckOrUrl", "KeepingOrStore", "DraftingOrDuration", "LogoOrFile", "AccentOrColour"}
+)
 """Those of one value, or of one value among other things."""
 ANYTHING = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
 
@@ -192,6 +204,8 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("Service", ["discord", ""]),
         ("TopicWord", ["everything", ""]),
         ("Retention", ["5", 5, "5 minutes", ""]),
+        ("ColourWord", ["blue", "#12345", "rgb(1, 2, 3)", "", []]),
+        ("FileOfTheme", ["logo.svg", "/etc/templates/a.svg", "https://x.example/a.svg", "", 5, []]),
     ],
 )
 def test_bad_words_are_refused_by_both(name, bad):

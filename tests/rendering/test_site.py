@@ -19,9 +19,6 @@ from statusgen.model.secrets import Secret
 from statusgen.rendering.site import OUTPUTS, render
 from tests.rendering import make
 
-FIRST_FLIGHT = 14 * 1024
-"""What a server sends before the first acknowledgement."""
-
 
 def text(files, path="index.html"):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", files[path].decode()))
@@ -64,11 +61,6 @@ def test_the_same_snapshot_gives_the_same_bytes_under_any_zone_locale_and_hash_s
         done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, check=True)
         digests.add(done.stdout)
     assert len(digests) == 1
-
-
-def test_fifty_components_fit_in_the_first_flight_of_packets():
-    files = render(make.many(50))
-    assert len(gzip.compress(files["index.html"])) <= FIRST_FLIGHT
 
 
 def test_the_script_of_most_pages_is_small_and_no_page_carries_more_than_as_much_packed():

@@ -40,6 +40,7 @@ const isCalm = !doc.startViewTransition || matchMedia("(prefers-reduced-motion)"
 if (isCalm) change();
 else doc.startViewTransition(change);
 };
+const styles = (page) => [...page.querySelectorAll("style")].map((one) => one.textContent).join();
 const get = async (url) => {
 const answer = await fetch(url, { cache: "no-cache", signal: AbortSignal.timeout(2e4) });
 if (!answer.ok) throw new Error(answer.status);
@@ -49,7 +50,9 @@ const look = async () => {
 const { taken_at } = await (await get(data.status)).json();
 if (!(taken_at > data.taken)) return;
 const page = new DOMParser().parseFromString(await (await get(location)).text(), "text/html");
-if (page.querySelector("main") && !(page.documentElement.dataset.taken <= data.taken)) renew(page);
+if (!page.querySelector("main") || page.documentElement.dataset.taken <= data.taken) return;
+if (styles(page) == styles(doc)) renew(page);
+else location.reload();
 };
 const pause = () => {
 const third = (Date.parse(data.expires) - Date.parse(data.taken)) / 3 || 6e4;
