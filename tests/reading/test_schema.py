@@ -24,6 +24,7 @@ NAMES = Names(shown={"chirp": "Chirp", "web": "Web", "404": "Not found"}, old=("
 GENERAL = incident_schema()
 OURS = incident_schema(NAMES)
 UNSEEN = {
+    "settings-tries-an-unknown-component": "a component that there is not",
     "settings-heartbeats-and-commands": "what a check says against the rest of the settings",
     "Name With Spaces": "a file's name",
     "announced-after-first-update": "the order of times",

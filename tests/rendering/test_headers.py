@@ -53,7 +53,7 @@ def test_every_file_gets_each_header_once(page):
         headers = sent(found, path)
         assert {name: len(values) for name, values in headers.items() if len(values) > 1} == {}
         assert headers["Access-Control-Allow-Origin"] == ["*"]
-        is_named_by_content = path.startswith(("assets/style.", "pictures/"))
+        is_named_by_content = path.startswith(("assets/style.", "assets/theme.", "assets/live.", "pictures/"))
         assert ("Cache-Control" in headers) is is_named_by_content, path
 
 
