@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from statusgen.commands.hubs import tell_hub
 from statusgen.commands.notifying import Order, report, tell
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, StatusgenError
@@ -21,7 +22,7 @@ class Herald:
 
     def go(self, settings: Settings, folder: Path) -> None:
         """Begin to tell of what was just built there."""
-        if settings.notify and (self._work is None or self._work.done()):
+        if (settings.notify or settings.page.hub) and (self._work is None or self._work.done()):
             self._work = asyncio.create_task(self._tell(settings, folder))
 
     async def finish(self) -> int:
@@ -37,14 +38,25 @@ class Herald:
 
     async def _tell(self, settings: Settings, folder: Path) -> int:
         try:
-            told = await tell(self._session, settings, Order(folder=folder))
+            faults = await self._faults(settings, folder)
         except StatusgenError as error:
             return self._complain(error)
-        faults = report(self._session, told.outcomes)
         if faults:
             return self._complain(HostError("; ".join(faults)))
         self._told = None
         return 0
+
+    async def _faults(self, settings: Settings, folder: Path) -> list[str]:
+        """Tell whom the settings name. Returns what was not told, and why."""
+        faults = []
+        if settings.notify:
+            told = await tell(self._session, settings, Order(folder=folder))
+            faults = report(self._session, told.outcomes)
+        try:
+            await tell_hub(self._session, settings, folder)
+        except HostError as error:
+            faults.append(str(error))
+        return faults
 
     def _complain(self, error: StatusgenError) -> int:
         """Once, until it is another fault or none: a beat of seconds would fill the log."""

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from statusgen.commands.hubs import tell_hub
 from statusgen.commands.notifying import Order, Told, report, tell, try_out
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, UsageError
 from statusgen.model.project import Settings
 from statusgen.notifying.delivery import Outcome
 from statusgen.notifying.parcels import Parcel
+from statusgen.notifying.sites import read_site
 from statusgen.reading.settings import read_settings
 
 
@@ -26,6 +28,18 @@ async def test(session: Session, order: Order) -> int:
     """Send one message to each receiver that says nothing. Returns the exit code."""
     outcomes = await try_out(session, _settings(session.root, order.only), order)
     return _ended(session, Told(waiting=(), outcomes=outcomes))
+
+
+async def hub(session: Session, order: Order) -> int:
+    """Tell the hub which feeds are new. Returns the exit code."""
+    settings, _source, _warnings = read_settings(session.root)
+    if settings.page.hub is None or settings.page.url is None:
+        raise UsageError("there is no hub to tell (write hub: and url: below page:; see docs/feeds.md)")
+    read_site(order.folder)
+    count = await tell_hub(session, settings, order.folder, order.state)
+    session.say(f"the hub was told of {count} feeds" if count else "the hub was told of nothing")
+    session.data({"feeds": count})
+    return 0
 
 
 def _settings(root: Path, only: str | None) -> Settings:

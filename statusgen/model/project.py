@@ -21,6 +21,7 @@ from statusgen.model.scalars import (
     Day,
     Duration,
     Flag,
+    HubAddress,
     Id,
     Integer,
     Interval,
@@ -53,6 +54,9 @@ class Page:
     ever. The page's id on Statuspage, if you come from there."""
     url: PageUrl | None = None
     """Where the page will be published; feeds and canonical links need it."""
+    hub: HubAddress | None = None
+    """A WebSub hub: every feed names it, and it is told when one is new, so that readers hear at once. Needs
+    `url`; docs/feeds.md."""
     timezones: tuple[Zone, ...] = ()
     """Zones printed beside UTC, in plain HTML."""
     languages: tuple[Language, ...] = ("en",)

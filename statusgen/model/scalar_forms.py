@@ -154,6 +154,11 @@ BROWSER_ADDRESS = text(
     rf"^[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]*)?(?:[/?](?:(?!#){_SOLID})*)?$",
     examples=["https://example.com/"],
 )
+HUB_ADDRESS = text(
+    "not the address of a hub (write https://hub.example.com/)",
+    rf"^[Hh][Tt][Tt][Pp][Ss]?://(?:(?![@#/?]){_SOLID})+(?:[/?](?:(?!#){_SOLID})*)?$",
+    examples=["https://hub.example.com/"],
+)
 TARGET = text(
     "not an address to check (write https:// or another kind before the host)",
     rf"^(?:\$|(?:{'|'.join(spelt(kind) for kind in CheckKind)})://{_SOLID}+$)",

@@ -195,6 +195,14 @@ def _parse_browser_address(text: str) -> str:
     return text
 
 
+def _parse_hub(text: str) -> str:
+    """Where a hub takes what it is told. It stands in every feed, so it holds no password."""
+    parts = _split(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or "#" in text:
+        raise ValueError("that is not the address of a hub (write https://hub.example.com/)")
+    return text
+
+
 def _parse_interval(text: str) -> timedelta:
     interval = parse_duration(text)
     if interval < _SHORTEST_INTERVAL:
@@ -312,6 +320,7 @@ ReportLink = Annotated[str, BeforeValidator(scalar(_parse_report_link)), WithJso
 BrowserAddress = Annotated[
     str, BeforeValidator(scalar(_parse_browser_address)), WithJsonSchema(forms.BROWSER_ADDRESS)
 ]
+HubAddress = Annotated[str, BeforeValidator(scalar(_parse_hub)), WithJsonSchema(forms.HUB_ADDRESS)]
 Target = Annotated[str | Secret, BeforeValidator(scalar(_parse_target)), WithJsonSchema(forms.TARGET)]
 MaybeSecret = Annotated[
     str | Secret, BeforeValidator(scalar(secret_or_text)), WithJsonSchema(forms.MAYBE_SECRET)

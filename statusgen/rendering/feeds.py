@@ -74,6 +74,7 @@ def _feed(channel: Channel, posts: tuple[Post, ...], scene: Scene, url: str, nam
         language=scene.writer.languages[0],
         home=url + channel.home,
         url=url + channel.folder + name,
+        hub=page.hub,
         posts=posts,
     )
 
@@ -99,6 +100,7 @@ def _json(feed: Feed) -> bytes:
         "description": feed.description,
         "authors": [{"name": feed.author}],
         "language": feed.language,
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
         "items": [
             {
                 "id": post.id,

@@ -61,6 +61,8 @@ class Feed:
     """The page it tells of; absolute."""
     url: str
     """Its own address."""
+    hub: str | None
+    """Who tells its readers that it is new."""
     posts: tuple[Post, ...]
     """The newest first."""
 

@@ -2,27 +2,40 @@
 
 from datetime import datetime
 from io import StringIO
+from typing import Any
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from statusgen.rendering.posts import Feed
 
 
-class _Dated:
-    """The library would date a feed without entries by the clock."""
+class _Ours:
+    """The library would date a feed without entries by the clock, and knows no hub."""
 
     updated: datetime
+    hub: str | None
+    link: str
+    """The element of a link."""
 
     def latest_post_date(self) -> datetime:
         return self.updated
 
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)  # type: ignore[misc] # the library's, which has no types
+        if self.hub:
+            handler.addQuickElement(self.link, "", {"rel": "hub", "href": self.hub})
 
-class _Atom(_Dated, Atom1Feed):  # type: ignore[misc] # the library has no types
+
+class _Atom(_Ours, Atom1Feed):  # type: ignore[misc] # as above
     """Atom, RFC 4287."""
 
+    link = "link"
 
-class _Rss(_Dated, Rss201rev2Feed):  # type: ignore[misc] # as above
+
+class _Rss(_Ours, Rss201rev2Feed):  # type: ignore[misc] # as above
     """RSS 2.0."""
+
+    link = "atom:link"
 
 
 def atom(feed: Feed) -> bytes:
@@ -68,7 +81,7 @@ def _begun(kind: type[_Atom] | type[_Rss], feed: Feed) -> _Atom | _Rss:
         feed_url=feed.url,
         feed_guid=feed.url,
     )
-    made.updated = feed.updated
+    made.updated, made.hub = feed.updated, feed.hub
     return made
 
 

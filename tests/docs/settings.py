@@ -96,6 +96,7 @@ KINDS = {
     "Link": "link",
     "Uri": "`mailto:`, `https://` or `tel:` address",
     "ReportLink": "`https://` or `mailto:` address",
+    "HubAddress": "web address",
     "BrowserAddress": "`https://` address",
     "Target": "address, may hold `$NAME`",
     "MaybeSecret": "text, may hold `$NAME`",

@@ -153,6 +153,10 @@ def test_what_is_read_is_not_complained_of(name, data):
             ["example.com", "http://example.com/", "javascript:alert(1)", "/report", "https://", "tel:5"],
         ),
         (
+            "HubAddress",
+            ["hub.example.com", "ftp://hub.example.com/", "https://", "https://me:word@hub.example/", "/hub"],
+        ),
+        (
             "BrowserAddress",
             [
                 *(

@@ -20,13 +20,13 @@ _OF_ENTRY = {"author", "category", "content", "contributor", "id", "link", "publ
 _OF_ITEM = {"title", "link", "description", "author", "category", "comments", "enclosure", "guid", "pubDate"}
 
 
-def atom_errors(data: bytes) -> list[str]:
+def atom_errors(data: bytes, hub: str | None = None) -> list[str]:
     """What is wrong with an Atom feed; nothing else may stand in it."""
     feed = fromstring(data)
     wrong = [] if feed.tag == _ATOM + "feed" else ["is no feed"]
     wrong += _once(feed, _ATOM, "id", "title", "updated") + _only(feed, _ATOM, _OF_FEED)
     wrong += [] if feed.findtext(f"{_ATOM}author/{_ATOM}name") else ["nobody wrote it"]
-    wrong += _links(feed, {"alternate", "self"})
+    wrong += _links(feed, {"alternate", "self"} | ({"hub"} if hub else set()))
     entries = feed.findall(_ATOM + "entry")
     for entry in entries:
         wrong += _once(entry, _ATOM, "id", "title", "updated", "content") + _only(entry, _ATOM, _OF_ENTRY)

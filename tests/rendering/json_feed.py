@@ -57,7 +57,15 @@ SCHEMA: dict[str, Any] = {
         "authors": _AUTHORS,
         "language": _LANGUAGE,
         "expired": {"type": "boolean"},
-        "hubs": {"type": "array"},
+        "hubs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "url"],
+                "additionalProperties": False,
+                "properties": {"type": _TEXT, "url": _ADDRESS},
+            },
+        },
         "items": {"type": "array", "items": _ITEM},
     },
 }
