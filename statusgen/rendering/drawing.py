@@ -6,11 +6,10 @@ from typing import TypeAlias
 
 from PIL import Image, ImageDraw, ImageFont
 
-from statusgen.rendering.icons import COLOURS
+from statusgen.rendering.shapes import INK, PAPER, SOFT, TONES
 
 WIDTH, HEIGHT = 1200, 630
 """What chats and networks ask for."""
-_PAPER, _INK, _SOFT = "#ffffff", "#17191d", "#565e69"
 _TINT = 0.08
 """As behind the page's headline."""
 _MARGIN, _RULE = 90, 16
@@ -27,14 +26,14 @@ _Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 def card(tone: str, names: Sequence[str], word: str, fine: str) -> bytes:
     """A picture of 1200 by 630 pixels. `names`: the first that its font has all letters of is printed."""
-    colour = COLOURS[tone]
-    back = Image.blend(_paper(_PAPER), _paper(colour), _TINT)
+    colour = TONES[tone].light
+    back = Image.blend(_paper(PAPER.light), _paper(colour), _TINT)
     draw = ImageDraw.Draw(back)
     draw.rectangle((0, 0, _RULE, HEIGHT), fill=colour)
-    _put(draw, (_MARGIN, 120), _printable(names), _INK, _NAME_SIZE)
+    _put(draw, (_MARGIN, 120), _printable(names), INK.light, _NAME_SIZE)
     _put_shape(back, tone, colour)
     _put(draw, (_MARGIN + _SHAPE + 50, _MIDDLE), word, colour, _WORD_SIZE)
-    _put(draw, (_MARGIN, HEIGHT - 100), fine, _SOFT, _FINE_SIZE)
+    _put(draw, (_MARGIN, HEIGHT - 100), fine, SOFT.light, _FINE_SIZE)
     stream = io.BytesIO()
     back.save(stream, "PNG", optimize=True)
     return stream.getvalue()

@@ -58,6 +58,15 @@ def top(scene: Scene) -> Top:
     )
 
 
+def validity(view: Top) -> str:
+    """Of when it is, and until when it may be believed."""
+    if view.valid_until:
+        return f"As of {view.as_of.text}, valid until {view.valid_until.text}; later, treat as unknown"
+    if view.is_awaited:
+        return f"As of {view.as_of.text}; no evidence yet, so nothing is claimed"
+    return f"As of {view.as_of.text}, written by people; nothing here is measured"
+
+
 def _state(scene: Scene) -> State:
     """An outline where all is said and nothing measured; doubt where a failure is being confirmed."""
     said = scene.snapshot.headline

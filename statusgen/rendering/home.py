@@ -62,8 +62,8 @@ class Home:
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """The home page."""
     state = STATES[scene.snapshot.headline.status]
-    description = f"{scene.snapshot.headline.text}, as of {scene.clock.dated(scene.snapshot.taken_at).text}"
     view = home(scene)
+    description = f"{view.top.text}, as of {view.top.as_of.text}"
     yield Sheet(
         path="index.html",
         template="home.html",

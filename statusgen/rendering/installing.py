@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 
-from statusgen.rendering.icons import INK, INSTALLED_PATH, PAPER
+from statusgen.rendering.icons import INSTALLED_PATH
 from statusgen.rendering.scene import Blob, Scene
+from statusgen.rendering.shapes import PAPER
 
 PATH = "manifest.webmanifest"
 
@@ -20,8 +21,8 @@ def blobs(scene: Scene) -> Iterator[Blob]:
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",
-        "background_color": PAPER,
-        "theme_color": INK,
+        "background_color": PAPER.light,
+        "theme_color": PAPER.dark,
         "icons": [
             {"src": INSTALLED_PATH, "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}
         ],

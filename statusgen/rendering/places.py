@@ -164,7 +164,7 @@ def _part(part: LocalState, scene: Scene) -> PartRow:
         href=f"components/{part.component}/index.html",
         state=state_there(part),
         since=_since(part, scene),
-        what=what(part),
+        what=scene.phrase(what(part)).text,
     )
 
 
@@ -187,7 +187,7 @@ def by_country(component_id: str, scene: Scene) -> Iterator[PartRow]:
             href=f"places/index.html#{place_anchor(one.country)}",
             state=state_there(part),
             since=_since(part, scene),
-            what=what(part),
+            what=scene.phrase(what(part)).text,
         )
 
 

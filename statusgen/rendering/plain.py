@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from statusgen.model.snapshot import ComponentState
 from statusgen.model.words import ScopeKind
 from statusgen.rendering.columns import cut, padded, wrapped
-from statusgen.rendering.headline import Top, top
+from statusgen.rendering.headline import Top, top, validity
 from statusgen.rendering.maintenances import ahead
 from statusgen.rendering.scene import Blob, Scene
 from statusgen.rendering.wording import DOUBT, scope_words, state_of
@@ -53,15 +53,6 @@ def title(view: Top, scene: Scene) -> str:
     # The word stands whatever the name is.
     word = view.state.word
     return f"{cut(f'{brand} status', COLUMNS - len(word) - 2)}: {word}"
-
-
-def validity(view: Top) -> str:
-    """Of when it is, and until when it may be believed."""
-    if view.valid_until:
-        return f"As of {view.as_of.text}, valid until {view.valid_until.text}; later, treat as unknown"
-    if view.is_awaited:
-        return f"As of {view.as_of.text}; no evidence yet, so nothing is claimed"
-    return f"As of {view.as_of.text}, written by people; nothing here is measured"
 
 
 def next_word(view: Top) -> str:

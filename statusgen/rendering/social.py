@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
-from statusgen.rendering.headline import Top, top
+from statusgen.rendering.headline import top, validity
 from statusgen.rendering.markup import safe_link
 from statusgen.rendering.scene import Blob, Scene
 
@@ -46,13 +46,4 @@ def blobs(scene: Scene) -> Iterator[Blob]:
         f"{scene.phrase(scene.snapshot.page.name)} status",
         urlsplit(str(scene.snapshot.page.url)).netloc,
     )
-    yield Blob(path=PATH, data=card(told.state.key, names, told.state.word, _instant(told)))
-
-
-def _instant(told: Top) -> str:
-    """Of what instant it is, and what holds later."""
-    if told.valid_until:
-        return f"As of {told.as_of.text}, valid until {told.valid_until.text}; later, treat as unknown"
-    if told.is_awaited:
-        return f"As of {told.as_of.text}; no evidence yet, so nothing is claimed"
-    return f"As of {told.as_of.text}, written by people; nothing here is measured"
+    yield Blob(path=PATH, data=card(told.state.key, names, told.state.word, validity(told)))

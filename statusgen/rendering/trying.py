@@ -64,7 +64,9 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 def tried(scene: Scene) -> tuple[tuple[ComponentState, str], ...]:
     """Present components with their addresses, in the order of the page."""
     named = scene.snapshot.page.try_from_browser
-    addresses = {scene.renamed.get(name, name): url for name, url in named.items() if _origin(url)}
+    addresses = {
+        scene.renamed.get(name, name): scene.phrase(url).text for name, url in named.items() if _origin(url)
+    }
     return tuple(
         (state, addresses[state.component.id])
         for state in scene.snapshot.components

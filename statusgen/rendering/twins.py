@@ -5,10 +5,11 @@ from typing import Any
 
 from statusgen.rendering.components import ComponentPage
 from statusgen.rendering.entries import Entry
+from statusgen.rendering.headline import validity
 from statusgen.rendering.home import Home
 from statusgen.rendering.incidents import Card, IncidentPage
 from statusgen.rendering.markdown import line, link, markdown
-from statusgen.rendering.plain import next_word, since, validity
+from statusgen.rendering.plain import next_word, since
 from statusgen.rendering.quarrels import Quarrel
 from statusgen.rendering.rows import Row
 from statusgen.rendering.scene import Blob, Scene, Sheet

@@ -1,8 +1,10 @@
 """The Nu HTML checker, which W3C runs for everyone, reads every page and finds no fault."""
 
 import json
+import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,19 @@ pytestmark = [
         not JAR.exists() or not shutil.which("java"), reason="no Java, or no checker (run: sh tests/npm.sh)"
     ),
 ]
+
+
+NEWER = re.compile(rb"::view-transition[^{}]*\{[^{}]*\}|vector-effect: non-scaling-stroke;")
+"""CSS that browsers know and the checker does not yet: taken out before it reads."""
+
+
+def checked(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """What it complains of in these pages and drawings, which are put into the folder."""
+    for path, data in files.items():
+        if path.endswith((".html", ".svg", ".css")):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(NEWER.sub(b"", data))
+    return faults(folder)
 
 
 def faults(*places: Path) -> list[str]:
@@ -56,18 +71,17 @@ def faults(*places: Path) -> list[str]:
     ]
 
 
-def test_the_demo_has_no_fault():
-    assert faults(ROOT / "site") == []
+def test_the_demo_has_no_fault(tmp_path):
+    site = ROOT / "site"
+    files = {str(file.relative_to(site)): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+    assert checked(tmp_path, files) == []
 
 
 def test_no_kind_of_page_has_a_fault(tmp_path):
-    for name, snapshot in (("rich", make.rich()), ("clear", make.clear()), ("people", make.unmeasured())):
-        for path, data in (render(snapshot) | {"single.html": single(snapshot)}).items():
-            if path.endswith((".html", ".svg")):
-                (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
-                (tmp_path / name / path).write_bytes(data)
-
-    assert faults(tmp_path) == []
+    pages = {"rich": make.rich(), "clear": make.clear(), "people": make.unmeasured()}
+    for name, snapshot in pages.items():
+        assert checked(tmp_path / name, render(snapshot) | {"single.html": single(snapshot)}) == [], name
 
 
 def test_the_checker_finds_what_is_wrong(tmp_path):

@@ -7,12 +7,13 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from icalendar import Calendar
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from statusgen.model.words import Status
 from statusgen.rendering.site import OUTPUTS, render
 from tests.browser.poison import PAYLOADS, everywhere
-from tests.rendering import make
+from tests.rendering import hostile, make
 from tests.rendering.test_feeds import HOSTILE
 from tests.rendering.written import URL
 
@@ -39,6 +40,25 @@ def _csv(text):
     assert len({len(row) for row in rows}) == 1
 
 
+def _calendar(text):
+    assert not Calendar.from_ical(text).errors
+    assert "\r" not in text.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def _lines(text):
+    """What is read by line has no other ends of lines in it."""
+    assert text.endswith("\n")
+    assert not {"\r", "\x85", "\u2028", "\u2029"} & set(text)
+
+
+def _page(text):
+    """One document, whose end nothing in it makes up."""
+    assert text.startswith("<!doctype html>\n")
+    assert text.count("</html>") == text.count("</body>") == 1
+    assert text.rstrip().endswith("</html>")
+
+
 READERS = {
     "json": _json,
     "svg": fromstring,
@@ -47,11 +67,18 @@ READERS = {
     "csv": _csv,
     "metrics.txt": lambda text: list(text_string_to_metric_families(text)),
     "statuses": _json,
+    "webmanifest": _json,
+    "xml": fromstring,
+    "ics": _calendar,
+    "html": _page,
+    "md": _lines,
+    "txt": _lines,
+    "_headers": _lines,
 }
-"""By ending or name; Gatus' files have no ending."""
+"""By ending or name; Gatus' files have no ending. `tests/page` has a stricter reader of pages."""
 
 
-@pytest.mark.parametrize("texts", [HOSTILE, PAYLOADS], ids=["hostile", "payloads"])
+@pytest.mark.parametrize("texts", [HOSTILE, PAYLOADS, hostile.TEXTS], ids=["hostile", "payloads", "texts"])
 def test_every_file_parses_and_holds_nothing_invisible(texts):
     read = set()
     made = everywhere(texts)

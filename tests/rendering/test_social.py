@@ -9,8 +9,8 @@ import pytest
 from statusgen.model.project import Page
 from statusgen.model.words import Confidence
 from statusgen.rendering import social
-from statusgen.rendering.icons import COLOURS
 from statusgen.rendering.scene import set_scene
+from statusgen.rendering.shapes import TONES
 from statusgen.rendering.site import render
 from tests.rendering import make
 
@@ -67,11 +67,11 @@ def test_pages_of_other_things_show_no_picture_of_the_whole():
     assert [path for path, data in render(snapshot()).items() if b"og:image" in data] == ["index.html"]
 
 
-@pytest.mark.parametrize("tone", COLOURS)
+@pytest.mark.parametrize("tone", TONES)
 def test_every_state_has_its_colour_and_a_shape_of_its_own(tone):
-    pictures = {key: opened(drawing.card(key, ["Chirp status"], "Word", "As of now")) for key in COLOURS}
+    pictures = {key: opened(drawing.card(key, ["Chirp status"], "Word", "As of now")) for key in TONES}
 
-    assert has(pictures[tone], COLOURS[tone])
+    assert has(pictures[tone], TONES[tone].light)
     mine = _shape(pictures[tone])
     others = [_shape(picture) for key, picture in pictures.items() if key != tone]
     assert all(_differing(mine, other) > 0.02 for other in others)
