@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The instant of the golden page in site/: the third wave of the newest story.
 NOW := 2025-03-10T16:42:00Z
 
-.PHONY: demo test check site docs recording bench proof lock clean
+.PHONY: demo test check site docs recording pictures bench proof lock clean
 
 demo: .venv/demo
 	$(BIN)/python -m tests.demo
@@ -34,6 +34,9 @@ docs: .venv/dev
 
 recording: .venv/dev
 	$(BIN)/python -m tests.docs.recording
+
+pictures: .venv/dev
+	$(BIN)/python -m tests.docs.pictures
 
 bench: .venv/dev
 	for file in benchmarks/[a-z]*.py; do echo "== $$file" && $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
