@@ -47,11 +47,6 @@ class Declared:
         """People's newest word that concerns it."""
         return max((s.said_at for s in (*self.statements, self.maintenance) if s), default=None)
 
-    @property
-    def incident_status(self) -> Status:
-        """The worst that incidents say, maintenance left aside."""
-        return worst(*(s.status for s in self.statements))
-
 
 def declare(project: Project, component: str, ids: Ids, now: datetime) -> Declared:
     """What people say of a component now; operational when they say nothing."""

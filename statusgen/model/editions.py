@@ -119,11 +119,6 @@ def parse_edition(data: bytes | str) -> Edition:
     return edition
 
 
-def write_edition(edition: Edition) -> bytes:
-    """The bytes that `parse_edition` reads."""
-    return _adapter().dump_json(edition)
-
-
 @cache
 def _adapter() -> TypeAdapter[Edition]:
     """Made when it is needed: a build needs none."""

@@ -83,6 +83,12 @@ def waited_for(what):
     return False
 
 
+def mailbox(post):
+    """A receiver of mail."""
+    server = f"smtp+plain://127.0.0.1:{post.port}"
+    return {"id": "mail", "email": ["a@chirp.example"], "sender": "x@chirp.example", "server": server}
+
+
 def kinds(server):
     """What each request tells of, in short."""
     documents = [json.loads(heard.body) for heard in server.heard]
@@ -181,13 +187,7 @@ def test_a_dry_run_prints_and_does_nothing(tmp_path):
 
 def test_a_test_message_says_that_it_is_one(tmp_path):
     with sink() as server, mail_server() as post:
-        box = {
-            "id": "mail",
-            "email": ["a@chirp.example"],
-            "sender": "x@chirp.example",
-            "server": f"smtp+plain://127.0.0.1:{post.port}",
-        }
-        settle(tmp_path, {"id": "hook", "webhook": server.url}, box)
+        settle(tmp_path, {"id": "hook", "webhook": server.url}, mailbox(post))
         assert notify(tmp_path, "--test").code == 0
         assert len(server.heard) == 1
         assert post.taken[0][1]["Subject"] == "Test: messages of Chirp arrive here"
@@ -322,13 +322,7 @@ NASTY = r'"T \r\nBcc: x@y ]]> </script> {{7*7}} \u202e مرحبا 🚀 \u2028 =?
 
 def test_hostile_texts_stay_texts_everywhere(tmp_path):
     with sink() as server, mail_server() as post:
-        box = {
-            "id": "mail",
-            "email": ["a@chirp.example"],
-            "sender": "x@chirp.example",
-            "server": f"smtp+plain://127.0.0.1:{post.port}",
-        }
-        settle(tmp_path, {"id": "hook", "webhook": server.url}, box)
+        settle(tmp_path, {"id": "hook", "webhook": server.url}, mailbox(post))
         notify(tmp_path, "--from-now")
         tell_of(tmp_path, title=NASTY, impact="{}")
         assert notify(tmp_path).code == 0
@@ -381,13 +375,7 @@ def test_killed_at_any_moment_every_change_is_told_and_a_repetition_has_the_same
 ):
     letters = Letters(delay=0.01)
     with sink(delay=0.01) as server, mail_server(letters):
-        box = {
-            "id": "mail",
-            "email": ["a@chirp.example"],
-            "sender": "x@chirp.example",
-            "server": f"smtp+plain://127.0.0.1:{letters.port}",
-        }
-        settle(tmp_path, {"id": "hook", "webhook": server.url}, box)
+        settle(tmp_path, {"id": "hook", "webhook": server.url}, mailbox(letters))
         notify(tmp_path, "--from-now")
         chance, killed, midway, made = random.Random(3), 0, 0, 0
         for turn in range(KILLS):
