@@ -13,6 +13,7 @@ from statusgen.notifying.delivery import Outcome
 from statusgen.notifying.parcels import Parcel
 from statusgen.notifying.sites import read_site
 from statusgen.reading.settings import read_settings
+from statusgen.rendering.wording import counted
 
 
 async def run(session: Session, order: Order) -> int:
@@ -37,7 +38,7 @@ async def hub(session: Session, order: Order) -> int:
         raise UsageError("there is no hub to tell (write hub: and url: below page:; see docs/feeds.md)")
     read_site(order.folder)
     count = await tell_hub(session, settings, order.folder, order.state)
-    session.say(f"the hub was told of {count} feeds" if count else "the hub was told of nothing")
+    session.say(f"the hub was told of {counted(count, 'feed')}" if count else "the hub was told of nothing")
     session.data({"feeds": count})
     return 0
 

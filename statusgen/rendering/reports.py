@@ -11,7 +11,7 @@ from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import listed, usual_count
+from statusgen.rendering.wording import counted, listed, usual_count
 
 _MOST = 6
 """Countries that have a row; the others are counted."""
@@ -75,7 +75,7 @@ def reported(rows: Sequence[ReportCount], scene: Scene) -> Reported | None:
     return Reported(
         rows=tuple(_heard(row, scene) for row in spikes[:_MOST]),
         more=_more(len(spikes) - _MOST),
-        span=_span(spans.pop()) if len(spans) == 1 else "",
+        span=counted(spans.pop(), "minute") if len(spans) == 1 else "",
         begins=scene.clock.at(max(starts)),
         since=scene.clock.maybe(min((row.since for row in spikes if row.since), default=None)),
         problems=_problems(spikes, scene),
@@ -100,10 +100,6 @@ def _heard(row: ReportCount, scene: Scene) -> Heard:
 
 def _usual(expected: float | None) -> str:
     return "not known yet" if expected is None else usual_count(expected)
-
-
-def _span(minutes: int) -> str:
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _more(count: int) -> str:
@@ -134,7 +130,7 @@ def _swell(number: int, wave: Wave, scene: Scene) -> Swell:
         lasted=duration((wave.ends_at or scene.clock.now) - wave.starts_at),
         peak=f"{wave.peak:,}",
         peak_at=scene.clock.at(wave.peak_at),
-        span=_span(wave.minutes),
+        span=counted(wave.minutes, "minute"),
         usual=_usual(wave.expected),
         countries=scene.phrase(", ".join(places)) if places else None,
     )
