@@ -7,7 +7,9 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from statusgen.rendering.peers import cstate, upptime
+from statusgen.rendering.site import render
 from statusgen.rendering.wording import STATES
+from tests.rendering import make
 from tests.rendering.statuspage.make import FILES
 from tests.rendering.test_status_json import STATUS
 
@@ -40,6 +42,16 @@ def test_the_files_that_it_names_are_there():
         assert path.is_file(), name
         if path.suffix == ".json":
             json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_all_that_comes_out_is_named_on_top():
+    table = PAGE.split("| path |")[1].split("\n\n")[0]
+    named = {name.partition("/")[0] for name in re.findall(r"`([^`]+)`", table)}
+    made = {path.partition("/")[0] for path in render(make.rich())} | {
+        path.name for path in Path("site").iterdir()
+    }
+
+    assert made - named == set()
 
 
 def test_every_number_is_named():
