@@ -58,7 +58,10 @@ async def _is_published(session: Session, address: str, digest: str) -> bool:
     """Readers get what was built."""
     from statusgen.probing.downloads import download_if_there  # noqa: PLC0415 (only those that fetch pay for it)
 
-    data = await download_if_there(address, most=_MOST, root=session.root, now=session.now())
+    try:
+        data = await download_if_there(address, most=_MOST, root=session.root, now=session.now())
+    except HostError as error:
+        raise HostError(f"the hub was not told, since the published feed is not known: {error}") from None
     return data is not None and sha256(data).hexdigest() == digest
 
 

@@ -121,6 +121,15 @@ def test_a_hub_that_fails_is_told_at_the_next_run(root, host):
     assert first == second
 
 
+def test_a_page_that_cannot_be_read_is_told_with_its_reason(root):
+    with sink() as hub:
+        settle(root, "http://127.0.0.1:9/", hub.url)
+        ran = tell(root)
+        assert ran.code == 4
+        assert "the hub was not told, since the published feed is not known: cannot read from" in ran.err
+        assert hub.heard == []
+
+
 def test_a_large_page_is_told_in_several_requests_none_of_them_twice(root, host):
     folder, url = host
     with sink("204", "503") as hub:

@@ -80,7 +80,7 @@ def test_the_page_has_both_strips_under_its_lanes_and_evidence_in_its_timeline()
     page = render(make.rich())[PAGE].decode()
 
     assert page.count('<svg class="strip"') == 2
-    assert page.index('class="marks"') < page.index('class="strip"') < page.index('id="updates"')
+    assert page.index('id="updates"') < page.index('class="marks"') < page.index('class="strip"')
     assert "Evidence then: fails from 2 of 5 places · 300 reports in 15 minutes, usual 42" in page
     assert "Evidence then: fails from all 5 places" in page
 
