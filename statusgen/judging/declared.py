@@ -1,7 +1,7 @@
 """Files in `incidents/` become what people declare of each component over time (rules 7 and 8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from statusgen.judging.pieces import Piece, joined, union
@@ -46,6 +46,12 @@ class Declared:
     def said_at(self) -> datetime | None:
         """People's newest word that concerns it."""
         return max((s.said_at for s in (*self.statements, self.maintenance) if s), default=None)
+
+
+def unfinished(project: Project, now: datetime) -> Project:
+    """The project with those incidents alone that can say something of the present."""
+    those = [one for one in project.incidents if not one.withdrawn and one.ended_at(now) is None]
+    return replace(project, incidents=tuple(those))
 
 
 def declare(project: Project, component: str, ids: Ids, now: datetime) -> Declared:

@@ -10,7 +10,7 @@ from statusgen.judging.candour import candour, clocks, outages
 from statusgen.judging.conflicts import conflicts, overruns
 from statusgen.judging.countries import country_states
 from statusgen.judging.course import with_course
-from statusgen.judging.declared import Ids, declare
+from statusgen.judging.declared import Ids, declare, unfinished
 from statusgen.judging.entries import announcements, incident_states, maintenance_states
 from statusgen.judging.evidence import FUTURE_LIMIT, Seen
 from statusgen.judging.headline import Heard, headline
@@ -20,9 +20,9 @@ from statusgen.judging.latency import latency, measured
 from statusgen.judging.layers import findings, with_layers
 from statusgen.judging.observed import observe
 from statusgen.judging.past import Past, past_by_vantage
-from statusgen.judging.regions import explained, told_apart
+from statusgen.judging.regions import explained, told_apart, with_long_regional
 from statusgen.judging.reports import reported
-from statusgen.judging.similar import similar
+from statusgen.judging.similar import Events
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.together import at_once, with_detail, with_reason
@@ -60,12 +60,14 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     project, known = project_known(project, now), history_known(history, now)
     settings, ids = project.settings, project.settings.canonical_ids()
     seen = past_by_vantage(settings, known, now)
+    # Of thousands of files few have a say in the present.
+    speaking, regional = unfinished(project, now), with_long_regional(project, now)
     cases = [
         Case(
             group,
             component,
-            declare(project, component.id, ids, now),
-            observe(component, settings, seen, now, explained(project, component.id, ids, now)),
+            declare(speaking, component.id, ids, now),
+            observe(component, settings, seen, now, explained(regional, component.id, ids, now)),
         )
         for group, component in settings.all_components()
     ]
@@ -95,8 +97,9 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         if case.observed
     }
     red = outages(seen_red, lambda name: cut_outs(project, name, ids, now).maintenance)
+    events = Events(incidents)
     incidents = tuple(
-        replace(one, clocks=clocks(one, red, now), similar=similar(one, incidents)) for one in incidents
+        replace(one, clocks=clocks(one, red, now), similar=events.like(one)) for one in incidents
     )
     return Snapshot(
         taken_at=now,

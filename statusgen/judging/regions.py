@@ -1,6 +1,7 @@
 """Long regional conditions that people declared become the vantages they explain, over time (rule 11)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from statusgen.judging.declared import Ids, lane
@@ -15,6 +16,12 @@ Explained = Sequence[Piece[frozenset[str]]]
 SCOPED = "scoped"
 """Time whose only trouble lies where a regional condition explains it."""
 _MILD = (Status.PARTIAL_OUTAGE, Status.DEGRADED_PERFORMANCE)
+
+
+def with_long_regional(project: Project, now: datetime) -> Project:
+    """The project with its long regional incidents alone."""
+    those = [one for one in project.incidents if not one.withdrawn and is_long_regional(one, now)]
+    return replace(project, incidents=tuple(those))
 
 
 def explained(project: Project, component: str, ids: Ids, now: datetime) -> Explained:

@@ -1,6 +1,8 @@
 """Earlier events that resemble one: "like 17 December"."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from statusgen.model.incidents import DeclaredScope
@@ -11,45 +13,87 @@ MOST = 3
 _REACH = timedelta(days=730)
 _LEAST = 0.5
 """So much alike, of 1, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What makes two events alike."""
+
+    components: frozenset[str]
+    places: frozenset[str]
+    cause: frozenset[str]
+
+
 _WEIGHTS = {"components": 0.5, "places": 0.3, "cause": 0.2}
 
 
-def similar(state: IncidentState, earlier: Sequence[IncidentState]) -> tuple[str, ...]:
-    """Ids of those that began before it and resemble it, the likest first; of equals the latest."""
-    found = [
-        (likeness(state, other), other)
-        for other in earlier
-        if other.starts_at < state.starts_at
-        and state.starts_at - other.starts_at <= _REACH
-        and other.incident.id not in state.incident.related
-    ]
-    alike = [(share, other) for share, other in found if share >= _LEAST]
-    alike.sort(key=lambda pair: (-pair[0], state.starts_at - pair[1].starts_at, pair[1].incident.id))
-    return tuple(other.incident.id for _, other in alike[:MOST])
+class Events:
+    """Incidents by their kind. Thousands are of some dozen kinds, so that few pairs are compared."""
+
+    def __init__(self, states: Iterable[IncidentState]) -> None:
+        self._kinds: dict[Kind, list[IncidentState]] = {}
+        for state in sorted(states, key=lambda one: one.starts_at):
+            self._kinds.setdefault(kind_of(state), []).append(state)
+        self._likeness: dict[Kind, list[tuple[float, Kind]]] = {}
+
+    def like(self, state: IncidentState) -> tuple[str, ...]:
+        """Ids of those that began before it and resemble it, the likest first; of equals the latest."""
+        found = [
+            (share, other)
+            for share, kind in self._alike(kind_of(state))
+            for other in self._before(state, self._kinds[kind])
+        ]
+        found.sort(key=lambda pair: (-pair[0], state.starts_at - pair[1].starts_at, pair[1].incident.id))
+        return tuple(other.incident.id for _, other in found[:MOST])
+
+    def _alike(self, kind: Kind) -> list[tuple[float, Kind]]:
+        """The kinds that resemble it."""
+        if kind not in self._likeness:
+            shares = ((likeness(kind, other), other) for other in self._kinds)
+            self._likeness[kind] = [(share, other) for share, other in shares if share >= _LEAST]
+        return self._likeness[kind]
+
+    def _before(self, state: IncidentState, those: list[IncidentState]) -> list[IncidentState]:
+        """The latest of a kind before it that it does not name itself, with all that began together."""
+        found: list[IncidentState] = []
+        for index in range(bisect_left(those, state.starts_at, key=lambda one: one.starts_at) - 1, -1, -1):
+            other = those[index]
+            is_full = len(found) >= MOST and other.starts_at < found[-1].starts_at
+            if is_full or state.starts_at - other.starts_at > _REACH:
+                break
+            if other.incident.id not in state.incident.related:
+                found.append(other)
+        return found
 
 
-def likeness(one: IncidentState, other: IncidentState) -> float:
+def kind_of(state: IncidentState) -> Kind:
+    """What it says of components, places and cause."""
+    cause = state.incident.cause
+    return Kind(
+        components=frozenset(state.components),
+        places=_places(state.incident.scope),
+        cause=frozenset({str(cause).casefold()} if cause else ()),
+    )
+
+
+def likeness(one: Kind, other: Kind) -> float:
     """From 0 to 1: the same components, places and cause. What neither says is left out of account."""
     shares = {
-        "components": _overlap(set(one.components), set(other.components)),
-        "places": _overlap(_places(one.incident.scope), _places(other.incident.scope)),
-        "cause": _overlap(_cause(one), _cause(other)),
+        "components": _overlap(one.components, other.components),
+        "places": _overlap(one.places, other.places),
+        "cause": _overlap(one.cause, other.cause),
     }
     told = {name: share for name, share in shares.items() if share is not None}
     weight = sum(_WEIGHTS[name] for name in told)
     return sum(_WEIGHTS[name] * share for name, share in told.items()) / weight if weight else 0.0
 
 
-def _overlap(one: set[str], other: set[str]) -> float | None:
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float | None:
     """What is common, of all; None when both say nothing."""
     return len(one & other) / len(one | other) if one | other else None
 
 
-def _places(scope: DeclaredScope | None) -> set[str]:
+def _places(scope: DeclaredScope | None) -> frozenset[str]:
     if scope is None:
-        return set()
-    return {*scope.countries, *(f"AS{number}" for number in scope.networks)}
-
-
-def _cause(state: IncidentState) -> set[str]:
-    return {str(state.incident.cause).casefold()} if state.incident.cause else set()
+        return frozenset()
+    return frozenset({*scope.countries, *(f"AS{number}" for number in scope.networks)})

@@ -472,14 +472,18 @@ class _cover:  # noqa: N801 (reads as a set of moments)
             choice = after[:1] + before[-1:] if is_ahead else before[-1:] + after[:1]
             for start in choice[:1]:
                 self.past[start].append(update)
+        long = entry.ends_at - entry.starts_at
+        self.ends = {
+            start: min([start + long, *(u.at for u in past if u.status is UpdateStatus.COMPLETED)])
+            for start, past in self.past.items()
+        }
 
     def __contains__(self, moment: datetime) -> bool:
-        return any(self._covers(start, said, moment) for start, said in self.past.items())
+        times = [start for start, end in self.ends.items() if start <= moment < end]
+        return any(self._covers(self.past[start], moment) for start in times)
 
-    def _covers(self, start: datetime, past: Sequence[Update], moment: datetime) -> bool:
-        done = [u.at for u in past if u.status is UpdateStatus.COMPLETED]
-        ends = min([start + (self.entry.ends_at - self.entry.starts_at), *done])
-        if self.entry.withdrawn or not start <= moment < ends:
+    def _covers(self, past: Sequence[Update], moment: datetime) -> bool:
+        if self.entry.withdrawn:
             return False
         words = [self.entry.impact, *(u.impact for u in past if u.at <= moment)]
         said = [word for impact in words if (word := _names(impact, self.component, self.settings))]
@@ -507,6 +511,7 @@ def _all_totals(
     """By window and month: cells by what they count as."""
     covers = [_cover(m, component, project.settings, clock.now) for m in project.maintenances]
     totals: dict[str, Counter[str]] = {name: Counter() for name in (*WINDOWS, *_last_months(clock.now))}
+    spans = {name: _span(name, clock.now) for name in totals}
     for cell, state in cells.items():
         moment = clock.now + cell * clock.cell
         if state is NONE:
@@ -517,16 +522,16 @@ def _all_totals(
             counts_as = ["maintenance", *(["maintenance down"] if state is DOWN else [])]
         else:
             counts_as = [state.value]
-        for name, total in totals.items():
-            if _is_in(moment, name, clock.now):
-                total.update(counts_as)
+        for name, (start, end) in spans.items():
+            if start <= moment < end:
+                totals[name].update(counts_as)
     return totals
 
 
-def _is_in(moment: datetime, window: str, now: datetime) -> bool:
+def _span(window: str, now: datetime) -> tuple[datetime, datetime]:
     if window in WINDOWS:
-        return moment >= now - timedelta(days=WINDOWS[window])
-    return month_of(moment) == window
+        return now - timedelta(days=WINDOWS[window]), datetime.max.replace(tzinfo=UTC)
+    return month_borders(window)
 
 
 def month_of(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from statusgen.judging.similar import likeness
+from statusgen.judging.similar import kind_of, likeness
 from tests.judging.make import NOW, history, incident, project, snapshot, update
 
 RED = "." * 20 + "F" * 10  # from 11:15, since the last of these rounds is at 12:00
@@ -184,10 +184,29 @@ def test_what_is_linked_already_is_not_named_twice():
 
 
 def test_likeness_is_symmetric_and_whole_for_equals():
-    one, other = states(
-        past("a", "2025-03-01", ("web", "api"), cause="attack"),
-        past("b", "2025-03-02", ("web",), scope={"countries": ["PK"]}),
-    ).values()
+    one, other = map(
+        kind_of,
+        states(
+            past("a", "2025-03-01", ("web", "api"), cause="attack"),
+            past("b", "2025-03-02", ("web",), scope={"countries": ["PK"]}),
+        ).values(),
+    )
     assert likeness(one, other) == likeness(other, one)
     assert likeness(one, one) == 1
     assert 0 < likeness(one, other) < 0.5
+
+
+def test_of_many_that_are_alike_the_latest_are_named_and_a_linked_one_is_passed_over():
+    days = [f"2025-02-{day:02}" for day in range(1, 21)]
+    found = states(
+        *(past(f"on-{day}", day) for day in days), past("now", "2025-03-09", related=["on-2025-02-20"])
+    )
+
+    assert found["now"].similar == ("on-2025-02-19", "on-2025-02-18", "on-2025-02-17")
+    assert found["on-2025-02-02"].similar == ("on-2025-02-01",)
+
+
+def test_those_that_began_at_one_instant_come_in_the_order_of_their_ids():
+    found = states(*(past(name, "2025-02-01") for name in "edcba"), past("now", "2025-03-09"))
+
+    assert found["now"].similar == ("a", "b", "c")

@@ -1,7 +1,9 @@
 """The rules against a second, slow and plain writing of them (line S15 of the scorecard)."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -144,10 +146,16 @@ def _reference_shares(ours: Answer, date, clock: Clock):
     return tuple(round(part * clock.cell / timedelta(days=1), 9) for part in parts), ours.blips.get(date, 0)
 
 
+def _differences_of(seed: int) -> list[str]:
+    return list(differences(case(seed)))
+
+
 @pytest.mark.slow
 @pytest.mark.proof("S15")
 def test_the_rules_agree_with_their_reference(record_property):
-    wrong = {seed: found for seed in range(HISTORIES) if (found := list(differences(case(seed))))}
+    with ProcessPoolExecutor(os.cpu_count() if IS_PROOF else 1) as pool:
+        every = enumerate(pool.map(_differences_of, range(HISTORIES), chunksize=100))
+        wrong = {seed: found for seed, found in every if found}
 
     record_property("S15", f"{len(wrong)} in {HISTORIES:,}")
     assert dict(list(wrong.items())[:3]) == {}
