@@ -17,8 +17,9 @@ from statusgen.rendering.scene import set_scene
 _TAG = re.compile(r"<(?:a|link|img)\b[^>]*>")
 """Text and values have no bare `<`, so what matches is an element."""
 _ALTERNATE = re.compile(r'<link rel="alternate"[^>]*>\n?')
-_HREF = re.compile(r' href="(?!#|[a-z]+:)([^"]*)"')
-_SRC = re.compile(rf' src="({PICTURES}[^"]+)"')
+_VALUE = re.compile(r'(\s[a-z-]+)="([^"]*)"')
+"""An attribute with its value, so that nothing inside a value is taken for another attribute."""
+_ELSEWHERE = re.compile(r"#|[a-z]+:")
 
 
 def single(snapshot: Snapshot, *, overrides: Path | None = None) -> bytes:
@@ -39,8 +40,15 @@ def single(snapshot: Snapshot, *, overrides: Path | None = None) -> bytes:
 
 
 def _alone(tag: str, url: str | None, pictures: Mapping[str, str]) -> str:
-    tag = _SRC.sub(lambda found: f' src="{pictures[found[1]]}"', tag)
-    return _HREF.sub(lambda found: _absolute(url, found[1]), tag)
+    def settled(found: re.Match[str]) -> str:
+        name, value = found[1].strip(), found[2]
+        if name == "src" and value.startswith(PICTURES):
+            return f'{found[1]}="{pictures[value]}"'
+        if name == "href" and not _ELSEWHERE.match(value):
+            return _absolute(url, value)
+        return found[0]
+
+    return _VALUE.sub(settled, tag)
 
 
 def _absolute(url: str | None, address: str) -> str:

@@ -36,9 +36,9 @@
       if (from && to) morph(from, to);
     }
     // A page that has become one of the past expires no more.
-    for (const name of ["taken", "expires", "stale"]) delete data[name];
-    const { taken, expires, stale } = page.documentElement.dataset;
-    Object.assign(data, taken && { taken }, expires && { expires }, stale && { stale });
+    for (const name of ["taken", "expires"]) delete data[name];
+    const { taken, expires } = page.documentElement.dataset;
+    Object.assign(data, taken && { taken }, expires && { expires });
     doc.dispatchEvent(new Event("renewed"));
   };
   const renew = (page) => {

@@ -18,7 +18,7 @@
     const min = (now - Date.parse(data.taken)) / 6e4;
     const [unit, size] = min < 120 ? ["minute", 1] : min < 2880 ? ["hour", 60] : ["day", 1440];
     const ago = new Intl.RelativeTimeFormat(root.lang).format(-Math.floor(min / size), unit);
-    set(doc, "title", data.stale || doc.title);
+    set(doc, "title", doc.querySelector("title").dataset.stale || doc.title);
     for (const node of doc.querySelectorAll("[data-now]")) {
       const word = node.querySelector("b") || node.querySelector("h1,h2"), was = [...word.childNodes];
       set(node, "className", node.className.split(" ")[0] + " unk");

@@ -110,3 +110,16 @@ def test_an_odd_link_of_people_breaks_nothing(address):
     page = single(replace(made, incidents=(told, *rest))).decode()
 
     assert ">here</a>" in page or "here" in page
+
+
+def test_a_title_that_looks_like_an_address_stays_a_title():
+    text = make.words("[a](https://x.example/ 'x href=') and [b](https://x.example/ 'x src=')")
+    rich = make.rich()
+    update = replace(rich.incidents[0].updates[0], text=text)
+    incidents = (replace(rich.incidents[0], updates=(update,)), *rich.incidents[1:])
+    for url in ("https://status.chirp.example/", None):
+        page = single(
+            replace(rich, incidents=incidents, page=Page(name=make.words("Chirp"), url=url))
+        ).decode()
+        assert 'title="x href=" rel="noopener noreferrer nofollow">a</a>' in page
+        assert 'title="x src=" rel="noopener noreferrer nofollow">b</a>' in page

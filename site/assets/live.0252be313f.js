@@ -29,9 +29,9 @@ for (const css of ["title", "link[rel=icon]", "link[rel=stylesheet]", "main", "b
 const from = doc.querySelector(css), to = page.querySelector(css);
 if (from && to) morph(from, to);
 }
-for (const name of ["taken", "expires", "stale"]) delete data[name];
-const { taken, expires, stale } = page.documentElement.dataset;
-Object.assign(data, taken && { taken }, expires && { expires }, stale && { stale });
+for (const name of ["taken", "expires"]) delete data[name];
+const { taken, expires } = page.documentElement.dataset;
+Object.assign(data, taken && { taken }, expires && { expires });
 doc.dispatchEvent(new Event("renewed"));
 };
 const renew = (page) => {
