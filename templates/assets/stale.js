@@ -1,6 +1,7 @@
 // Says when the page has expired, by the server's clock where there is one, and loads what renews a page that stays open.
 (() => {
   const doc = document, root = doc.documentElement, data = root.dataset, undo = [], isWeb = /^http/.test(location);
+  const all = (css) => doc.querySelectorAll(css);
   let skew = 0, live;
   const set = (thing, name, to) => {
     const was = thing[name];
@@ -17,17 +18,16 @@
     if (!isOld) return reset();
     const min = (now - Date.parse(data.taken)) / 6e4;
     const [unit, size] = min < 120 ? ["minute", 1] : min < 2880 ? ["hour", 60] : ["day", 1440];
-    const ago = new Intl.RelativeTimeFormat(root.lang).format(-Math.floor(min / size), unit);
-    set(doc, "title", doc.querySelector("title").dataset.stale || doc.title);
-    for (const node of doc.querySelectorAll("[data-now]")) {
+    const ago = new Intl.RelativeTimeFormat(root.lang).format(-(min / size | 0), unit);
+    set(doc, "title", all("title")[0].dataset.stale || doc.title);
+    for (const node of all("[data-now]")) {
       const word = node.querySelector("b") || node.querySelector("h1,h2"), was = [...word.childNodes];
       set(node, "className", node.className.split(" ")[0] + " unk");
       set(node.querySelector("use").href, "baseVal", "#s-unk");
       if (isNew) undo.push(() => word.replaceChildren(...was));
       word.textContent = (node.dataset.now || data.word).replace("{ago}", ago);
     }
-    const icon = doc.querySelector("[rel=icon]");
-    if (icon) set(icon, "href", icon.dataset.stale);
+    for (const icon of all("[rel=icon]")) set(icon, "href", icon.dataset.stale);
   };
   const sync = async () => {
     show();
@@ -36,18 +36,18 @@
       const { headers } = await fetch(location, { method: "HEAD", cache: "no-store" });
       const date = Date.parse(headers.get("date")) + 1e3 * headers.get("age");
       if (date >= Date.parse(data.taken)) skew = date - Date.now();
-    } catch { }
+    } catch {}
     show();
   };
   show();
   setInterval(() => {
     show();
     if (!isWeb || !data.live || live || doc.hidden) return;
-    live = Object.assign(doc.createElement("script"), { src: data.live, integrity: data.hash, onerror: () => live = 0 });
-    doc.head.append(live);
+    live = { src: data.live, integrity: data.hash, onerror: () => live = 0 };
+    doc.head.append(Object.assign(doc.createElement("script"), live));
   }, 3e4);
   // What is renewed is first as it was published.
   doc.addEventListener("renew", ({ detail }) => { reset(); detail(); show(); });
-  doc.addEventListener("visibilitychange", sync);
+  addEventListener("visibilitychange", sync);
   addEventListener("pageshow", sync);
 })();
