@@ -1,7 +1,6 @@
 // Says when the page has expired, by the server's clock where there is one, and loads what renews a page that stays open.
 (() => {
-  const doc = document, root = doc.documentElement, data = root.dataset, undo = [], isWeb = /^http/.test(location);
-  const all = (css) => doc.querySelectorAll(css);
+  const doc = document, root = doc.documentElement, data = root.dataset, undo = [], isWeb = /^http/.test(location), all = (css) => doc.querySelectorAll(css);
   let skew = 0, live;
   const set = (thing, name, to) => {
     const was = thing[name];
