@@ -82,7 +82,7 @@ def test_with_json_every_other_fault_is_one_document_with_its_words(
 
 
 def test_a_bug_is_told_as_ours_with_its_traceback_on_demand(project, monkeypatch):
-    monkeypatch.setattr("statusgen.commands.build.build", lambda *_: 1 // 0)
+    monkeypatch.setattr("statusgen.commands.build.build", lambda *_, **__: 1 // 0)
 
     plain = quickly("-C", project, "build", "--json")
     loud = quickly("-C", project, "build", "-v")
