@@ -5,7 +5,6 @@ from pathlib import Path
 
 from statusgen.commands.pipeline import inside
 from statusgen.commands.session import Session
-from statusgen.disk import words
 from statusgen.model.checks import Tls
 from statusgen.model.errors import HostError
 from statusgen.model.layout import NOTIFIED
@@ -43,10 +42,7 @@ async def tell_hub(session: Session, settings: Settings, folder: Path, state: Pa
         for addresses, body in requests(new):
             await _post(session, hub, body)
             told |= {address: feeds[address] for address in addresses}
-            try:
-                keep(outbox.folder, hub, told)
-            except OSError as error:
-                raise HostError(f"{error.filename or outbox.folder}: {words(error)}") from error
+            keep(outbox.folder, hub, told)
         return len(new)
 
 

@@ -8,6 +8,7 @@ from statusgen.commands.pipeline import snapshot_of
 from statusgen.commands.session import Session
 from statusgen.model.errors import UsageError
 from statusgen.model.incidents import DeclaredScope
+from statusgen.model.sentences import listed
 from statusgen.model.snapshot import ComponentState, Scope
 from statusgen.model.times import format_moment
 from statusgen.model.words import ScopeKind, Status, worst
@@ -45,7 +46,7 @@ def sighting(session: Session, reading: Reading, components: Sequence[str]) -> S
         raise UsageError(f"{_nothing(states)} (say what people see: -c {components[0]}=partial_outage)")
     impact = {state.component.id: status for state in bad if (status := _status(state))}
     return Sighting(
-        title=f"{_joined([str(state.component.name) for state in bad])} {_TITLES[worst(*impact.values())]}",
+        title=f"{listed([str(state.component.name) for state in bad])} {_TITLES[worst(*impact.values())]}",
         text=_text(bad),
         impact=impact,
         started_at=min((begin for state in bad if (begin := _begin(state))), default=None),
@@ -105,7 +106,3 @@ def _nothing(states: Sequence[ComponentState]) -> str:
     if newest is None or all(state.observed is Status.UNKNOWN for state in states):
         return "there is no fresh evidence of it"
     return f"probes see nothing wrong there, last at {format_moment(newest)}"
-
-
-def _joined(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -7,6 +7,7 @@ from statusgen.commands.facts import Fact, is_told, text_of_facts
 from statusgen.commands.outlook import QUIET, Outlook
 from statusgen.model.incidents import Incident, Update
 from statusgen.model.scalars import text_of
+from statusgen.model.sentences import listed
 from statusgen.model.times import format_duration
 from statusgen.model.words import Author, Status, UpdateStatus, worst
 
@@ -122,6 +123,5 @@ def _update(
 def _title(facts: Sequence[Fact]) -> str:
     names = [fact.name for fact in facts]
     shown = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
-    joined = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
     verb = "is" if len(names) == 1 else "are"
-    return f"{joined} {verb} {_TITLES[worst(*(fact.status for fact in facts))]}"
+    return f"{listed(shown)} {verb} {_TITLES[worst(*(fact.status for fact in facts))]}"

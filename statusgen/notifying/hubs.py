@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
-from statusgen.disk import put
+from statusgen.disk import put, words
+from statusgen.model.errors import HostError
 
 FILE = "hub.json"
 """In the folder of what was told."""
@@ -21,17 +22,24 @@ def requests(addresses: Sequence[str]) -> Iterator[tuple[Sequence[str], bytes]]:
 
 
 def load(folder: Path, hub: str) -> dict[str, str]:
-    """The digest of each feed that this hub was told of, by its address. Nothing where nothing is known."""
+    """The digest of each feed that this hub was told of, by its address. HostError when it cannot be read."""
     try:
         document = json.loads((folder / FILE).read_bytes())
         known = document["feeds"] if document["hub"] == hub else {}
         return {str(address): str(digest) for address, digest in known.items()}
-    except (FileNotFoundError, ValueError, LookupError, TypeError, AttributeError):
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            raise HostError(f"{folder / FILE}: {words(error)}") from error
+        return {}
+    except (ValueError, LookupError, TypeError, AttributeError):
         # The hub hears of every feed again, and hears nothing new: no harm is done.
         return {}
 
 
 def keep(folder: Path, hub: str, feeds: Mapping[str, str]) -> None:
-    """Remember it, in the place of what was known before."""
+    """Remember it, in the place of what was known before. HostError when it cannot be written."""
     document = {"hub": hub, "feeds": dict(sorted(feeds.items()))}
-    put(folder / FILE, json.dumps(document, indent=1).encode() + b"\n", mode=0o600)
+    try:
+        put(folder / FILE, json.dumps(document, indent=1).encode() + b"\n", mode=0o600)
+    except OSError as error:
+        raise HostError(f"{error.filename or folder}: {words(error)}") from error

@@ -178,14 +178,20 @@ def _ends_whole(stream: BinaryIO) -> bool:
 
 
 def _parsed_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """Those that are whole; a line that was cut off says nothing."""
+    """Those that are whole; a line that was cut off or damaged says nothing."""
     for line in lines:
         try:
             document = json.loads(line)
         except ValueError:
             continue
-        if isinstance(document, dict) and isinstance(document.get("changes"), list):
+        if isinstance(document, dict) and _is_line(document):
             yield document
+
+
+def _is_line(document: dict[str, Any]) -> bool:
+    changes = document.get("changes")
+    names = [document.get(key) for key in ("parcel", "receiver", "recipient")]
+    return isinstance(changes, list) and all(isinstance(one, str) for one in (*names, *changes))
 
 
 def _is_young(line: bytes, now: datetime) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from statusgen.model.countries import country_name, in_country
 from statusgen.model.places import CountryState, LocalState
+from statusgen.model.sentences import listed
 from statusgen.model.words import Status
 from statusgen.rendering.scene import Scene
-from statusgen.rendering.wording import DOUBT, STATES, State, listed
+from statusgen.rendering.wording import DOUBT, STATES, State
 
 FEW = 3
 """Names that are told; the others are counted."""

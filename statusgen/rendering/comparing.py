@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from statusgen.model.countries import in_country
-from statusgen.rendering.wording import listed
+from statusgen.model.sentences import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """A rule of repetition becomes a sentence: "every Sunday at 02:00 Europe/Berlin"."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from statusgen.model.repeats import WEEKDAYS, Repeat
+from statusgen.model.sentences import listed
 from statusgen.model.times import parse_date, zone_of
 from statusgen.rendering.clocks import MONTHS, full_day
 
@@ -57,7 +58,7 @@ def _daily(repeat: Repeat, _first: date) -> str:
 def _weekly(repeat: Repeat, first: date) -> str:
     written = repeat.parts.get("BYDAY", WEEKDAYS[first.weekday()]).split(",")
     days = tuple(day for day in WEEKDAYS if day in written)
-    text = "Monday to Friday" if days == _WORKDAYS else _listed([_NAMES[WEEKDAYS.index(day)] for day in days])
+    text = "Monday to Friday" if days == _WORKDAYS else listed([_NAMES[WEEKDAYS.index(day)] for day in days])
     if len(days) == len(WEEKDAYS):
         text = "day" if repeat.interval == 1 else "all days"
     return f"every {text}" if repeat.interval == 1 else f"every {repeat.interval} weeks on {text}"
@@ -70,7 +71,7 @@ def _monthly(repeat: Repeat, first: date) -> str | None:
     if min(numbers) < 1:
         return None
     noun = "day" if len(numbers) == 1 else "days"
-    return f"on {noun} {_listed([str(number) for number in sorted(numbers)])} of {_months(repeat)}"
+    return f"on {noun} {listed([str(number) for number in sorted(numbers)])} of {_months(repeat)}"
 
 
 def _monthly_on_weekday(repeat: Repeat, _first: date) -> str | None:
@@ -98,7 +99,7 @@ def _numbered(repeat: Repeat) -> str | None:
     items = [(item[:-2], item[-2:]) for item in repeat.parts["BYDAY"].split(",")]
     if not all(number and int(number) in _PLACES for number, _ in items):
         return None
-    return _listed([f"{_PLACES[int(number)]} {_NAMES[WEEKDAYS.index(day)]}" for number, day in items])
+    return listed([f"{_PLACES[int(number)]} {_NAMES[WEEKDAYS.index(day)]}" for number, day in items])
 
 
 def _months(repeat: Repeat) -> str:
@@ -111,10 +112,6 @@ def _years(repeat: Repeat) -> str:
 
 def _nth(number: int) -> str:
     return _PLACES.get(number, f"{number}th")
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 _Words = Callable[[Repeat, date], str | None]

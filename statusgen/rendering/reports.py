@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from statusgen.model.countries import country_name
 from statusgen.model.heard import ReportCount, Wave
+from statusgen.model.sentences import listed
 from statusgen.model.snapshot import IncidentState
 from statusgen.model.words import Trend
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import counted, listed, usual_count
+from statusgen.rendering.wording import counted, usual_count
 
 _MOST = 6
 """Countries that have a row; the others are counted."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from statusgen.model.sentences import listed
 from statusgen.model.snapshot import ComponentState
 from statusgen.model.uptime import Uptime
 from statusgen.model.words import ScopeKind, Status
@@ -12,7 +13,7 @@ from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import percent, whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import ELSEWHERE, State, listed, scope_words, state_of
+from statusgen.rendering.wording import ELSEWHERE, State, scope_words, state_of
 
 _IN_ROW = ("90d", "30d", "7d", "24h")
 """The longest known one stands in the row, as long as its bar is."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from statusgen.model.sentences import listed
 from statusgen.rendering.components import ComponentPage
 from statusgen.rendering.entries import Entry
 from statusgen.rendering.headline import validity
@@ -14,7 +15,6 @@ from statusgen.rendering.quarrels import Quarrel
 from statusgen.rendering.rows import Row
 from statusgen.rendering.scene import Blob, Scene, Sheet
 from statusgen.rendering.texts import Prose
-from statusgen.rendering.wording import listed
 
 _HTML, _MARKDOWN = "index.html", "index.md"
 Blocks = Iterator[str]

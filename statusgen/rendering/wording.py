@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from statusgen.model.countries import in_country
 from statusgen.model.incidents import DeclaredScope
+from statusgen.model.sentences import listed
 from statusgen.model.snapshot import ComponentState, Scope
 from statusgen.model.tallies import DAY, HOUR
 from statusgen.model.words import Confidence, NetworkKind, Outcome, ScopeKind, Status
@@ -116,11 +117,6 @@ def network_words(numbers: Sequence[int]) -> str:
     """`network AS64510`, `networks AS64510 and AS64511`; empty without any."""
     names = listed([f"AS{number}" for number in numbers])
     return f"network{'s' if len(numbers) > 1 else ''} {names}" if names else ""
-
-
-def listed(items: Sequence[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def counted(number: int, noun: str) -> str:

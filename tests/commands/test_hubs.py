@@ -121,6 +121,18 @@ def test_a_hub_that_fails_is_told_at_the_next_run(root, host):
     assert first == second
 
 
+def test_a_memory_that_cannot_be_read_is_told_with_its_file(root, host):
+    folder, url = host
+    with sink() as hub:
+        settle(root, url, hub.url)
+        publish(root, folder)
+        (root / ".statusgen/notify/hub.json").mkdir(parents=True)
+        ran = tell(root)
+        assert ran.code == 4
+        assert "hub.json: " in ran.err
+        assert hub.heard == []
+
+
 def test_a_page_that_cannot_be_read_is_told_with_its_reason(root):
     with sink() as hub:
         settle(root, "http://127.0.0.1:9/", hub.url)

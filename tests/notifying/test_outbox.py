@@ -54,6 +54,25 @@ def test_every_cut_of_the_ledger_costs_at_most_the_line_that_was_cut(outbox):
         assert {("hook", "", "change-1"), ("hook", "", "change-3")} <= outbox.told(), size
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"changes": ["x"]}',
+        b'{"changes": [[]], "parcel": "p", "receiver": "r", "recipient": ""}',
+        b'{"changes": ["x"], "parcel": [], "receiver": "r", "recipient": ""}',
+        b'["x"]',
+        b"\xff",
+    ],
+)
+def test_a_damaged_line_of_the_ledger_says_nothing_and_costs_no_other(outbox, line):
+    outbox.keep(FULL, NOON)
+    (outbox.folder / LEDGER).write_bytes(line + b"\n")
+    outbox.note(FULL.waiting[0], NOON)
+
+    assert outbox.told() == {("hook", "", "change-1")}
+    assert outbox.load().waiting == FULL.waiting[1:]
+
+
 def test_half_a_state_is_refused_and_not_taken_for_none(outbox):
     outbox.keep(FULL, NOON)
     path = outbox.folder / STATE_FILE
