@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from tests import scorecard
+from tests.stalls import Watch
 
 # A busy machine is no fault of what is tested.
 hypothesis.settings.register_profile(
@@ -64,11 +65,25 @@ def _is_loopback(host: str) -> bool:
     return host == "localhost" or ipaddress.ip_address(host.partition("%")[0]).is_loopback
 
 
+_watch = Watch()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Stalls of the machine count from here."""
+    _watch.begin()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Know the lines of the scorecard beforehand: a test that fails may have recorded nothing."""
+    """Know the lines of the scorecard beforehand: a test that fails may have recorded nothing.
+
+    What is on the scorecard never runs a second time: one loss is a loss.
+    """
     scorecard.expect(items)
     for item in items:
+        if not item.get_closest_marker("proof"):
+            item.add_marker(pytest.mark.flaky(reruns=2, condition=_watch.has_stalled))
         if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).as_posix() in LONG:
             item.add_marker(pytest.mark.slow)
 
