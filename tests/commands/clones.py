@@ -31,7 +31,7 @@ page: {{name: Chirp}}
 history: {history}
 vantages: {{{vantages}}}
 components:
-  - {{id: web, name: Web, check: "tcp://127.0.0.1:1"}}
+  - {{id: web, name: Web, check: {{url: "tcp://127.0.0.1:1", attempts: 1}}}}
 """
 VANTAGES = [f"v{number}" for number in range(4)]
 BRANCH = "status-data"

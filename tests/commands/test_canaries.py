@@ -49,7 +49,7 @@ def settings_for(urls: list[str], giving: str) -> str:
     checks += [[{"url": giving, "id": "capturing", "steps": steps_of(giving)}], [told_to_a_program()]]
     components = [{"id": f"k{number}", "name": f"K {number}", "checks": c} for number, c in enumerate(checks)]
     controls = [f"http://{HOST}:9/$CONTROL", f"http://{HOST}:9/{WRITTEN['control']}"]
-    top = {"page": {"name": "Chirp"}, "allow_commands": "true", "controls": controls}
+    top = {"page": {"name": "Chirp"}, "every": "20s", "allow_commands": "true", "controls": controls}
     return json.dumps(top | {"components": components})
 
 
