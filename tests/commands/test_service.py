@@ -1,5 +1,6 @@
 """`run --every` as a service: read again on SIGHUP, ended by SIGTERM, asked how it is, and watched from afar."""
 
+import asyncio
 import json
 import os
 import signal
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -14,7 +17,12 @@ import httpx
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from tests.commands.make import quickly
+from statusgen.commands.beats import Rhythm
+from statusgen.commands.hearing import hearing
+from statusgen.commands.pulse import Pulse
+from statusgen.commands.run import Order, run
+from statusgen.probing.calls import Call
+from tests.commands.make import World, quickly
 from tests.commands.test_hearing import listening
 from tests.commands.test_loops import until
 
@@ -92,7 +100,7 @@ def test_sighup_reads_the_files_at_once_and_bad_ones_are_told_once_and_change_no
 def test_a_slow_build_makes_no_round_late_and_a_signal_ends_it_within_five_seconds(project):
     with service(project, "--every", "1s", script=SLOW) as process:
         until(process, "building slowly")
-        for _ in range(3):
+        for _ in range(2):
             until(process, "local: 1 failed")
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
@@ -104,12 +112,26 @@ def test_a_slow_build_makes_no_round_late_and_a_signal_ends_it_within_five_secon
     assert (project / "site/index.html").is_file()
 
 
-def test_pages_come_on_their_own_beat(project):
-    with service(project, "--every", "1s", "--build-every", "1h", "--for", "4s") as process:
-        said = process.communicate(timeout=60)[0]
+def beaten(project, *, beats, environ=None, build_every=None):
+    """What a loop of so many minutes said and complained of, with its exit code."""
+    said, complained = [], []
+    session = replace(
+        World().session(project, said.append),
+        environ=environ or {},
+        complain=lambda e: complained.append(str(e)),
+    )
+    rhythm = Rhythm(every=timedelta(minutes=1), lasting=timedelta(minutes=beats))
+    order = Order(vantage=None, output=None, rhythm=rhythm, fail_on="never", build_every=build_every)
+    return asyncio.run(run(session, order)), said, complained
 
-    assert said.count("written") == 1
-    assert said.count("local: 1 failed") >= 3
+
+def test_pages_come_on_their_own_beat(project):
+    _, said, _ = beaten(project, beats=10, build_every=timedelta(minutes=3))
+    marks = [
+        "page" if "written" in line else "round" for line in said if "written" in line or "failed" in line
+    ]
+
+    assert marks == ["round", "page", "round", "round"] * 3 + ["round", "page"]
     ran = quickly("-C", project, "run", "--build-every", "1h")
     assert (ran.code, "--build-every needs a loop" in ran.err) == (2, True)
 
@@ -133,21 +155,21 @@ def test_whoever_asks_is_told_how_it_is(project):
     assert refused == [405, 403, 421]
 
 
-def test_a_page_that_is_not_built_for_too_long_is_an_ill_service(project):
-    with listening(project) as loop:
-        loop.until("written")
-        (project / "statusgen.yaml").write_text("page: [")
-        loop.until("the page was not built")
-        deadline = time.monotonic() + 60
-        while (answer := httpx.get(f"{loop.url}/healthz", trust_env=False)).status_code != 503:
-            assert time.monotonic() < deadline
-            time.sleep(0.5)
-        settle(project)
-        loop.until("written")
-        mended = httpx.get(f"{loop.url}/healthz", trust_env=False)
+def test_who_is_ill_says_so_to_those_who_ask(project):
+    clock = World()
 
-    assert answer.json()["late"] == ["page"]
-    assert mended.status_code == 200
+    async def go():
+        pulse = Pulse(clock.session(project).monotonic, clock.session(project).now)
+        pulse.expect("page", timedelta(minutes=1))
+        async with hearing(clock.session(project), ("127.0.0.1", 0), pulse) as jobs:
+            call = Call(method="GET", path="/healthz", host="127.0.0.1", is_of_page=False, token=None)
+            well = await jobs.answer(call)
+            clock.passed += 181
+            return well, await jobs.answer(call)
+
+    well, ill = asyncio.run(go())
+    assert (well.status, ill.status) == (200, 503)
+    assert json.loads(ill.body)["late"] == ["page"]
 
 
 class Watcher(BaseHTTPRequestHandler):
@@ -194,20 +216,29 @@ def test_a_watcher_hears_of_success_and_of_nothing_else(project, monkeypatch):
     assert not any(b"canary" in path.read_bytes() for path in project.rglob("*") if path.is_file())
 
 
-def test_a_loop_gives_signs_only_while_all_goes_well_and_tells_once_who_does_not_hear(project):
-    with watcher(status=500) as server:
+def test_a_loop_gives_a_sign_after_each_page_and_tells_once_who_does_not_hear(project):
+    key = {"PING_KEY": "canary8b1c"}
+    with watcher() as server, watcher(status=500) as deaf:
         watched(project, server)
-        environ = {**os.environ, "PING_KEY": "canary8b1c"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "statusgen", "run", "--every", "1s", "--for", "5s"],
-            cwd=project, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        said = process.communicate(timeout=60)[0]
+        well = beaten(project, beats=3, environ=key)
+        watched(project, deaf)
+        ill = beaten(project, beats=3, environ=key)
 
-    assert len(server.heard) >= 2
-    assert said.count("no sign of life was given: the answer is status 500") == 1
-    assert process.returncode == 4
-    assert "canary" not in said
+    assert (well[0], well[2], server.heard) == (0, [], ["/canary8b1c"] * 3)
+    assert (ill[0], len(deaf.heard)) == (4, 3)
+    assert ill[2] == ["no sign of life was given: the answer is status 500 (look at heartbeat_url)"]
+    assert "canary" not in str(well) + str(ill)
+
+
+def test_a_round_that_is_not_kept_gives_no_sign(project):
+    (project / "history").mkdir()
+    (project / "history/local").write_text("no folder")
+    with watcher() as server:
+        watched(project, server)
+        code, _, complained = beaten(project, beats=2, environ={"PING_KEY": "x"})
+
+    assert (code, server.heard) == (4, [])
+    assert any("history" in line for line in complained)
 
 
 def test_a_key_that_is_not_set_is_told_and_nobody_is_called(project):
