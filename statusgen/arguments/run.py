@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from statusgen.options import EVERY, FAIL_ON, FOR, OUTPUT, VANTAGE, Options, everywhere, sent
-from statusgen.values import Address
+from statusgen.values import Address, Duration
 
 
 @click.command()
@@ -22,9 +22,14 @@ from statusgen.values import Address
 )
 @FAIL_ON
 @click.option(
+    "--build-every",
+    type=Duration(least=timedelta(seconds=1)),
+    help="With --every: so long at the least from one page to the next; after each round.",
+)
+@click.option(
     "--listen",
     type=Address(),
-    help="With --every: jobs may say over HTTP that they did their work; on 127.0.0.1 unless told.",
+    help="With --every: hear jobs over HTTP, and answer /healthz and /metrics; on 127.0.0.1 unless told.",
 )
 @click.option("--notify/--no-notify", "is_notifying", default=True, help="Tell whom the settings name.")
 @sent
@@ -38,6 +43,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
     lasting: timedelta | None,
     is_drafting: bool | None,
     fail_on: str,
+    build_every: timedelta | None,
     listen: tuple[str, int] | None,
     is_notifying: bool,
     is_committed: bool,
@@ -55,6 +61,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
         output=output,
         rhythm=Rhythm(every=every, lasting=lasting),
         fail_on=fail_on,
+        build_every=build_every,
         listen=listen,
         delivery=Delivery(is_committed=is_committed, is_pushed=is_pushed),
         is_drafting=is_drafting,

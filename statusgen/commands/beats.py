@@ -2,14 +2,17 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
+from statusgen.commands.freshness import Files, hangups
+from statusgen.commands.hands import Hand
+from statusgen.commands.lanes import lanes
 from statusgen.commands.session import Session
-from statusgen.model.errors import InputError, StatusgenError, StoppedError, UsageError
+from statusgen.model.errors import StatusgenError, StoppedError, UsageError
 from statusgen.reading.load import Reading, load
 
 T = TypeVar("T")
@@ -36,22 +39,59 @@ class Beat:
     """The reading is of the files as they are now; else they are bad, and these are the last good ones."""
     skipped: int = 0
     """Beats that the one before took up."""
+    disk: Hand | None = None
+    """What a loop reads and writes the project's files with."""
 
 
-async def repeat(session: Session, rhythm: Rhythm, work: Callable[[Beat], Awaitable[int]]) -> int:
+def _ignored(_beat: "Beat") -> None:
+    """Nobody waits for it."""
+
+
+async def repeat(
+    session: Session,
+    rhythm: Rhythm,
+    work: Callable[[Beat], Awaitable[int]],
+    reloaded: Callable[[Beat], None] = _ignored,
+) -> int:
     """Do the work with the files as they are at each beat. Returns the last beat's exit code.
 
     Done once, every fault rises. A loop outlives bad files, full disks and locks: it tells them and
-    goes on at the next beat. What it cannot even begin with, it does not outlive.
+    goes on at the next beat. What it cannot even begin with, it does not outlive. SIGHUP has the files
+    read at once, and `reloaded` hears of what they say.
     """
     reading = load(session.root)
     every = rhythm.every or (reading.project.settings.every if rhythm.lasting else None)
     if every is None:
         return await work(Beat(reading=reading, every=None, is_current=True))
+    files = Files(session, reading)
+
+    async def reload(_: Sequence[None]) -> None:
+        if await files.read():
+            session.tell("the files were read again")
+        reloaded(_beat(files, every))
+
+    async with lanes() as beside:
+        lane = beside.lane("reload", reload)
+        try:
+            with hangups(session, lambda: lane.ask(None)):
+                return await _each(session, rhythm, files, every, work)
+        finally:
+            files.disk.rest()
+
+
+async def _each(
+    session: Session,
+    rhythm: Rhythm,
+    files: Files,
+    every: timedelta,
+    work: Callable[[Beat], Awaitable[int]],
+) -> int:
     code, last = 0, -1
     async for number in beats(session, every, rhythm.lasting):
-        beat = replace(_beat(session, reading, every, is_first=number == 0), skipped=number - last - 1)
-        reading, last = beat.reading, number
+        if number:
+            await files.read()
+        beat = replace(_beat(files, every), skipped=number - last - 1)
+        last = number
         try:
             code = await work(beat)
         except StatusgenError as error:
@@ -63,16 +103,8 @@ async def repeat(session: Session, rhythm: Rhythm, work: Callable[[Beat], Awaita
     return code
 
 
-def _beat(session: Session, last_good: Reading, every: timedelta, *, is_first: bool) -> Beat:
-    reading, is_current = last_good, True
-    if not is_first:
-        try:
-            reading = load(session.root)
-        except InputError as error:
-            session.complain(error)
-            session.tell("the files need mending; probing goes on with the last good settings")
-            is_current = False
-    return Beat(reading=reading, every=every, is_current=is_current)
+def _beat(files: Files, every: timedelta) -> Beat:
+    return Beat(reading=files.reading, every=every, is_current=files.is_current, disk=files.disk)
 
 
 async def beats(session: Session, every: timedelta, lasting: timedelta | None) -> AsyncIterator[int]:

@@ -30,7 +30,7 @@ _FRESH = 3
 """Intervals after which a look is no evidence."""
 _SKEW = timedelta(minutes=2)
 _MB = 1_000_000
-_EXTRAS = {"ws": "websockets", "postgres": "psycopg"}
+_EXTRAS = {"notify": "apprise", "og": "PIL", "postgres": "psycopg", "ws": "websockets"}
 """Each extra, and the module by which it shows."""
 
 
@@ -75,15 +75,17 @@ class Patient:
             return store.slots((self.now - 3660 * DAY).date(), self.now.date())
 
 
-def examine(session: Session) -> Iterator[tuple[str, Note]]:
-    """Every row's name and notes. What cannot be looked at is a note too."""
-    yield from (("program", note) for note in _program())
+def meet(session: Session) -> Patient | Note:
+    """The project, or what is wrong where its settings cannot be read."""
     try:
         settings, _source, _warnings = read_settings(session.root)
     except InputError as error:
-        yield "files", Note(Level.WRONG, str(error), "statusgen lint tells more")
-        return
-    patient = Patient(session, settings)
+        return Note(Level.WRONG, str(error), "statusgen lint tells more")
+    return Patient(session, settings)
+
+
+def examine(patient: Patient) -> Iterator[tuple[str, Note]]:
+    """Every row's name and notes. What cannot be looked at is a note too."""
     for name, look in EXAMINATIONS.items():
         try:
             yield from ((name, note) for note in look(patient))
@@ -93,7 +95,7 @@ def examine(session: Session) -> Iterator[tuple[str, Note]]:
             yield name, Note(Level.WRONG, f"cannot be looked at: {words(error)}")
 
 
-def _program() -> Iterator[Note]:
+def program() -> Iterator[Note]:
     python = ".".join(map(str, sys.version_info[:3]))
     there = [extra for extra, module in _EXTRAS.items() if find_spec(module)]
     yield Note(Level.WELL, f"statusgen {__version__}, Python {python}, extras: {', '.join(there) or 'none'}")

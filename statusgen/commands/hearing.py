@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from statusgen.commands.pulse import Pulse, watched
 from statusgen.commands.session import Session
 from statusgen.commands.touching import touch_for
+from statusgen.commands.vitals import PAGES
 from statusgen.model.checks import Check
 from statusgen.model.errors import HostError, StatusgenError, UsageError
 from statusgen.model.project import Settings
@@ -15,7 +17,7 @@ from statusgen.model.secrets import MissingSecretError
 from statusgen.reading.settings import read_settings
 
 if TYPE_CHECKING:
-    from statusgen.probing.calls import Call
+    from statusgen.probing.calls import Call, Reply
 
 _SLOW_DISK = 5.0
 """Seconds after which a caller is told that it was not noted; the disk may still do it."""
@@ -25,8 +27,9 @@ _REMEDY = "write auth: {token: $NAME} at its check, or listen on 127.0.0.1"
 class Jobs:
     """The heartbeats that can be called, as the settings of the beat say."""
 
-    def __init__(self, session: Session, *, is_open: bool) -> None:
+    def __init__(self, session: Session, *, is_open: bool, pulse: Pulse) -> None:
         self._session = session
+        self._pulse = pulse
         self._is_open = is_open
         """Other machines reach us."""
         self._checks: Mapping[str, Check] = {}
@@ -47,10 +50,12 @@ class Jobs:
                 raise UsageError(words)
             self._complain(HostError(words))
 
-    async def answer(self, call: "Call") -> int:
-        """The HTTP status for a call; what counts is on the disk before it is told."""
-        from statusgen.probing.calls import refusal  # noqa: PLC0415 (as above)
+    async def answer(self, call: "Call") -> "int | Reply":
+        """The HTTP status for a call, or what was asked for; what counts is on the disk before it is told."""
+        from statusgen.probing.calls import refusal, refusal_to_read  # noqa: PLC0415 (as above)
 
+        if page := PAGES.get(call.path):
+            return refusal_to_read(call, is_open=self._is_open) or page(self._pulse)
         check = self._checks.get(call.path)
         try:
             refused = refusal(call, check, self._session.environ)
@@ -100,8 +105,10 @@ class Jobs:
 
 
 @asynccontextmanager
-async def hearing(session: Session, listen: tuple[str, int] | None) -> AsyncIterator[Jobs | None]:
-    """Hear calls at this host and port as long as this lasts; at None, none."""
+async def hearing(
+    session: Session, listen: tuple[str, int] | None, pulse: Pulse
+) -> AsyncIterator[Jobs | None]:
+    """Hear calls at this host and port as long as this lasts, and tell how we are; at None, none."""
     if listen is None:
         yield None
         return
@@ -109,15 +116,16 @@ async def hearing(session: Session, listen: tuple[str, int] | None) -> AsyncIter
     from statusgen.probing.listener import listening  # noqa: PLC0415 (as above)
 
     host, port = listen
-    jobs = Jobs(session, is_open=not is_loopback(host))
+    jobs = Jobs(session, is_open=not is_loopback(host), pulse=pulse)
     settings, _source, _warnings = read_settings(session.root)
     jobs.learn(settings, is_first=True)
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(watched(pulse))
         try:
             address = await stack.enter_async_context(listening(host, port, jobs.answer))
         except OSError as error:
             raise _refused(host, port, error) from error
-        session.tell(f"listening for jobs: {address}/heartbeat/COMPONENT")
+        session.tell(f"listening for jobs: {address}/heartbeat/COMPONENT; also /healthz, /metrics")
         yield jobs
 
 

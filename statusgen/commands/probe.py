@@ -41,6 +41,7 @@ async def run(session: Session, order: Order) -> int:
             skipped=beat.skipped,
             chosen=choose_components(project.settings, order.components),
             is_kept=not order.is_dry,
+            disk=beat.disk,
         )
         round_ = await probe(session, beat.reading, name, wish)
         document = _report(session, round_, is_kept=wish.is_kept)

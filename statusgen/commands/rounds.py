@@ -1,10 +1,11 @@
 """Checks are put from a vantage, and the round is kept: what every command that probes has in common."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from statusgen.commands.hands import Hand
 from statusgen.commands.keeping import history_of
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, LockedError, UsageError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from statusgen.probing.due import Due
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What is special about one round."""
@@ -34,6 +38,8 @@ class Wish:
     """Ids of the components to ask; None for all."""
     is_kept: bool = True
     """It becomes a line of history."""
+    disk: Hand | None = None
+    """What writes it beside a loop; None where nothing else waits."""
 
 
 UNSUPPORTED = "check_unsupported"
@@ -68,6 +74,7 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
     from statusgen.probing.sweep import sweep  # noqa: PLC0415 (only probing commands pay for the client)
 
     settings = reading.project.settings
+    due = None if wish.chosen else await _aside(wish, lambda: _due(session, settings, vantage, wish.every))
     with session.progress(f"Probing from {vantage}", _count(settings, wish.chosen)) as step:
         round_ = await sweep(
             settings,
@@ -76,7 +83,7 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
             clock=session,
             root=session.root,
             every=wish.every,
-            due=None if wish.chosen else _due(session, settings, vantage, wish.every),
+            due=due,
             chosen=wish.chosen,
             suspects=session.failing,
             on_result=lambda _key, _result: step(),
@@ -85,8 +92,13 @@ async def probe(session: Session, reading: Reading, vantage: str, wish: Wish = U
     _remember(session, round_)
     round_ = replace(round_, skipped=wish.skipped)
     if wish.is_kept:
-        _keep(session, settings, round_)
+        await _aside(wish, lambda: _keep(session, settings, round_))
     return round_
+
+
+async def _aside(wish: Wish, work: Callable[[], T]) -> T:
+    """A disk or a database that takes its time must not hold up what else a loop does."""
+    return await wish.disk.do(work) if wish.disk else work()
 
 
 def _keep(session: Session, settings: Settings, round_: Round) -> None:

@@ -1,6 +1,7 @@
 """`run`: probe and build, once or on a beat."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,14 @@ from statusgen.commands.delivering import Delivery
 from statusgen.commands.drafting import keep_up
 from statusgen.commands.hearing import hearing
 from statusgen.commands.heralding import Herald, heralding
+from statusgen.commands.lanes import lanes
 from statusgen.commands.pipeline import breaches, build, choose_output
-from statusgen.commands.rounds import Wish, choose_vantage, describe_round, probe
+from statusgen.commands.pulse import Pulse
+from statusgen.commands.rounds import USUAL, choose_vantage, describe_round, probe
+from statusgen.commands.service import Plan, Service
 from statusgen.commands.session import Session
-from statusgen.model.errors import InputError, StatusgenError, UsageError
+from statusgen.commands.signs import Signs
+from statusgen.model.errors import StatusgenError, UsageError
 from statusgen.model.project import Drafting, Settings
 from statusgen.model.times import format_moment
 
@@ -26,8 +31,10 @@ class Order:
     output: Path | None
     rhythm: Rhythm
     fail_on: str
+    build_every: timedelta | None = None
+    """At the least from one page to the next; None for a page after each round."""
     listen: tuple[str, int] | None = None
-    """Where jobs may say that they did their work; None for nowhere."""
+    """Where jobs may say that they did their work, and who watches us may ask; None for nowhere."""
     delivery: Delivery = field(default_factory=Delivery)
     """How far each round should go."""
     is_drafting: bool | None = None
@@ -37,53 +44,79 @@ class Order:
 
 
 async def run(session: Session, order: Order) -> int:
-    """Probe and build at every beat. Returns the exit code."""
+    """Probe and build, once or at every beat. Returns the exit code."""
     target = choose_output(session.root, order.output)
-    if order.listen and not (order.rhythm.every or order.rhythm.lasting):
-        raise UsageError("--listen needs a loop that listens (add --every 60s)")
+    is_loop = order.rhythm.every or order.rhythm.lasting
+    if not is_loop and (order.listen or order.build_every):
+        word = "--listen needs a loop that listens" if order.listen else "--build-every needs a loop"
+        raise UsageError(f"{word} (add --every 60s)")
+    return await stoppable(_serve(session, order, target) if is_loop else _once(session, order, target))
 
-    async def loop() -> int:
-        async with hearing(session, order.listen) as jobs, heralding(session) as herald:
 
-            async def work(beat: Beat) -> int:
-                if jobs:
-                    jobs.learn(beat.reading.project.settings)
-                return await _turn(session, order, beat, target, herald)
+async def _serve(session: Session, order: Order, target: Path) -> int:
+    pulse = Pulse(session.monotonic, session.now)
+    plan = Plan(
+        vantage=order.vantage,
+        page=lambda: _build(session, target, order),
+        target=target,
+        build_every=order.build_every,
+        delivery=order.delivery,
+        is_notifying=order.is_notifying,
+    )
+    async with (
+        hearing(session, order.listen, pulse) as jobs,
+        heralding(session) as herald,
+        lanes() as beside,
+    ):
+        service = Service(session, plan, herald, pulse, beside)
 
-            code = await repeat(session, order.rhythm, work)
+        def learn(beat: Beat) -> None:
+            if jobs:
+                jobs.learn(beat.reading.project.settings)
+
+        async def work(beat: Beat) -> int:
+            learn(beat)
+            return await service.turn(beat)
+
+        def reloaded(beat: Beat) -> None:
+            learn(beat)
+            service.reload(beat)
+
+        code = await repeat(session, order.rhythm, work, reloaded)
+        return await service.finish() or code
+
+
+async def _once(session: Session, order: Order, target: Path) -> int:
+    async def work(beat: Beat) -> int:
+        async with heralding(session) as herald:
+            code = await _turn(session, order, beat, target, herald)
             return await herald.finish() or code
 
-    return await stoppable(loop())
+    return await repeat(session, order.rhythm, work)
 
 
 async def _turn(session: Session, order: Order, beat: Beat, target: Path, herald: Herald) -> int:
     settings = beat.reading.project.settings
-    name = choose_vantage(settings, order.vantage)
-    wish = Wish(every=beat.every, skipped=beat.skipped)
-    round_ = await probe(session, beat.reading, name, wish)
+    round_ = await probe(session, beat.reading, choose_vantage(settings, order.vantage), USUAL)
     session.say(describe_round(round_))
     # The page first: a push may take its time. A page that cannot be built holds no evidence back.
     try:
-        code, document = _page(session, beat, target, order)
+        code, document = _build(session, target, order)
     except StatusgenError:
         try:
-            await carry(session, settings, round_, order.delivery, wish)
+            await carry(session, settings, round_, order.delivery, USUAL)
         except StatusgenError as other:
             session.complain(other)
         raise
-    if beat.is_current and order.is_notifying:
+    if order.is_notifying:
         herald.go(settings, target)
-    document |= await carry(session, settings, round_, order.delivery, wish)
-    if document:
-        session.data(document)
+    document |= await carry(session, settings, round_, order.delivery, USUAL)
+    session.data(document)
+    try:
+        await Signs(session).give(settings)
+    except StatusgenError as error:
+        return code or error.exit_code  # it was told, and nothing else is the worse for it
     return code
-
-
-def _page(session: Session, beat: Beat, target: Path, order: Order) -> tuple[int, dict[str, Any]]:
-    if not beat.is_current:
-        session.tell("the page was not built; the last good one stays")
-        return InputError.exit_code, {}
-    return _build(session, target, order)
 
 
 def _build(session: Session, target: Path, order: Order) -> tuple[int, dict[str, Any]]:

@@ -13,7 +13,7 @@ from statusgen.model.evidence import Report
 from statusgen.model.forms import Form
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.keeping import Keeping, KeepingOrStore
-from statusgen.model.receivers import Receiver
+from statusgen.model.receivers import Receiver, WebAddress
 from statusgen.model.scalar_forms import DURATION
 from statusgen.model.scalars import (
     BrowserAddress,
@@ -223,6 +223,9 @@ class Settings:
     Without it, only where it is told to: `--draft-incidents`."""
     notify: tuple[Receiver, ...] = ()
     """Who is told when something changes; see docs/notifying.md."""
+    heartbeat_url: WebAddress | None = None
+    """What `statusgen run` asks for when a round was kept and a page built, and only then: a watcher that
+    calls you when it hears nothing. May name secrets: `https://hc-ping.com/$NAME`; docs/service.md."""
     lint: Lint = field(default_factory=Lint)
     """What `statusgen lint` complains of, and when."""
 

@@ -30,6 +30,19 @@ MEANINGS: dict[int, tuple[str, tuple[tuple[str, str], ...]]] = {
 """All that is answered: words for the caller, and headers."""
 
 
+READING = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer with more to say than what its status means."""
+
+    status: int
+    body: bytes
+    kind: str
+    """The media type."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """What of a request is looked at. It is not kept."""
@@ -75,6 +88,15 @@ def refusal(call: Call, check: Check | None, environ: Mapping[str, str]) -> int 
     assert check.auth.token is not None  # noqa: S101 (as above)
     wanted = reveal(check.auth.token, environ).encode()
     return None if call.token is not None and hmac.compare_digest(call.token, wanted) else 401
+
+
+def refusal_to_read(call: Call, *, is_open: bool) -> int | None:
+    """The status of a call that may not read of us; None when it may. `is_open`: other machines reach us."""
+    if call.method not in READING:
+        return 405
+    if call.is_of_page:
+        return 403
+    return None if is_open or is_loopback(call.host) else 421
 
 
 def heartbeats(settings: Settings, at: datetime) -> Mapping[str, Check]:

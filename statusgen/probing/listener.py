@@ -1,12 +1,12 @@
 """Requests of jobs become calls and answers: one a connection, bounded in number, size and time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import h11
 
-from statusgen.probing.calls import MEANINGS, Call, call_of
+from statusgen.probing.calls import MEANINGS, Call, Reply, call_of
 
 MOST = 100
 """Connections at once. One more ends the oldest that has not said what it wants."""
@@ -18,8 +18,8 @@ LONGEST_BODY = 64 * 1024
 _FAREWELL = 2.0
 """Seconds that a caller has to take the answer, and the last calls to be answered when we stop."""
 
-Answer = Callable[[Call], Awaitable[int]]
-"""The HTTP status for a call."""
+Answer = Callable[[Call], Awaitable[int | Reply]]
+"""The HTTP status for a call, or all that is answered."""
 
 
 @asynccontextmanager
@@ -142,12 +142,11 @@ class _Talk(asyncio.Protocol):
     async def _answer(self, call: Call) -> None:
         self._say(await self._hall.answer(call))
 
-    def _say(self, status: int) -> None:
+    def _say(self, answer: int | Reply) -> None:
         if self._transport.is_closing() or self.is_answered:
             return
         self.is_answered = True
-        words, more = MEANINGS[status]
-        body = f"{words}\n".encode() if words else b""
+        status, body, more = _parts(answer)
         length = [("Content-Length", str(len(body)))] if body else []
         headers = [("Connection", "close"), ("Cache-Control", "no-store"), *length, *more]
         self._send(h11.Response(status_code=status, headers=headers))
@@ -170,3 +169,11 @@ class _Talk(asyncio.Protocol):
         if self._deadline:
             self._deadline.cancel()
         self._deadline = asyncio.get_running_loop().call_later(seconds, self.end)
+
+
+def _parts(answer: int | Reply) -> tuple[int, bytes, Sequence[tuple[str, str]]]:
+    """The status, the body and what else its head says."""
+    if isinstance(answer, Reply):
+        return answer.status, answer.body, [("Content-Type", answer.kind)]
+    words, more = MEANINGS[answer]
+    return answer, f"{words}\n".encode() if words else b"", more

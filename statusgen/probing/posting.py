@@ -30,6 +30,7 @@ class Posting:
     headers: Mapping[str, str]
     body: bytes
     tls: Tls
+    method: Method = Method.POST
 
 
 async def post(posting: Posting, root: Path, now: datetime, network: Network) -> int:
@@ -37,15 +38,15 @@ async def post(posting: Posting, root: Path, now: datetime, network: Network) ->
 
     What stands behind the status is nobody's business, so an answer that hangs there was one all the same.
     """
-    check = Check(url=posting.url, method=Method.POST, redirects=Redirects.NONE, tls=posting.tls)
+    check = Check(url=posting.url, method=posting.method, redirects=Redirects.NONE, tls=posting.tls)
     trail = Trail()
     try:
         question = ask(check, {}, root, now)
         request = Request(
             url=question.url,
-            method=Method.POST,
+            method=posting.method,
             headers=tuple(posting.headers.items()),
-            content=posting.body,
+            content=posting.body if posting.method is Method.POST else None,
             wanted=Wanted(),
             is_final=lambda _status: True,
         )

@@ -18,6 +18,8 @@ class Sample:
     value: float
     labels: tuple[tuple[str, str], ...] = ()
     """Names and values, in the order in which they are printed."""
+    suffix: str = ""
+    """Behind the family's name: `_total`, `_sum`, `_count`, `_info`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Family:
     """One sentence without full stop."""
     samples: tuple[Sample, ...]
     kind: str = "gauge"
-    """`gauge` or `summary`."""
+    """`gauge` or `summary`; of a program that is asked itself also `counter` and `info`."""
     unit: str = ""
     """The last word of the name, where it is a unit."""
 
@@ -47,7 +49,7 @@ def _lines(family: Family) -> Iterator[str]:
         yield f"# UNIT {family.name} {family.unit}"
     for sample in family.samples:
         labels = ",".join(f'{name}="{value.translate(_ESCAPES)}"' for name, value in sample.labels)
-        yield f"{family.name}{f'{{{labels}}}' if labels else ''} {_number(sample.value)}"
+        yield f"{family.name}{sample.suffix}{f'{{{labels}}}' if labels else ''} {_number(sample.value)}"
 
 
 def _number(value: float) -> str:

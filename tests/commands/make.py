@@ -1,5 +1,6 @@
 """Running the command line as a person does, against a live local target."""
 
+import asyncio
 import io
 import json
 import os
@@ -60,13 +61,16 @@ def status_of(site: Path) -> Any:
 
 
 class World:
-    """Time that passes only when somebody sleeps or works."""
+    """Time that passes only when somebody sleeps or works, and not before what goes on beside is done."""
 
     def __init__(self) -> None:
         self.passed = 0.0
         self.set_by = timedelta()
 
     async def sleep(self, seconds: float) -> None:
+        beside = {task for task in asyncio.all_tasks() if task.get_name().startswith("lane ")}
+        if beside and asyncio.current_task() not in beside:
+            await asyncio.wait(beside)
         self.passed += seconds
 
     def session(self, root: Path, say: Callable[[str], None] = lambda _: None) -> Session:

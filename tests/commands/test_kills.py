@@ -5,15 +5,18 @@ import random
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from statusgen.publishing.manifest import read_manifest
 from tests.commands.make import statusgen
 from tests.scorecard import IS_PROOF
 from tests.targets import serve
 
 KILLS = 200 if IS_PROOF else 16
+SERVICES = 200 if IS_PROOF else 12
 OLD, NEW = "2025-03-10T10:00Z", "2025-03-10T12:00Z"
 
 
@@ -91,3 +94,43 @@ def test_a_killed_probe_keeps_every_acknowledged_round(project, record_property)
     )
     assert len(whole) >= acknowledged > KILLS / 8
     assert killed > KILLS / 8
+
+
+def torn_files(site: Path) -> list[str]:
+    """Files that are not those of the build which the folder says it is."""
+    return [
+        path
+        for path, digest in read_manifest(site).items()
+        if not (site / path).is_file() or sha256((site / path).read_bytes()).hexdigest() != digest
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.proof("S1")
+def test_a_killed_service_leaves_a_whole_page_and_every_acknowledged_round(project, record_property):
+    site, chance = project / "site", random.Random(13)
+    start = time.monotonic()
+    statusgen("run", cwd=project)
+    lasts = time.monotonic() - start
+    acknowledged, killed, torn = 1, 0, 0
+
+    for _ in range(SERVICES):
+        process = started("run", "--every", "1s", cwd=project)
+        # Its first round ends with the start of a single run; then come a page, a pause, and all of it again.
+        time.sleep(lasts * chance.uniform(0.6, 1.2) + chance.uniform(0, 0.8))
+        process.kill()
+        killed += process.wait() != 0
+        assert process.stdout is not None
+        acknowledged += process.stdout.read().count(" ok")
+        torn += bool(torn_files(site)) or not read_manifest(site)
+
+    lines = [line for file in (project / "history/local").iterdir() for line in file.read_text().splitlines()]
+    whole = [json.loads(line) for line in lines]
+    lost = max(acknowledged - len(whole), 0)
+    record_property(
+        "S1", f"{torn} torn pages, {lost} of {acknowledged} rounds lost in {killed} killed services"
+    )
+    assert (torn, lost) == (0, 0)
+    assert killed == SERVICES < acknowledged + SERVICES / 4
+    assert statusgen("run", cwd=project).code == 0
+    assert torn_files(site) == []

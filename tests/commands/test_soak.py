@@ -1,14 +1,17 @@
-"""Weeks of probing and building in one process: nothing grows, and no beat is missed."""
+"""Weeks of a whole service in one process, asked how it is all the while: nothing grows, no beat is missed."""
 
 import asyncio
+import ctypes
 import gc
 import itertools
 import json
 import statistics
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
@@ -29,6 +32,7 @@ EVERY = timedelta(days=2)
 SETTINGS = """\
 page: {{name: Chirp}}
 every: 2d
+heartbeat_url: "http://127.0.0.1:{port}/$KEY"
 components:
   - {{id: web, name: Web, check: {{url: "http://127.0.0.1:{port}/", attempts: 1, expect: {{text: healthy}}}}}}
   - {{id: gone, name: Gone, check: {{url: "tcp://127.0.0.1:1", attempts: 1}}}}
@@ -42,13 +46,28 @@ class Meter:
         self.cycles = 0
         self.kilobytes: list[int] = []
         self.files: list[int] = []
+        self.url = ""
+        self.complaints: list[str] = []
+        self._ask = build_opener(ProxyHandler({})).open
+
+    def hear(self, line: str) -> None:
+        """Called with each line that is told; one of them says where the service listens."""
+        if line.startswith("listening"):
+            self.url = line.split()[3].removesuffix("/heartbeat/COMPONENT;")
 
     def read(self, line: str) -> None:
         """Called with each line that is said; one of them comes once a cycle, after the build."""
         self.cycles += "written" in line
         if "written" not in line or self.cycles % READ_EACH:
             return
+        # From the thread that builds, as anybody else would ask; urllib raises for what is not well.
+        for path in ("/healthz", "/metrics"):
+            with self._ask(self.url + path, timeout=60) as answer:
+                assert answer.status == 200
         gc.collect()
+        if not IS_PROOF:
+            # Few cycles would measure what the allocator keeps for later, not what is in use.
+            ctypes.CDLL(None).malloc_trim(0)
         status = Path("/proc/self/status").read_text().splitlines()
         self.kilobytes.append(next(int(row.split()[1]) for row in status if row.startswith("VmRSS")))
         self.files.append(len(list(Path("/proc/self/fd").iterdir())))
@@ -69,9 +88,15 @@ def soak(root: Path) -> Meter:
     server, world, meter = serve("healthy"), World(), Meter()
     (root / "statusgen.yaml").write_text(SETTINGS.format(port=server.server_port))
     rhythm = Rhythm(every=None, lasting=EVERY * CYCLES)
-    session = world.session(root, meter.read)
-    order = Order(vantage=None, output=None, rhythm=rhythm, fail_on="never")
+    session = replace(
+        world.session(root, meter.read),
+        environ={"KEY": "sign"},
+        tell=meter.hear,
+        complain=lambda error: meter.complaints.append(str(error)),
+    )
+    order = Order(vantage=None, output=None, rhythm=rhythm, fail_on="never", listen=("127.0.0.1", 0))
     assert asyncio.run(run(session, order)) == 0
+    assert meter.complaints == []
     server.shutdown()
     return meter
 
