@@ -28,6 +28,7 @@ class Python:
 
     bin: Path
     wheels: Path
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -37,6 +38,7 @@ class Python:
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.wheels),
             "PIP_NO_DEPS": "1",
+            **self.more,
         }
 
 
@@ -104,7 +106,7 @@ class Machine:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
         self.said += done.stdout
@@ -115,7 +117,7 @@ class Machine:
         job = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"][name]
         folder = self.empty()
         for step in job["steps"]:
-            environ = {key: _filled(str(value), known) for key, value in step.get("env", {}).items()}
+            environ = {key: filled(str(value), known) for key, value in step.get("env", {}).items()}
             if "run" in step:
                 script = step["run"]
                 for long, short in quick.items():
@@ -156,7 +158,8 @@ def _surroundings(address: str) -> dict[str, str]:
     }
 
 
-def _filled(text: str, known: Mapping[str, str]) -> str:
+def filled(text: str, known: Mapping[str, str]) -> str:
+    """A text with the values of its expressions."""
     return _EXPRESSION.sub(lambda match: known[match[1]], text)
 
 

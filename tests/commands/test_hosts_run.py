@@ -1,16 +1,18 @@
 """What `init --ci` writes does its work: steps in order, from a clean Python, a page out at the end."""
 
+import os
 import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.commands.make import quickly, status_of, statusgen
-from tests.commands.runner import TOKEN, Machine, Python, clean_python, machine, wheel
+from tests.commands.runner import ROOT, TOKEN, Machine, Python, clean_python, filled, machine, wheel
 from tests.scorecard import IS_PROOF
 from tests.targets import serve
 from tests.versioning.make import World, a_world, write
@@ -31,7 +33,6 @@ components:
   - {{id: web, name: {name}, description: {name}, check: "http://127.0.0.1:{port}/"}}
 """
 BRANCH = "git-branch:status-data"
-pytestmark = pytest.mark.slow
 LONG = {"--for 5h30m": "--for 1s", "--for 55m": "--for 1s"}
 GITHUB = {"github.token": TOKEN, "github.ref_name": "main", "github.repository": "ada/status"}
 
@@ -228,7 +229,9 @@ def test_the_units_of_systemd_probe_and_one_of_them_builds(world, python, port):
     ]
     assert "OnUnitActiveSec=600s" in (units / "statusgen-b.timer").read_text()
     with machine(world, python, "x") as runner:
-        runner.run(root, "python -m pip install --quiet statusgen", {})
+        runner.run(root, "python -m pip install --quiet statusgen && statusgen init --ci systemd", {})
+        # The wheel brings the templates: it would write the same.
+        assert runner.said.count("is as it would be") == 4
         for name in ("b", "a"):
             text = (units / f"statusgen-{name}.service").read_text()
             for before in re.findall(r"^ExecStart(?:Pre)?=-?(.*)$", text, re.MULTILINE):
@@ -259,3 +262,34 @@ def test_the_container_runs_and_each_cronjob_pushes_what_it_saw(world, python, p
     kept = world.git(world.folder / "up.git", "ls-tree", "-r", "--name-only", "status-data").split()
     assert {name.split("/")[1] for name in kept if name.startswith("history/")} == {"a", "b"}
     looked_at(root / "site")
+
+
+def test_our_action_runs_a_command_and_no_other(world, python, port):
+    root = a_project(world, port, "github", history="files")
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    install, run = action["runs"]["steps"]
+    temporary = world.folder / "temporary"
+    (temporary / "statusgen").mkdir(parents=True)
+    with machine(world, python, "x") as runner:
+
+        def step(written: dict[str, str], **inputs: str) -> None:
+            known = {f"inputs.{key}": str(value["default"]) for key, value in action["inputs"].items()}
+            known |= {f"inputs.{key}": value for key, value in inputs.items()}
+            known["github.action_path"] = str(ROOT)
+            environ = {key: filled(value, known) for key, value in written["env"].items()}
+            runner.run(root, written["run"], environ | {"RUNNER_TEMP": str(temporary)})
+
+        if IS_PROOF:  # asks the package registry for what the lock names
+            asking = {key: os.environ[key] for key in os.environ if key.startswith(("PIP_", "SSL_", "UV_"))}
+            runner.python = replace(python, more={"PIP_NO_INDEX": "0", "PIP_NO_DEPS": "0"} | asking)
+            step(install)
+        else:
+            runner.run(root, "python -m pip install --quiet statusgen", {})
+            (temporary / "statusgen/bin").symlink_to(python.bin)
+        step(run, command="probe")
+        step(run)
+        looked_at(root / "site")
+        for canary in CANARIES:
+            with pytest.raises(AssertionError, match=r"Usage|unexpected|No such"):
+                step(run, command=f"build {canary}")
+    nothing_ran(world)
