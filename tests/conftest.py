@@ -22,7 +22,7 @@ LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
         "commands": "as_of carrying delivering doctor drafting endings explain from_nothing heartbeat hints hostile_files"
-        " history import_results incident notify packit_edits probe schema simulate told",
+        " history hosts hosts_judged hosts_run import_results incident notify packit_edits probe schema simulate told",
         "docs": "recording",
         "notifying": "bridges delivery mail",
         "judging": "clock_cases reference reference_reports report_noise tallied",

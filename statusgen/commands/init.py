@@ -3,15 +3,19 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from statusgen.commands.hosting import add
 from statusgen.commands.session import Session
 from statusgen.model.errors import HostError, UsageError
 from statusgen.model.layout import SCHEMA_FOLDER
 from statusgen.model.short_ids import short_id
 from statusgen.reading.schema_files import schema_files
 from statusgen.reading.schema_names import Names
+from statusgen.reading.settings import NAMES
 from statusgen.writing.scaffold import Start, Target, scaffold
 
 EXAMPLE = Target(
@@ -23,12 +27,48 @@ EXAMPLE = Target(
 """Whoever could install statusgen can reach it, so the first page shows something measured."""
 
 
-def run(session: Session, *, folder: Path, name: str | None, urls: Sequence[str], force: bool) -> int:
-    """Write a project into the folder. Returns the exit code."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was typed."""
+
+    folder: Path
+    name: str | None
+    urls: Sequence[str]
+    hosts: Sequence[str] = ()
+    """Words behind `--ci`."""
+    vantages: Sequence[str] = ()
+    """Those that probe at these hosts; as their networks say unless given."""
+    force: bool = False
+
+
+def run(session: Session, order: Order) -> int:
+    """Write a project into the folder, and what its hosts need. Returns the exit code."""
+    if order.vantages and not order.hosts:
+        raise UsageError("--vantage says who probes at a host (add --ci github)")
+    if order.hosts and any(os.path.lexists(order.folder / name) for name in NAMES):
+        if order.urls or order.name is not None:
+            what = f"{order.folder} has settings already, which --ci leaves alone"
+            raise UsageError(f"{what} (leave --from and --name out)")
+        session.data({"folder": str(order.folder)} | _add(session, order))
+        return 0
+    document = _begin(session, order)
+    if order.hosts:
+        more = _add(session, order)
+        document |= more | {"written": [*document["written"], *more["written"]]}
+    session.data(document)
+    return 0
+
+
+def _add(session: Session, order: Order) -> dict[str, Any]:
+    return add(session, order.folder, order.hosts, order.vantages, force=order.force)
+
+
+def _begin(session: Session, order: Order) -> dict[str, Any]:
+    folder, urls, force = order.folder, order.urls, order.force
     if os.path.lexists(folder / "statusgen.yaml") and not force:
         raise UsageError(f"{folder} has a statusgen.yaml already (use --force to write a new one)")
     targets = _targets(urls) or [EXAMPLE]
-    page_name = _name(name) if name is not None else _host(urls[0]) if urls else "Example"
+    page_name = _name(order.name) if order.name is not None else _host(urls[0]) if urls else "Example"
     names = Names(shown={target.id: target.name for target in targets})
     schemas = schema_files(names)
     page_id = short_id(" ".join([page_name, *(target.url for target in targets)]))
@@ -45,8 +85,7 @@ def run(session: Session, *, folder: Path, name: str | None, urls: Sequence[str]
         session.say(f"  cd {folder}")
     session.say("  statusgen run     probe once and build the page into site/")
     session.say("  statusgen dev     look at it while you edit")
-    session.data({"folder": str(folder), "written": written, "components": [t.id for t in targets]})
-    return 0
+    return {"folder": str(folder), "written": written, "components": [t.id for t in targets]}
 
 
 def _targets(urls: Sequence[str]) -> list[Target]:
