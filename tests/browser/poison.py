@@ -105,12 +105,19 @@ def _component(number: int, payload: str, several: Sequence[str]):
         reports=tuple(_reported(one) for one in several),
         uptime={"90d": uptime(excluded_time=timedelta(hours=1), exclusions=tuple(several))},
     )
-    asked = tuple(replace(check, reason=payload, places=(_seen(number, payload),)) for check in made.checks)
+    asked = tuple(
+        replace(check, reason=_code(payload), places=(_seen(number, payload),)) for check in made.checks
+    )
     return replace(made, checks=asked)
 
 
 def _seen(number: int, payload: str) -> PlaceState:
-    return replace(place_state(f"v-{number}", failed=True), reason=payload)
+    return replace(place_state(f"v-{number}", failed=True), reason=_code(payload))
+
+
+def _code(payload: str) -> str:
+    """A code of a round, had reading let anything through that can be printed."""
+    return "".join(sign for sign in payload if sign.isprintable())
 
 
 def _reported(payload: str) -> ReportCount:
