@@ -1,6 +1,6 @@
 """Markdown that people wrote becomes HTML that can do no harm.
 
-Three layers, each of which holds alone: raw HTML is text to the parser, an allow-list cleans
+Three layers, each of which may fail: raw HTML is text to the parser, an allow-list cleans
 what the parser made, and the page's policy lets nothing run.
 """
 

@@ -18,6 +18,9 @@ TYPES = {
     ".png": "image/png",
     ".js": "text/javascript; charset=utf-8",
     ".webmanifest": "application/manifest+json",
+    ".atom": "application/atom+xml",
+    ".rss": "application/rss+xml",
+    ".txt": "text/plain; charset=utf-8",
 }
 PLAIN = "text/plain"
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')

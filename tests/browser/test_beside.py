@@ -3,8 +3,8 @@
 import pytest
 
 from statusgen.rendering.site import render
+from tests.browser.inspecting import WATCH, inspect_all
 from tests.browser.make import serve
-from tests.browser.test_injection import WATCH, inspect_all
 from tests.rendering import hostile, make
 
 pytestmark = pytest.mark.browser

@@ -12,8 +12,8 @@ from statusgen.model.project import Page
 from statusgen.model.snapshot import PlaceState
 from statusgen.model.words import Outcome
 from statusgen.rendering.site import render
+from tests.browser.inspecting import WATCH
 from tests.browser.make import serve
-from tests.browser.test_injection import WATCH
 from tests.browser.test_live import later
 from tests.rendering import make
 from tests.rendering.make import MINUTE, NOW

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from statusgen.rendering.site import render
+from tests.browser.inspecting import WATCH
 from tests.browser.make import serve
 from tests.browser.poison import PAYLOADS, everywhere
-from tests.browser.test_injection import WATCH
 from tests.rendering import make
 from tests.rendering.make import MINUTE, NOW
 

@@ -9,8 +9,8 @@ import pytest
 from statusgen.model.project import Page
 from statusgen.publishing.live import EVENTS_PATH, SCRIPT, SCRIPT_PATH, with_reload
 from statusgen.rendering.site import render
+from tests.browser.inspecting import WATCH
 from tests.browser.make import serve
-from tests.browser.test_injection import WATCH
 from tests.rendering import make
 from tests.rendering.make import MINUTE, NOW
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from statusgen.rendering.site import render
+from tests.browser.inspecting import WATCH
 from tests.browser.make import serve
-from tests.browser.test_injection import WATCH
 from tests.browser.test_live import later
 from tests.rendering import make
 from tests.rendering.make import MINUTE, NOW

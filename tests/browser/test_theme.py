@@ -12,8 +12,8 @@ from statusgen.model.theme import Accent, Logo, ThemeFile
 from statusgen.rendering.press import templates_folder
 from statusgen.rendering.single import single
 from statusgen.rendering.site import render
+from tests.browser.inspecting import WATCH
 from tests.browser.make import serve
-from tests.browser.test_injection import WATCH
 from tests.rendering import make
 from tests.rendering.make import MINUTE, NOW
 

@@ -1,0 +1,1 @@
+"""Texts that would run, load or lead away, were they not held back."""
