@@ -104,7 +104,7 @@ def test_github_probes_asks_for_a_page_and_publishes_it(world, python, port, his
         ("b", "5m", "ubuntu-latest"),
     ]
     with machine(world, python, "x-access-token") as runner:
-        for row in rows:
+        for row in rows if IS_PROOF else rows[:1]:
             known = GITHUB | {f"matrix.{key}": value for key, value in row.items()}
             runner.job(flows / "status-probe.yml", "probe", known, LONG)
         runner.job(flows / "status.yml", "build", GITHUB, {})
@@ -116,7 +116,7 @@ def test_github_probes_asks_for_a_page_and_publishes_it(world, python, port, his
     branch = "status-data" if history == BRANCH else "main"
     kept = world.git(world.folder / "up.git", "ls-tree", "-r", "--name-only", branch).split()
     folders = {name.split("/")[1] for name in kept if name.startswith("history/")}
-    assert folders == {"a", "b"}
+    assert folders == ({"a", "b"} if IS_PROOF else {"a"})
     assert TOKEN not in runner.said
     nothing_ran(world)
 
