@@ -13,7 +13,8 @@ from statusgen.model.project import Settings, Vantage
 from statusgen.model.secrets import Secret
 from statusgen.model.words import CheckKind
 from statusgen.versioning.repositories import Repository, repository
-from statusgen.writing.pipelines import Needs, Runs, Spot
+from statusgen.writing.filling import Needs, Spot
+from statusgen.writing.pipelines import Runs
 
 _CI = "ci"
 """The network of machines of a CI."""

@@ -14,7 +14,8 @@ from statusgen.model.project import Settings
 from statusgen.reading.settings import read_settings
 from statusgen.versioning.repositories import repository
 from statusgen.writing import disk
-from statusgen.writing.pipelines import PIPELINES, Needs, Pipeline, Runs, pipeline_files
+from statusgen.writing.filling import Needs, pipeline_files
+from statusgen.writing.pipelines import PIPELINES, Pipeline, Runs
 
 _GUIDE = "docs/deploying.md"
 

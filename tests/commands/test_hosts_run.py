@@ -104,7 +104,7 @@ def test_github_probes_asks_for_a_page_and_publishes_it(world, python, port, his
         ("b", "5m", "ubuntu-latest"),
     ]
     with machine(world, python, "x-access-token") as runner:
-        for row in rows:
+        for row in rows if IS_PROOF else rows[:1]:
             known = GITHUB | {f"matrix.{key}": value for key, value in row.items()}
             runner.job(flows / "status-probe.yml", "probe", known, LONG)
         runner.job(flows / "status.yml", "build", GITHUB, {})
@@ -116,7 +116,7 @@ def test_github_probes_asks_for_a_page_and_publishes_it(world, python, port, his
     branch = "status-data" if history == BRANCH else "main"
     kept = world.git(world.folder / "up.git", "ls-tree", "-r", "--name-only", branch).split()
     folders = {name.split("/")[1] for name in kept if name.startswith("history/")}
-    assert folders == {"a", "b"}
+    assert folders == ({"a", "b"} if IS_PROOF else {"a"})
     assert TOKEN not in runner.said
     nothing_ran(world)
 
@@ -234,9 +234,11 @@ def test_the_units_of_systemd_probe_and_one_of_them_builds(world, python, port):
         assert runner.said.count("is as it would be") == 4
         for name in ("b", "a"):
             text = (units / f"statusgen-{name}.service").read_text()
+            told = re.findall(r"^Environment=(.*)$", text, re.MULTILINE)
+            own = dict(word.split("=", 1) for line in told for word in line.split())
             for before in re.findall(r"^ExecStart(?:Pre)?=-?(.*)$", text, re.MULTILINE):
                 line = before.replace("/opt/statusgen/bin", str(python.bin))
-                runner.run(root, shlex.join(shlex.split(line)), IDENTITY)
+                runner.run(root, shlex.join(shlex.split(line)), own)
     looked_at(root / "site")
     kept = world.git(world.folder / "up.git", "ls-tree", "-r", "--name-only", "main").split()
     assert {name.split("/")[1] for name in kept if name.startswith("history/")} == {"a", "b"}
@@ -256,9 +258,14 @@ def test_the_container_runs_and_each_cronjob_pushes_what_it_saw(world, python, p
             own = {entry["name"]: entry["value"] for entry in container["env"]}
             where = {"REPOSITORY": f"{runner.address}/up.git", "TOKEN": TOKEN}
             runner.run(folder, script, config["data"] | own | where, shell="sh")
-        words = re.search(r"^CMD (\[.*\])$", (root / "Containerfile").read_text(), re.MULTILINE)
+        text = (root / "Containerfile").read_text()
+        words = re.search(r"^CMD (\[.*\])$", text, re.MULTILINE)
+        # A container file's ENV reads quotes and backslashes as a shell does.
+        (block,) = re.findall(r"^ENV (GIT_CONFIG(?:.*\\\n)*.*)$", text, re.MULTILINE)
+        own = dict(word.split("=", 1) for word in shlex.split(block.replace("\\\n", " ")))
+        world.git(root, "remote", "set-url", "origin", f"{runner.address}/up.git")
         command = ["statusgen", *yaml.safe_load(words[1]), "--for", "1s"]
-        runner.run(root, shlex.join(command), IDENTITY)
+        runner.run(root, shlex.join(command), own | {"TOKEN": TOKEN})
     kept = world.git(world.folder / "up.git", "ls-tree", "-r", "--name-only", "status-data").split()
     assert {name.split("/")[1] for name in kept if name.startswith("history/")} == {"a", "b"}
     looked_at(root / "site")

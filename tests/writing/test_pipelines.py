@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from statusgen.writing.pipelines import _TEMPLATES, PIPELINES, cron
+from statusgen.writing.filling import TEMPLATES, cron
+from statusgen.writing.pipelines import PIPELINES
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_a_schedule_is_never_rarer_than_the_promise(every, schedule):
 
 def test_every_template_belongs_to_a_host():
     named = {file.template for pipeline in PIPELINES.values() for file in pipeline.files}
-    there = {path.relative_to(_TEMPLATES).as_posix() for path in _TEMPLATES.rglob("*") if path.is_file()}
+    there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*") if path.is_file()}
 
     assert there == named | {"macros.txt"}
 
