@@ -2,8 +2,8 @@
 
     python -m benchmarks.service [COMPONENTS] [ROUNDS]
 
-It is `run --every` itself, asked through `/metrics`, beside targets in a process of their own, and a loop that
-does nothing: its lag is the machine's. The budget: what 99 of 100 looks stay within, under 100 ms.
+It is `run --every` itself, asked through `/metrics`, beside targets in a process of their own, and a loop
+that does nothing: its lag is the machine's. The budget: what 99 of 100 looks stay within, under 100 ms.
 """
 
 import asyncio
