@@ -5,7 +5,7 @@ the message with named places, which catalogs translate whole, and what stands i
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from statusgen.model.countries import country_name, in_country
@@ -37,6 +37,21 @@ class Tongue(Protocol):
 
     def month(self, at: datetime) -> str:
         """`February 2024`."""
+
+    def month_name(self, number: int) -> str:
+        """`February`, alone; from 1."""
+
+    def day(self, day: date, *, with_year: bool, is_long: bool) -> str:
+        """`2 Mar`; with the whole name of the month where it `is_long`."""
+
+    def weekday(self, number: int) -> str:
+        """`Monday`, alone; from 0."""
+
+    def percent(self, digits: str) -> str:
+        """`99.93 %`; `digits` are rounded and keep their zeros."""
+
+    def city(self, zone: str) -> str:
+        """`Los Angeles` of `America/Los_Angeles`."""
 
 
 Value: TypeAlias = "str | int | float"

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from markupsafe import Markup
 
 from statusgen.model.pictures import Picture
 from statusgen.model.scalars import Text
+from statusgen.model.sentences import Sentence, Tongue, within
 from statusgen.rendering import markup
 
 _Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
@@ -23,9 +24,25 @@ _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """They let a text reorder what stands beside it."""
 
 
+class Line(Sentence):
+    """A sentence of ours without what people's words in it must not bring along."""
+
+    inner: str
+
+    def __new__(cls, inner: str) -> Self:
+        """One line, whatever stands in its places."""
+        said = str.__new__(cls, clean_line(inner))
+        said.inner = inner
+        return said
+
+    def within(self, tongue: Tongue) -> str:
+        """As clean in any language."""
+        return clean_line(within(self.inner, tongue))
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One line of a person's words."""
+    """One line of a person's words, or of ours about them."""
 
     text: str
     lang: str | None = None
@@ -62,7 +79,7 @@ class Writer:
     def phrase(self, text: Text | str) -> Phrase:
         """One line without controls."""
         if isinstance(text, str):
-            return Phrase(clean_line(text))
+            return Phrase(Line(text) if isinstance(text, Sentence) else clean_line(text))
         words, language = text.pick(self.languages[0])
         return Phrase(clean_line(words), self._foreign(language))
 
