@@ -23,4 +23,5 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
         view=Lost(top=top(scene)),
         is_current=True,
         is_absolute=True,
+        is_in_every_language=False,
     )

@@ -15,7 +15,7 @@ from statusgen.model.pictures import Picture
 from statusgen.model.project import Page
 from statusgen.model.theme import Accent, Logo, ThemeFile
 from statusgen.rendering.copies import copies, originals
-from statusgen.rendering.press import templates_folder
+from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.site import render
 from statusgen.simulating.happened import STORIES
 from tests.rendering import make
