@@ -50,8 +50,10 @@ class Printer:
         return self._placed(message, said.rpartition(_CONTEXT)[2], values)
 
     def _placed(self, message: str, said: str, values: dict[str, object]) -> Markup:
-        # What is markup in English is so in each language. All else is text, and may stand in an attribute.
-        form = Markup(said) if "<" in message or "&" in message else escape(said)  # noqa: S704
+        # What is markup in English is so in each language. All else is text, and may stand in an attribute,
+        # whose quotes are double ones.
+        is_markup = "<" in message or "&" in message
+        form = Markup(said if is_markup else str(escape(said)).replace("&#39;", "'"))  # noqa: S704
         return form % {name: self._language.printed(value) for name, value in values.items()}
 
 
