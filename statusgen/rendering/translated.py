@@ -45,7 +45,7 @@ class Translated(Language):
         forms = self.catalog.get(one)
         if forms is None:
             return super().message(one, many, count)
-        return forms[min(self._form(count), len(forms) - 1)] if many is not None else forms[0]
+        return forms[min(self._form(count), len(forms) - 1)]
 
     def text(self, text: Text) -> str:
         """Names in another script keep their own direction."""
