@@ -26,6 +26,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 class Number(Sentence):
     """`40,000`, `2.5`."""
 
+    __slots__ = ("number",)
+
     number: float
 
     def __new__(cls, number: float, text: str | None = None) -> Self:
@@ -43,6 +45,8 @@ class Number(Sentence):
 class Percent(Sentence):
     """`99.93 %`."""
 
+    __slots__ = ("digits",)
+
     digits: str
 
     def __new__(cls, digits: str) -> Self:
@@ -58,6 +62,8 @@ class Percent(Sentence):
 
 class Day(Sentence):
     """`2 Mar`, `2 March 2025`."""
+
+    __slots__ = ("at", "is_long", "with_year")
 
     at: date
     with_year: bool
@@ -78,6 +84,8 @@ class Day(Sentence):
 class MonthName(Sentence):
     """`February`, of any year."""
 
+    __slots__ = ("number",)
+
     number: int
 
     def __new__(cls, number: int) -> Self:
@@ -94,6 +102,8 @@ class MonthName(Sentence):
 class Weekday(Sentence):
     """`Monday`."""
 
+    __slots__ = ("number",)
+
     number: int
 
     def __new__(cls, number: int) -> Self:
@@ -109,6 +119,8 @@ class Weekday(Sentence):
 
 class City(Sentence):
     """`Los Angeles`, by which a zone is known."""
+
+    __slots__ = ("zone",)
 
     zone: str
 

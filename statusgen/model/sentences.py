@@ -61,6 +61,8 @@ Value: TypeAlias = "str | int | float"
 class Sentence(str):
     """A message with what stands in its places."""
 
+    __slots__ = ("many", "message", "values")
+
     message: str
     many: str | None
     values: dict[str, Value]
@@ -68,7 +70,13 @@ class Sentence(str):
     def __new__(cls, message: str, many: str | None = None, /, **values: Value) -> Self:
         """English at once. With `many` there is a place `{count}`, by which the form is chosen."""
         form = many if many is not None and values.get("count") != 1 else message
-        said = super().__new__(cls, form.format(**{name: _english(one) for name, one in values.items()}))
+        # A page has tens of thousands of these: what is text already is taken as it is.
+        shown = values
+        for name, one in values.items():
+            if not isinstance(one, str):
+                shown = values.copy() if shown is values else shown
+                shown[name] = f"{one:,}"
+        said = str.__new__(cls, form.format_map(shown))
         said.message, said.many, said.values = message, many, values
         return said
 
@@ -81,6 +89,8 @@ class Sentence(str):
 
 class Country(Sentence):
     """A country by its code."""
+
+    __slots__ = ("code", "is_within")
 
     code: str
     is_within: bool
@@ -99,6 +109,8 @@ class Country(Sentence):
 class Named(Sentence):
     """A person's words, which may exist in several languages."""
 
+    __slots__ = ("words",)
+
     words: "Text"
 
     def __new__(cls, words: "Text") -> Self:
@@ -114,6 +126,8 @@ class Named(Sentence):
 
 class Listed(Sentence):
     """Several names in a row; beyond a few they are counted."""
+
+    __slots__ = ("items", "more")
 
     items: tuple[str, ...]
     more: int
@@ -134,6 +148,8 @@ class Listed(Sentence):
 class Instant(Sentence):
     """A UTC time as short as it stays clear: with its day unless that is today, its year unless this."""
 
+    __slots__ = ("at", "now")
+
     at: datetime
     now: datetime
 
@@ -153,6 +169,8 @@ class Instant(Sentence):
 class Month(Sentence):
     """`February 2024`."""
 
+    __slots__ = ("at",)
+
     at: datetime
 
     def __new__(cls, at: datetime) -> Self:
@@ -168,6 +186,8 @@ class Month(Sentence):
 
 class Capital(Sentence):
     """A sentence that begins with a capital letter."""
+
+    __slots__ = ("inner",)
 
     inner: str
 
@@ -186,6 +206,8 @@ class Capital(Sentence):
 class LowerFirst(Sentence):
     """A title within a sentence."""
 
+    __slots__ = ("inner",)
+
     inner: str
 
     def __new__(cls, inner: str) -> Self:
@@ -201,6 +223,8 @@ class LowerFirst(Sentence):
 
 class Joined(Sentence):
     """Whole sentences, one after another."""
+
+    __slots__ = ("between", "parts")
 
     parts: tuple[str, ...]
     between: str
@@ -240,9 +264,3 @@ def listed(items: Sequence[str]) -> str:
 def _lower_first(title: str) -> str:
     first = title.split(" ", 1)[0]
     return title if first[1:] != first[1:].lower() else title[:1].lower() + title[1:]
-
-
-def _english(value: Value) -> str:
-    if isinstance(value, int | float):
-        return f"{value:,}"
-    return str(value)

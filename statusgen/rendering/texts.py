@@ -27,6 +27,8 @@ _BIDI_BUT_OURS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067]")
 class Line(Sentence):
     """A sentence of ours without what people's words in it must not bring along."""
 
+    __slots__ = ("inner",)
+
     inner: str
 
     def __new__(cls, inner: str) -> Self:
