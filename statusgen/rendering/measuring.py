@@ -110,8 +110,7 @@ class Measuring:
     measured_since: Moment | None
     record: Record | None
     damaged: str
-    """How many lines of the record could not be read; empty when none."""
-    damaged_verb: str
+    """How much of the record could be read."""
     weight: str
     """What the record takes, where that is more than it should; else empty."""
     kept_by: str
@@ -131,7 +130,6 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 def measuring(scene: Scene) -> Measuring:
     """What a reader needs to judge our numbers."""
     snapshot = scene.snapshot
-    lines = snapshot.damaged_lines
     return Measuring(
         is_measured=any(state.is_measured for state in snapshot.components),
         interval=duration(snapshot.interval),
@@ -142,10 +140,19 @@ def measuring(scene: Scene) -> Measuring:
         unmeasured=tuple(scene.phrase(s.component.name) for s in snapshot.components if not s.is_measured),
         measured_since=scene.clock.maybe(snapshot.measured_since),
         record=record(snapshot.candour, scene) if snapshot.candour else None,
-        damaged=say("{count} line", "{count} lines", count=lines) if lines else "",
-        damaged_verb=say("was", "were", count=lines),
+        damaged=_damaged(snapshot.damaged_lines),
         weight=_megabytes(snapshot.evidence_bytes) if snapshot.evidence_bytes else "",
         kept_by=KEPT_BY[snapshot.resolution],
+    )
+
+
+def _damaged(lines: int) -> str:
+    if not lines:
+        return say("All of it could be read.")
+    return say(
+        "{count} line of it could not be read and was left out.",
+        "{count} lines of it could not be read and were left out.",
+        count=lines,
     )
 
 
@@ -185,6 +192,14 @@ def _all_questions(scene: Scene) -> Iterator[Questions]:
         if checks:
             name = scene.phrase(state.component.name)
             yield Questions(name=name, href=f"components/{state.component.id}/index.html", checks=checks)
+
+
+def _skipped(looks: int) -> str:
+    return say(
+        "{count} look skipped in the last day, since the one before took too long",
+        "{count} looks skipped in the last day, since the one before took too long",
+        count=looks,
+    )
 
 
 def _question(check: Check, number: int | None, scene: Scene) -> Question:
@@ -260,7 +275,9 @@ def _place(state: VantageState, scene: Scene) -> Place:
         interval=duration(state.interval),
         seen=ONLINE[state.is_online],
         as_of=scene.clock.maybe(state.as_of),
-        controls=say("{part} of {all}", part=passed, all=all_controls) if all_controls else "",
+        controls=say("{part} of {all} neutral targets answered", part=passed, all=all_controls)
+        if all_controls
+        else "",
         sources=tuple(_origin(source, scene) for source in state.sources),
-        skipped=say("{count} look", "{count} looks", count=state.skipped) if state.skipped else "",
+        skipped=_skipped(state.skipped) if state.skipped else "",
     )
