@@ -3,23 +3,8 @@
 from datetime import date
 from typing import Self
 
-from statusgen.model.sentences import Sentence, Tongue
+from statusgen.model.sentences import MONTHS, Sentence, Tongue
 
-# Not from the locale: the same bytes everywhere.
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

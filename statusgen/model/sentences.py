@@ -14,6 +14,23 @@ if TYPE_CHECKING:  # the words of the model are sentences too
     from statusgen.model.scalars import Text
 
 
+# Not from the locale: the same bytes everywhere.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
 class Tongue(Protocol):
     """A language: its catalog of messages, and how it writes names, numbers and times."""
 
@@ -155,9 +172,11 @@ class Instant(Sentence):
 
     def __new__(cls, at: datetime, now: datetime) -> Self:
         """`09:45 UTC`, `10 Mar 09:45 UTC`, `10 Mar 2024 09:45 UTC`."""
-        year = f" {at.year}" if at.year != now.year else ""
-        day = "" if at.date() == now.date() else f"{at.day} {at:%b}{year} "
-        said = str.__new__(cls, f"{day}{at:%H:%M} UTC")
+        day = ""
+        if at.date() != now.date():
+            year = f" {at.year}" if at.year != now.year else ""
+            day = f"{at.day} {MONTHS[at.month - 1][:3]}{year} "
+        said = str.__new__(cls, f"{day}{at.hour:02}:{at.minute:02} UTC")
         said.at, said.now = at, now
         return said
 
@@ -175,7 +194,7 @@ class Month(Sentence):
 
     def __new__(cls, at: datetime) -> Self:
         """The month of that instant."""
-        said = str.__new__(cls, f"{at:%B %Y}")
+        said = str.__new__(cls, f"{MONTHS[at.month - 1]} {at.year}")
         said.at = at
         return said
 

@@ -39,7 +39,7 @@ class Clock:
 
     def dated(self, moment: datetime) -> Moment:
         """The instant with its date and year, to the second: for what must be plain years later."""
-        time = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+        time = f"{_hour(moment)}:{moment.second:02}" if moment.second else _hour(moment)
         text = say(_DATED, day=full_day(moment.date()), time=time)
         return Moment(format_moment(moment), text, self._elsewhere(moment))
 
@@ -87,7 +87,14 @@ def duration(span: timedelta) -> str:
 
 def _in_zone(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
-    time, city = f"{local:%H:%M}", City(zone)
+    time, city = _hour(local), _city(zone)
     if local.date() != moment.astimezone(UTC).date():
         return say("{day} {time} {city}", day=Day(local.date()), time=time, city=city)
     return say("{time} {city}", time=time, city=city)
+
+
+_city = lru_cache(maxsize=64)(City)
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour:02}:{moment.minute:02}"

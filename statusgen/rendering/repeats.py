@@ -80,7 +80,9 @@ def _weekly(repeat: Repeat, first: date) -> str:
     written = repeat.parts.get("BYDAY", WEEKDAYS[first.weekday()]).split(",")
     days = tuple(day for day in WEEKDAYS if day in written)
     if len(days) == len(WEEKDAYS):
-        return say("every day", "every {count} weeks on all days", count=repeat.interval)
+        if repeat.interval == 1:
+            return _daily(repeat, first)
+        return say("every {count} week on all days", "every {count} weeks on all days", count=repeat.interval)
     names = all_of([Weekday(WEEKDAYS.index(day)) for day in days])
     text = say("Monday to Friday") if days == _WORKDAYS else names
     return say("every {days}", "every {count} weeks on {days}", count=repeat.interval, days=text)

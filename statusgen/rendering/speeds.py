@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from statusgen.model.figures import Number
@@ -176,6 +177,7 @@ def _top(highest: float) -> float:
         scale *= 10
 
 
+@lru_cache(maxsize=4096)
 def milliseconds(value: float) -> str:
     """`240 ms`, `2.5 s`."""
     if value < 1000:

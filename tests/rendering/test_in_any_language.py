@@ -1,14 +1,21 @@
 """Whatever pages show can be said in another language: every word of ours in a view is a sentence."""
 
+import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
+from pathlib import Path
 
 import pytest
 
-from statusgen.model.sentences import Sentence, within
+import statusgen
+from statusgen.model.sentences import Sentence, say, within
 from statusgen.model.snapshot import Snapshot
+from statusgen.rendering.clocks import Clock, Moment
+from statusgen.rendering.related import Link
 from statusgen.rendering.scene import Scene, Sheet, set_scene
 from statusgen.rendering.site import OUTPUTS
 from statusgen.rendering.subscriptions import subscriptions
@@ -83,41 +90,92 @@ def shown(value: object, place: str) -> Iterator[tuple[str, str]]:
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
     for output in OUTPUTS:
-        yield from (item for item in output.make(scene) if isinstance(item, Sheet))
+        if output.make.__name__ in ("sheets", "items"):  # others make files for programs
+            yield from (item for item in output.make(scene) if isinstance(item, Sheet))
 
 
-def left_in_english(snapshot: Snapshot) -> Iterator[str]:
-    """Words of ours that another language would not get to say."""
+class Asked(Foreign):
+    """Remembers which messages it was asked for."""
+
+    def __init__(self) -> None:
+        self.messages: set[tuple[str, str | None]] = set()
+
+    def message(self, one: str, many: str | None = None, count: int = 1) -> str:
+        """Its letters hidden."""
+        self.messages.add((one, many))
+        return super().message(one, many, count)
+
+
+@cache
+def literals() -> frozenset[tuple[str, str | None]]:
+    """What catalogs are made of: texts that stand as they are in a call of `say` or `message`."""
+    found = set()
+    for path in Path(statusgen.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("say", "message")
+            ):
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                if texts:
+                    found.add((texts[0], texts[1] if len(texts) > 1 else None))
+    return frozenset(found)
+
+
+def left_in_english(snapshot: Snapshot) -> list[str]:
+    """Words of ours that another language would not get to say: they are plain, or in no catalog."""
     scene = set_scene(snapshot)
-    theirs = {text for text in given(snapshot) if text}
-    names = re.compile(
-        "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in sorted(theirs, key=len, reverse=True))
+    return left_in(
+        (*sheets(scene), *subscriptions(scene).values()), {text for text in given(snapshot) if text}
     )
-    views = (*sheets(scene), tuple(subscriptions(scene).values()))
+
+
+def left_in(views: Iterable[object], theirs: Set[str]) -> list[str]:
+    """The same of some views, in which those words of others stand."""
+    ordered = sorted(theirs, key=len, reverse=True)
+    names = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in ordered) or r"\Z")
+    tongue, left = Asked(), []
     for place, text in {found for view in views for found in shown(view, type(view).__name__)}:
-        said = within(text, Foreign())
-        if not (text in theirs and not isinstance(text, Sentence)) and not DRAWN.fullmatch(said):
-            rest = NAMES.sub("", names.sub("", said))
-            if re.search("[A-Za-z]", rest):
-                yield f"{place}: {text}"
+        said = within(text, tongue)
+        if (text in theirs and not isinstance(text, Sentence)) or DRAWN.fullmatch(said):
+            continue
+        if re.search("[A-Za-z]", NAMES.sub("", names.sub("", said))):
+            left.append(f"{place}: {text}")
+    return sorted(left) + sorted(f"in no catalog: {one}" for one, _ in tongue.messages - literals())
 
 
 @pytest.mark.parametrize("name", STORIES)
 def test_nothing_of_a_story_is_left_in_english(name):
-    assert sorted(left_in_english(told.at(name, STORIES[name]))) == []
+    assert left_in_english(told.at(name, STORIES[name])) == []
 
 
 def test_nothing_of_a_rich_page_is_left_in_english():
-    assert sorted(left_in_english(make.rich())) == []
+    assert left_in_english(make.rich()) == []
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_nothing_of_a_situation_is_left_in_english(name):
-    assert sorted(left_in_english(SITUATIONS[name].snapshot())) == []
+    assert left_in_english(SITUATIONS[name].snapshot()) == []
 
 
 def test_what_is_no_sentence_is_found():
-    scene = set_scene(make.rich())
-    glued = f"{scene.clock.at(make.SINCE).text} or so"
-    assert not isinstance(glued, Sentence)
-    assert within(glued, Foreign()) == "09:45 UTC or so"
+    clock, unknown = Clock(make.NOW), "{who} is nowhere"
+    at, title = clock.at(make.SINCE), say("today")
+    views = (
+        Link(href="search/", name=Phrase(title)),
+        Link(href="search/", name=Phrase(f"{title} here")),
+        Moment(iso="", text=at.text, elsewhere=(at.text.upper(), "Karachi", say(unknown, who=1))),
+    )
+
+    assert left_in(views, {"Karachi"}) == [
+        "Link.name: today here",
+        "Moment.elsewhere: 09:45 UTC",
+        "in no catalog: {who} is nowhere",
+    ]
+
+
+def test_a_message_has_one_form_for_many():
+    """Catalogs know a message by its form for one."""
+    forms = Counter(one for one, _ in literals())
+    assert [one for one, count in forms.items() if count > 1] == []
