@@ -15,10 +15,12 @@ from statusgen.rendering.copies import without_note
 from statusgen.rendering.scene import Blob
 
 STYLE = "style.css"
+CHOOSER = "languages.css"
+"""Of the list of languages, where a page has several."""
 STALE, TRY, SEARCH = "stale.js", "try.js", "search.js"
 LIVE, EMBED = "live.js", "embed.js"
 _INLINE = (STALE, TRY, SEARCH)
-_USED_OTHERWISE = {STYLE, LIVE, EMBED, *_INLINE}
+_USED_OTHERWISE = {STYLE, CHOOSER, LIVE, EMBED, *_INLINE}
 _ACCENT = ":root{{--link:light-dark({light},{dark});--brand:var(--link)}}\n"
 _OTHER_FILES = re.compile(r"url\(|@import|</", re.IGNORECASE)
 """What makes a stylesheet depend on where it stands."""
@@ -119,6 +121,8 @@ def _script(folders: list[Path], name: str) -> str:
 
 def _styles(folders: list[Path], page: Page) -> Iterator[Stylesheet]:
     own = _text(folders, STYLE)
+    if len(page.languages) > 1:
+        own += _text(folders, CHOOSER)
     if page.accent:
         own += _ACCENT.format(light=page.accent.light, dark=page.accent.on_dark)
     yield Stylesheet("style", own)

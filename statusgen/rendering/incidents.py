@@ -53,6 +53,8 @@ class Card:
     is_open: bool
     is_overdue: bool
     promise: Moment | None
+    lag: str
+    """How far the page's language lags behind what was written; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,18 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
         is_open=state.is_open,
         is_overdue=state.is_overdue,
         promise=clock.maybe(state.next_update_by) if state.is_open else None,
+        lag=_lag(state, scene),
     )
+
+
+def _lag(state: IncidentState, scene: Scene) -> str:
+    """Of what a reader sees in another language."""
+    count = sum(scene.writer.is_untranslated(one.text) for one in state.updates if one.text)
+    if count:
+        return say(
+            "{count} update is not translated yet", "{count} updates are not translated yet", count=count
+        )
+    return say("not translated yet") if scene.writer.is_untranslated(state.incident.title) else ""
 
 
 def _updates(count: int) -> str:

@@ -49,8 +49,6 @@ class Phrase:
     text: str
     lang: str | None = None
     """Set when it is not the language of the page's own words."""
-    is_untranslated: bool = False
-    """It is not in the page's language, and should be."""
 
     def __str__(self) -> str:
         return self.text
@@ -63,6 +61,7 @@ class Prose:
     html: Markup
     lang: str | None = None
     is_untranslated: bool = False
+    """It is not in the page's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Writer:
         if isinstance(text, str):
             return Phrase(Line(text) if isinstance(text, Sentence) else clean_line(text))
         words, language = text.pick(*self.languages)
-        return Phrase(clean_line(words), self._foreign(language), is_untranslated=not self.is_ours(language))
+        return Phrase(clean_line(words), self._foreign(language))
 
     def plain(self, text: Text) -> str:
         """Markdown as it was written, for what shows no markup."""
@@ -113,16 +112,19 @@ class Writer:
         return Prose(
             self._cleaned[key, root, here],
             self._foreign(language),
-            is_untranslated=not self.is_ours(language),
+            is_untranslated=self.is_untranslated(text),
         )
 
-    def is_ours(self, language: str) -> bool:
-        """Whether a text that was written in it is in the page's language."""
-        return (language or self.first or self.languages[0]) == self.languages[0]
+    def is_untranslated(self, text: Text) -> bool:
+        """The page's language lacks it, and another stands in."""
+        return self._written(text.pick(*self.languages)[1]) != self.languages[0]
 
     def _foreign(self, language: str) -> str | None:
-        written = language or self.first or self.languages[0]
+        written = self._written(language)
         return None if written == self.ui_language else written
+
+    def _written(self, language: str) -> str:
+        return language or self.first or self.languages[0]
 
 
 def clean_line(text: str) -> str:
