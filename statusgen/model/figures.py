@@ -19,7 +19,8 @@ class Number(Sentence):
         """`text`: how it is written where that is not as it stands, as with a number that was rounded."""
         written = f"{number:,}" if text is None else text
         said = str.__new__(cls, written)
-        said.number = number if text is None else float(text.replace(",", ""))
+        plain = written.replace(",", "")
+        said.number = int(plain) if plain.isdigit() else float(plain)
         return said
 
     def within(self, tongue: Tongue) -> str:

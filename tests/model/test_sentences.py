@@ -74,5 +74,10 @@ def test_what_stands_in_a_place_is_said_anew_too():
     assert say("{who} works", who=places).within(German()) == "Deutschland und Mond funktioniert"
 
 
+def test_a_number_is_as_exact_as_it_is_written():
+    assert [Number(2.46, "2.5").number, Number(1234.4, "1,234").number] == [2.5, 1234]
+    assert repr(Number(1234.4, "1,234").number) == "1234"
+
+
 def test_braces_in_peoples_words_stay():
     assert say("{who} works", who="{count}").within(German()) == "{count} funktioniert"
