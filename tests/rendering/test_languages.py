@@ -1,22 +1,30 @@
 """Pages in further languages: where they lie, what leads to them, what stands in for what nobody translated."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from babel.messages.pofile import read_po
+from babel import Locale
 from selectolax.lexbor import LexborHTMLParser
 
+from statusgen.commands.scenes import page_at, scene_of_story
+from statusgen.model.figures import MonthName, Number, Percent
+from statusgen.model.incidents import Update
 from statusgen.model.project import Page
 from statusgen.model.scalars import Text
-from statusgen.model.sentences import Instant, Listed, Month, Named, say
+from statusgen.model.sentences import Instant, Listed, Month
 from statusgen.rendering import catalogs
 from statusgen.rendering.site import render
 from statusgen.rendering.speaking import language
+from statusgen.rendering.translated import Translated
+from statusgen.simulating.happened import STORIES
 from tests.rendering import make, pseudo
-from tests.stories.rows import STORIES, page_at, scene_of_story
+from tests.scorecard import IS_PROOF
 
+pytestmark = pytest.mark.usefixtures("spoken")
 URL = "https://status.chirp.example/"
 WRITTEN = {"home": "index.html", "incident": "incidents/sign-in-fails/index.html"}
 
@@ -48,7 +56,7 @@ def page(files, path):
 
 def test_every_page_exists_in_every_language(site):
     first = {path for path in site if path.endswith(".html") and not path.startswith(("el/", "ur/"))}
-    alone = {path for path in first if b'url=' in site[path] or path == "404.html"}
+    alone = {path for path in first if b"url=" in site[path] or path == "404.html"}
 
     for folder in ("el/", "ur/"):
         there = {path.removeprefix(folder) for path in site if path.startswith(folder)}
@@ -62,7 +70,9 @@ def test_no_link_of_a_page_leads_nowhere_and_pages_lead_to_pages_of_their_langua
         if not path.endswith(".html") or path == "404.html":
             continue
         for node in LexborHTMLParser(data).css("[href], [src], [srcset]"):
-            link = next(node.attributes[name] for name in ("href", "src", "srcset") if name in node.attributes)
+            link = next(
+                node.attributes[name] for name in ("href", "src", "srcset") if name in node.attributes
+            )
             if not link or re.match(r"#|[a-z]+:|//", link):
                 continue
             target = resolved(path, link.partition("#")[0])
@@ -93,7 +103,9 @@ def test_search_engines_find_each_page_in_each_language(site):
 
 
 def test_a_reader_may_choose(site):
-    links = {node.text(): node.attributes for node in page(site, "el/" + WRITTEN["incident"]).css(".languages a")}
+    links = {
+        node.text(): node.attributes for node in page(site, "el/" + WRITTEN["incident"]).css(".languages a")
+    }
 
     assert links["English"]["href"] == "../../../incidents/sign-in-fails/index.html"
     assert links["اردو"]["href"] == "../../../ur/incidents/sign-in-fails/index.html"
@@ -102,7 +114,10 @@ def test_a_reader_may_choose(site):
 
 
 def test_a_page_says_in_which_language_its_own_words_are(site):
-    tags = {folder: page(site, folder + "index.html").css_first("html").attributes for folder in ("", "el/", "ur/")}
+    tags = {
+        folder: page(site, folder + "index.html").css_first("html").attributes
+        for folder in ("", "el/", "ur/")
+    }
 
     assert [tags[folder]["lang"] for folder in ("", "el/", "ur/")] == ["en", "el", "en"]
     assert not [folder for folder in tags if "dir" in tags[folder]]
@@ -168,7 +183,7 @@ def test_what_nobody_translated_is_shown_in_the_first_language_and_marked():
 
 
 def test_a_title_that_lags_is_marked_where_no_update_does():
-    english, urdu = told(title=make.words("Web fails"))
+    english, urdu = told(None, title=make.words("Web fails"))
 
     assert (marks(english), marks(urdu)) == ([], ["not translated yet"])
 
@@ -188,36 +203,113 @@ def test_of_languages_that_stand_in_the_sites_first_one_comes_first():
 
 def test_pictures_and_files_in_texts_lie_where_they_lie_and_pages_in_the_readers_language():
     text = make.words("[page](incidents/web-fails/index.html) [folder](history/) [file](status.json) ok")
-    english, urdu = ([a.attributes["href"] for a in tree.css(".prose a")] for tree in told(text, title=make.words("W")))
+    english, urdu = (
+        [a.attributes["href"] for a in tree.css(".prose a")] for tree in told(text, title=make.words("W"))
+    )
 
     assert english == ["../../incidents/web-fails/index.html", "../../history/", "../../status.json"]
     assert urdu == ["../../incidents/web-fails/index.html", "../../history/", "../../../status.json"]
 
 
-@pytest.mark.parametrize("story", STORIES, ids=str)
+HOURS = (1, 7, 48) if IS_PROOF else (7,)
+SAME_EVERYWHERE = (
+    *("UTC", "HTTPS", "HTTP", "DNS", "TCP", "TLS", "API", "Statuspage", "Atom", "RSS", "JSON Feed"),
+    *("status.json", "metrics.txt", "uptime.csv", "incidents.csv", "api/v2/summary.json"),
+)
+_PATTERNS = (r"(?:https?://)?(?:\w+\.)+example\S*", r"AS\d+", r"\{\w+\}")
+
+
+@pytest.mark.parametrize("story", STORIES if IS_PROOF else ("pakistan-2024", "waves-2025"))
 def test_no_word_of_ours_stays_in_english(spoken, story):
-    """Each page of each story, at three moments, in a language of which every letter is `ŵ`."""
-    left = {}
-    for hours in (1, 7, 48):
-        shown = page_at(scene_of_story(STORIES[story]), STORIES[story].starts_at + timedelta(hours=hours), None).snapshot
-        known = names(shown)
+    """Each page of a story, in a language of which every letter is `ŵ`."""
+    scene, left = scene_of_story(STORIES[story]), {}
+    for hours in HOURS:
+        shown = page_at(scene, STORIES[story].starts_at + timedelta(hours=hours), None).snapshot
         files = render(replace(shown, page=replace(shown.page, languages=("el",))))
         for path, data in files.items():
             if path.endswith(".html"):
-                left |= {line: path for line in pseudo.readable(data, known)}
+                left |= dict.fromkeys(pseudo.readable(data, names(shown)), path)
 
     assert left == {}
 
 
 def names(snapshot):
     """People's words, and those that are the same everywhere."""
-    found = [str(state.component.name) for state in (*snapshot.components, *snapshot.retired)]
-    return re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)))
+    components = [state.component for state in (*snapshot.components, *snapshot.retired)]
+    entries = [
+        *(state.incident for state in snapshot.incidents),
+        *(state.maintenance for state in snapshot.maintenances),
+        *snapshot.announcements,
+        *snapshot.withdrawn,
+    ]
+    found = [snapshot.page.name, snapshot.page.description, *(group.name for group in snapshot.groups)]
+    found += [words for component in components for words in (component.name, component.description)]
+    found += [
+        words for entry in entries for words in (entry.title, getattr(entry, "cause", None), entry.withdrawn)
+    ]
+    found += [words for state in snapshot.vantages for words in (state.vantage.city, state.id)]
+    found += [check.id for component in components for check in component.all_checks]
+    found += [
+        word
+        for row in snapshot.reports
+        for word in (*row.cities, *(name for name, _ in row.problems), row.source)
+    ]
+    texts = sorted({str(words) for words in found if words}, key=len, reverse=True)
+    return re.compile("|".join((*_PATTERNS, *map(re.escape, (*texts, *SAME_EVERYWHERE)))))
 
 
 TONGUES = {
-    "de": ("3. Feb. 2024", "Februar 2024", "40.000", "99,90\u00a0%", "A, B und C"),
-    "ar": ("3 فبراير 2024", "فبراير 2024", "40,000", "99.90%", "A وB وC"),
-    "tr": ("3 Şub 2024", "Şubat 2024", "40.000", "%99,90", "A, B ve C"),
-    "ja": ("2024年2月3日", "2024年2月", "40,000", "99.90%", "A、B、C"),
+    "de": ("3. Feb. 2024 09:04 UTC", "Februar 2024", "Februar", "40.000", "99,90\u00a0%", "A, B und C"),
+    "ar": ("3 فبراير 2024 09:04 UTC", "فبراير 2024", "فبراير", "40,000", "99.90%", "A وB وC"),
+    "tr": ("3 Şub 2024 09:04 UTC", "Şubat 2024", "Şubat", "40.000", "%99,90", "A, B ve C"),
+    "ja": ("2024年2月3日 09:04 UTC", "2024年2月", "2月", "40,000", "99.90%", "A、B、C"),
+    "ru": (
+        "3 февр. 2024\u202fг. 09:04 UTC",
+        "февраль 2024\u202fг.",
+        "февраль",
+        "40\u00a0000",
+        "99,90\u00a0%",
+        "A, B и C",
+    ),
 }
+
+
+def spoken_by_cldr(tag):
+    return Translated(tag, (tag,), locale=Locale.parse(tag), catalog=catalogs.NOTHING)
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["forward", "backward"])
+def test_numbers_and_times_are_written_as_cldr_has_them_whichever_language_came_before(order):
+    at = datetime(2024, 2, 3, 9, 4, tzinfo=UTC)
+    for tag, written in list(TONGUES.items())[::order]:
+        tongue = spoken_by_cldr(tag)
+        sentences = (
+            Instant(at, make.NOW),
+            Month(at),
+            MonthName(2),
+            Number(40_000),
+            Percent("99.90"),
+            Listed("ABC"),
+        )
+        assert tuple(one.within(tongue) for one in sentences) == written
+
+
+def test_a_name_in_a_sentence_from_the_right_keeps_its_own_direction():
+    assert spoken_by_cldr("ar").text(make.words("Chirp (beta)")) == "\u2068Chirp (beta)\u2069"
+    assert spoken_by_cldr("de").text(make.words("Chirp (beta)")) == "Chirp (beta)"
+
+
+def test_the_nearest_catalog_serves_a_region(spoken):
+    assert catalogs.nearest("el-CY") == "el"
+    assert catalogs.nearest("xx") is None
+    assert language("el-CY").tag == "el-CY"
+    assert language("xx").tag == "en"
+    assert language("en-GB").tag == "en-GB"
+
+
+def test_a_page_in_english_alone_loads_no_language():
+    code = (
+        "import sys; from tests.rendering import make; from statusgen.rendering.speaking import language;"
+        "language('en'); sys.exit('statusgen.rendering.translated' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
