@@ -31,6 +31,7 @@ docs: .venv/dev
 	@mkdir -p docs/schema
 	for which in settings incident; do $(BIN)/statusgen -C docs schema $$which > docs/schema/$$which.schema.json; done
 	$(BIN)/python -m tests.docs.lint > docs/lint.md
+	$(BIN)/python -m tests.docs.languages
 
 recording: .venv/dev
 	$(BIN)/python -m tests.docs.recording

@@ -22,8 +22,9 @@ from statusgen.model.tallies import History
 from statusgen.model.words import Status, UpdateStatus
 from statusgen.rendering import history
 from statusgen.rendering.assets import gather
+from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.finds import Find, finds
-from statusgen.rendering.press import Press, templates_folder
+from statusgen.rendering.press import Press
 from statusgen.rendering.scene import set_scene
 
 NOW = datetime(2025, 3, 10, 12, 0, tzinfo=UTC)

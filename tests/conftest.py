@@ -31,7 +31,7 @@ LONG = frozenset(
         "probing": "bounds controls listener load programs real_talkers requests steps sweep talkers trust zoo",
         "publishing": "server",
         "reading": "schema",
-        "rendering": "calendars feeds theme",
+        "rendering": "calendars feeds in_any_language languages theme",
         "stories": "facts golden_pages never_all_clear rows",
         "versioning": "commits data_branches git pushes repositories",
     }.items()

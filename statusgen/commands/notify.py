@@ -13,7 +13,6 @@ from statusgen.notifying.delivery import Outcome
 from statusgen.notifying.parcels import Parcel
 from statusgen.notifying.sites import read_site
 from statusgen.reading.settings import read_settings
-from statusgen.rendering.wording import counted
 
 
 async def run(session: Session, order: Order) -> int:
@@ -38,7 +37,8 @@ async def hub(session: Session, order: Order) -> int:
         raise UsageError("there is no hub to tell (write hub: and url: below page:; see docs/feeds.md)")
     read_site(order.folder)
     count = await tell_hub(session, settings, order.folder, order.state)
-    session.say(f"the hub was told of {counted(count, 'feed')}" if count else "the hub was told of nothing")
+    feeds = "1 feed" if count == 1 else f"{count:,} feeds"
+    session.say(f"the hub was told of {feeds if count else 'nothing'}")
     session.data({"feeds": count})
     return 0
 

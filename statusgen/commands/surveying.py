@@ -23,7 +23,7 @@ from statusgen.model.tallies import History
 from statusgen.reading.load import Reading, survey
 from statusgen.reading.sheets import sheet_of
 from statusgen.rendering.copies import copies
-from statusgen.rendering.press import templates_folder
+from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.site import render
 
 

@@ -9,7 +9,7 @@ from statusgen.commands.session import Session
 from statusgen.model.errors import UsageError
 from statusgen.model.layout import TEMPLATES
 from statusgen.rendering.copies import Copy, copies, originals
-from statusgen.rendering.press import templates_folder
+from statusgen.rendering.engine import templates_folder
 from statusgen.writing import disk
 
 

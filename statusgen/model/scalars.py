@@ -54,11 +54,12 @@ class Text:
     pictures: tuple[tuple[str, Picture], ...] = field(default=(), compare=False)
     """Those that stand in it, by the address written; the words alone say whether two texts are the same."""
 
-    def pick(self, language: str = "") -> tuple[str, str]:
-        """The text in that language, else the first one; and the language it is in."""
-        for written, text in self.versions:
-            if written == language:
-                return text, written
+    def pick(self, *languages: str) -> tuple[str, str]:
+        """The text in the first of those languages that it is in, else the first one; and its language."""
+        for language in languages:
+            for written, text in self.versions:
+                if written == language:
+                    return text, written
         return self.versions[0][1], self.versions[0][0]
 
     def __str__(self) -> str:

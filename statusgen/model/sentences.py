@@ -5,13 +5,30 @@ the message with named places, which catalogs translate whole, and what stands i
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from statusgen.model.countries import country_name, in_country
 
 if TYPE_CHECKING:  # the words of the model are sentences too
     from statusgen.model.scalars import Text
+
+
+# Not from the locale: the same bytes everywhere.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 class Tongue(Protocol):
@@ -38,6 +55,21 @@ class Tongue(Protocol):
     def month(self, at: datetime) -> str:
         """`February 2024`."""
 
+    def month_name(self, number: int) -> str:
+        """`February`, alone; from 1."""
+
+    def day(self, day: date, *, with_year: bool, is_long: bool) -> str:
+        """`2 Mar`; with the whole name of the month where it `is_long`."""
+
+    def weekday(self, number: int) -> str:
+        """`Monday`, alone; from 0."""
+
+    def percent(self, digits: str) -> str:
+        """`99.93 %`; `digits` are rounded and keep their zeros."""
+
+    def city(self, zone: str) -> str:
+        """`Los Angeles` of `America/Los_Angeles`."""
+
 
 Value: TypeAlias = "str | int | float"
 """A sentence, a plain text that is the same everywhere, or a number."""
@@ -46,6 +78,8 @@ Value: TypeAlias = "str | int | float"
 class Sentence(str):
     """A message with what stands in its places."""
 
+    __slots__ = ("many", "message", "values")
+
     message: str
     many: str | None
     values: dict[str, Value]
@@ -53,7 +87,13 @@ class Sentence(str):
     def __new__(cls, message: str, many: str | None = None, /, **values: Value) -> Self:
         """English at once. With `many` there is a place `{count}`, by which the form is chosen."""
         form = many if many is not None and values.get("count") != 1 else message
-        said = super().__new__(cls, form.format(**{name: _english(one) for name, one in values.items()}))
+        # A page has tens of thousands of these: what is text already is taken as it is.
+        shown = values
+        for name, one in values.items():
+            if not isinstance(one, str):
+                shown = values.copy() if shown is values else shown
+                shown[name] = f"{one:,}"
+        said = str.__new__(cls, form.format_map(shown))
         said.message, said.many, said.values = message, many, values
         return said
 
@@ -66,6 +106,8 @@ class Sentence(str):
 
 class Country(Sentence):
     """A country by its code."""
+
+    __slots__ = ("code", "is_within")
 
     code: str
     is_within: bool
@@ -84,6 +126,8 @@ class Country(Sentence):
 class Named(Sentence):
     """A person's words, which may exist in several languages."""
 
+    __slots__ = ("words",)
+
     words: "Text"
 
     def __new__(cls, words: "Text") -> Self:
@@ -99,6 +143,8 @@ class Named(Sentence):
 
 class Listed(Sentence):
     """Several names in a row; beyond a few they are counted."""
+
+    __slots__ = ("items", "more")
 
     items: tuple[str, ...]
     more: int
@@ -119,14 +165,18 @@ class Listed(Sentence):
 class Instant(Sentence):
     """A UTC time as short as it stays clear: with its day unless that is today, its year unless this."""
 
+    __slots__ = ("at", "now")
+
     at: datetime
     now: datetime
 
     def __new__(cls, at: datetime, now: datetime) -> Self:
         """`09:45 UTC`, `10 Mar 09:45 UTC`, `10 Mar 2024 09:45 UTC`."""
-        year = f" {at.year}" if at.year != now.year else ""
-        day = "" if at.date() == now.date() else f"{at.day} {at:%b}{year} "
-        said = str.__new__(cls, f"{day}{at:%H:%M} UTC")
+        day = ""
+        if at.date() != now.date():
+            year = f" {at.year}" if at.year != now.year else ""
+            day = f"{at.day} {MONTHS[at.month - 1][:3]}{year} "
+        said = str.__new__(cls, f"{day}{at.hour:02}:{at.minute:02} UTC")
         said.at, said.now = at, now
         return said
 
@@ -138,11 +188,13 @@ class Instant(Sentence):
 class Month(Sentence):
     """`February 2024`."""
 
+    __slots__ = ("at",)
+
     at: datetime
 
     def __new__(cls, at: datetime) -> Self:
         """The month of that instant."""
-        said = str.__new__(cls, f"{at:%B %Y}")
+        said = str.__new__(cls, f"{MONTHS[at.month - 1]} {at.year}")
         said.at = at
         return said
 
@@ -153,6 +205,8 @@ class Month(Sentence):
 
 class Capital(Sentence):
     """A sentence that begins with a capital letter."""
+
+    __slots__ = ("inner",)
 
     inner: str
 
@@ -171,6 +225,8 @@ class Capital(Sentence):
 class LowerFirst(Sentence):
     """A title within a sentence."""
 
+    __slots__ = ("inner",)
+
     inner: str
 
     def __new__(cls, inner: str) -> Self:
@@ -186,6 +242,8 @@ class LowerFirst(Sentence):
 
 class Joined(Sentence):
     """Whole sentences, one after another."""
+
+    __slots__ = ("between", "parts")
 
     parts: tuple[str, ...]
     between: str
@@ -225,9 +283,3 @@ def listed(items: Sequence[str]) -> str:
 def _lower_first(title: str) -> str:
     first = title.split(" ", 1)[0]
     return title if first[1:] != first[1:].lower() else title[:1].lower() + title[1:]
-
-
-def _english(value: Value) -> str:
-    if isinstance(value, int | float):
-        return f"{value:,}"
-    return str(value)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from statusgen.model.countries import country_name, in_country
 from statusgen.model.places import CountryState, LocalState
-from statusgen.model.sentences import listed
+from statusgen.model.sentences import Country, Joined, say
 from statusgen.model.words import Status
 from statusgen.rendering.scene import Scene
-from statusgen.rendering.wording import DOUBT, STATES, State
+from statusgen.rendering.wording import DOUBT, STATES, State, all_of, countries_within
 
 FEW = 3
 """Names that are told; the others are counted."""
@@ -34,28 +33,52 @@ def line(scene: Scene) -> str:
     if len(known) == 1:
         return _of_one(known[0])
     parts = (_tally(len(fine), len(bad), len(known)), _named(bad, fine, scene), _silent(silent, known))
-    return " ".join(part for part in parts if part)
+    return Joined([part for part in parts if part])
 
 
 def _of_one(one: CountryState) -> str:
-    where = in_country(one.country or "")
+    where = Country(one.country or "", is_within=True)
     if not one.seen:
-        return f"We measure from one country only, {where}, and have no fresh look from it."
+        return say(
+            "We measure from one country only, {country}, and have no fresh look from it.", country=where
+        )
     if one.is_fine:
-        return f"Everything works from {where}, the only country we measure."
-    return f"Something fails from {where}, the only country we measure."
+        return say("Everything works from {country}, the only country we measure.", country=where)
+    return say("Something fails from {country}, the only country we measure.", country=where)
 
 
 def _tally(fine: int, bad: int, known: int) -> str:
     if bad == known:
-        return f"Something fails or is slow from each of the {known} countries we measure."
+        return say(
+            "Something fails or is slow from the {count} country we measure.",
+            "Something fails or is slow from each of the {count} countries we measure.",
+            count=known,
+        )
     if fine == known:
-        return f"Everything works from all {known} countries we measure."
+        return say(
+            "Everything works from the {count} country we measure.",
+            "Everything works from all {count} countries we measure.",
+            count=known,
+        )
     if not fine and bad:
-        return f"Something fails or is slow from {bad} of {known} countries we measure."
+        return say(
+            "Something fails or is slow from {bad} of {count} country we measure.",
+            "Something fails or is slow from {bad} of {count} countries we measure.",
+            bad=bad,
+            count=known,
+        )
     if not fine:
-        return f"We have no fresh look from any of the {known} countries we measure."
-    return f"Everything works from {fine} of {known} countries we measure."
+        return say(
+            "We have no fresh look from the {count} country we measure.",
+            "We have no fresh look from any of the {count} countries we measure.",
+            count=known,
+        )
+    return say(
+        "Everything works from {fine} of {count} country we measure.",
+        "Everything works from {fine} of {count} countries we measure.",
+        fine=fine,
+        count=known,
+    )
 
 
 def _named(bad: Sequence[CountryState], fine: Sequence[CountryState], scene: Scene) -> str:
@@ -69,13 +92,15 @@ def _named(bad: Sequence[CountryState], fine: Sequence[CountryState], scene: Sce
     new = [one.country or "" for one in bad if one.country not in told]
     if not new or len(new) > FEW or not fine:
         return ""
-    return f"Trouble in {listed([in_country(code) for code in new])}."
+    return say("Trouble in {countries}.", countries=countries_within(new))
 
 
 def _silent(silent: Sequence[CountryState], known: Sequence[CountryState]) -> str:
-    names = [country_name(one.country or "") for one in silent]
+    names = [Country(one.country or "") for one in silent]
     if not names or len(names) == len(known):
         return ""
     if len(names) > FEW:
-        return f"No fresh look from {len(names)} of them."
-    return f"No fresh look from {listed(names)}."
+        return say(
+            "No fresh look from {count} of them.", "No fresh look from {count} of them.", count=len(names)
+        )
+    return say("No fresh look from {countries}.", countries=all_of(names))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import Day
 from statusgen.rendering.clocks import Clock
 from statusgen.rendering.days import in_short, sentence
@@ -21,6 +22,8 @@ SOME = "some"
 """The strip: up, but not in every place."""
 LEAST = 5
 """Bad time is at least so high: twelve minutes must not vanish at arm's length."""
+REGIONAL = say("trouble in one region")
+"""What explains regional trouble, where nobody gave it a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Bar:
     """It shows time that was up, but not in every place."""
 
 
-def bar(days: Sequence[Day], clock: Clock, condition: str = "trouble in one region") -> Bar | None:
+def bar(days: Sequence[Day], clock: Clock, condition: str = REGIONAL) -> Bar | None:
     """The days drawn, None when there are none. `condition` names what explains regional trouble."""
     if not days:
         return None

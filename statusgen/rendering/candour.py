@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from statusgen.model.candour import Candour, IncidentClocks, Promise
-from statusgen.rendering.clocks import MONTHS, Moment, duration
+from statusgen.model.sentences import Capital, Joined, say
+from statusgen.rendering.clocks import Moment, duration, full_day
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import counted
 
 _MINUTE = timedelta(minutes=1)
 
@@ -49,26 +49,34 @@ def earlier(ids: Sequence[str], scene: Scene) -> Iterator[Earlier]:
         yield Earlier(
             href=f"incidents/{name}/index.html",
             title=scene.phrase(state.incident.title),
-            day=f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+            day=full_day(day.date()),
         )
 
 
 def told(clocks: IncidentClocks) -> str:
     """One line: the first word, the longest silence, and promises."""
-    parts = []
+    parts: list[str] = []
     if clocks.to_first_word is not None:
         soon = duration(clocks.to_first_word)
         parts.append(
-            f"first word {soon} after the first failed probe" if clocks.to_first_word else "people were first"
+            say("first word {span} after the first failed probe", span=soon)
+            if clocks.to_first_word
+            else say("people were first")
         )
     if clocks.longest_silence is not None:
-        parts.append(f"longest silence {duration(clocks.longest_silence)}")
+        parts.append(say("longest silence {span}", span=duration(clocks.longest_silence)))
     if due := [promise for promise in clocks.words if promise.is_kept is not None]:
-        parts.append(f"{_kept(due)} of {counted(len(due), 'promised update')} came in time")
+        parts.append(
+            say(
+                "{kept} of {count} promised update came in time",
+                "{kept} of {count} promised updates came in time",
+                kept=_kept(due),
+                count=len(due),
+            )
+        )
     if due := [promise for promise in clocks.ends if promise.is_kept is not None]:
         parts.append(_end(due[-1]))
-    line = "; ".join(parts)
-    return line[:1].upper() + line[1:]
+    return Capital(Joined(parts, between="; "))
 
 
 def _kept(promises: Sequence[Promise]) -> int:
@@ -77,11 +85,13 @@ def _kept(promises: Sequence[Promise]) -> int:
 
 def _end(promise: Promise) -> str:
     if promise.kept_at is None:
-        return "the end that was named has passed"
+        return say("the end that was named has passed")
     if abs(promise.kept_at - promise.due) < _MINUTE:
-        return "it ended at the time that was named"
+        return say("it ended at the time that was named")
     gap = duration(abs(promise.kept_at - promise.due))
-    return f"it ended {gap} {'before' if promise.is_kept else 'after'} the time that was named"
+    if promise.is_kept:
+        return say("it ended {span} before the time that was named", span=gap)
+    return say("it ended {span} after the time that was named", span=gap)
 
 
 def record(candour: Candour, scene: Scene) -> Record:
@@ -103,15 +113,34 @@ def record(candour: Candour, scene: Scene) -> Record:
 def _lines(candour: Candour) -> Iterator[str]:
     """Sentences, each only where there is something to count."""
     if not candour.outages:
-        yield "Probes confirmed no outage."
+        yield say("Probes confirmed no outage.")
+    elif not candour.untold:
+        yield say(
+            "Probes confirmed {count} outage; people told of all of them.",
+            "Probes confirmed {count} outages; people told of all of them.",
+            count=candour.outages,
+        )
     else:
-        left = len(candour.untold)
-        tail = "; people told of all of them." if not left else f"; nobody told of {left} of them."
-        yield f"Probes confirmed {counted(candour.outages, 'outage')}{tail}"
+        yield say(
+            "Probes confirmed {count} outage; nobody told of {untold} of them.",
+            "Probes confirmed {count} outages; nobody told of {untold} of them.",
+            count=candour.outages,
+            untold=len(candour.untold),
+        )
     if candour.median_to_first_word is not None:
         span = duration(candour.median_to_first_word)
-        yield f"The first word came {span} after the first failed probe, in the median."
+        yield say("The first word came {span} after the first failed probe, in the median.", span=span)
     if candour.words_due:
-        yield f"{candour.words_kept} of {counted(candour.words_due, 'promised update')} came in time."
+        yield say(
+            "{kept} of {count} promised update came in time.",
+            "{kept} of {count} promised updates came in time.",
+            kept=candour.words_kept,
+            count=candour.words_due,
+        )
     if candour.ends_due:
-        yield f"{candour.ends_kept} of {counted(candour.ends_due, 'expected end')} held."
+        yield say(
+            "{kept} of {count} expected end held.",
+            "{kept} of {count} expected ends held.",
+            kept=candour.ends_kept,
+            count=candour.ends_due,
+        )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statusgen.model.reasons import reason_words
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import CheckLatency, CheckState, ComponentState, PlaceState
 from statusgen.model.words import Outcome
 from statusgen.rendering.clocks import Moment, duration
@@ -82,14 +83,18 @@ def _usual(speed: CheckLatency | None, vantage: str, scene: Scene) -> str:
     newest = series.days[-1] if series and series.days else None
     if newest is None or newest.starts_at.date() != scene.clock.now.date():
         return ""
-    return f"today half within {milliseconds(newest.p50_ms)}, 95 of 100 within {milliseconds(newest.p95_ms)}"
+    half, most = milliseconds(newest.p50_ms), milliseconds(newest.p95_ms)
+    return say("today half within {half}, 95 of 100 within {most}", half=half, most=most)
 
 
 def _words(seen: PlaceState) -> str:
     """`answers in 212 ms`; `fails: the connection is cut`."""
-    took = f" in {seen.latency_ms:,} ms" if seen.latency_ms is not None else ""
-    reason = f": {reason_words(seen.reason)}" if seen.reason not in (None, "slow") else ""
+    has_reason = seen.reason not in (None, "slow")
     # A good answer with bad news in it is not a slow one.
-    outcome = Outcome.OK if reason and seen.outcome is Outcome.SLOW else seen.outcome
-    old = "" if seen.is_fresh else "; too long ago to count"
-    return f"{OUTCOMES[outcome]}{took}{reason}{old}"
+    outcome = Outcome.OK if has_reason and seen.outcome is Outcome.SLOW else seen.outcome
+    words = OUTCOMES[outcome]
+    if seen.latency_ms is not None:
+        words = say("{answers} in {number} ms", answers=words, number=seen.latency_ms)
+    if has_reason:
+        words = say("{answers}: {reason}", answers=words, reason=reason_words(seen.reason))
+    return words if seen.is_fresh else say("{answers}; too long ago to count", answers=words)

@@ -2,27 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from statusgen.model.figures import City, Day
+from statusgen.model.sentences import Instant, message, say
 from statusgen.model.times import format_moment
 
-# Not from the locale: the same bytes everywhere.
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _DAYS_ALONE = 60
 """From so many days on, hours say nothing more."""
+_DATED = message("{day} {time} UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +35,13 @@ class Clock:
 
     def at(self, moment: datetime) -> Moment:
         """The instant; without the date on the page's own day, without the year in its own year."""
-        day = "" if moment.date() == self.now.date() else self.day(moment.date()) + " "
-        return Moment(format_moment(moment), f"{day}{moment:%H:%M} UTC", self._elsewhere(moment))
+        return Moment(format_moment(moment), Instant(moment, self.now), self._elsewhere(moment))
 
     def dated(self, moment: datetime) -> Moment:
         """The instant with its date and year, to the second: for what must be plain years later."""
-        text = f"{full_day(moment.date())} {moment:%H:%M:%S} UTC"
-        return Moment(format_moment(moment), text.replace(":00 UTC", " UTC"), self._elsewhere(moment))
+        time = f"{_hour(moment)}:{moment.second:02}" if moment.second else _hour(moment)
+        text = say(_DATED, day=full_day(moment.date()), time=time)
+        return Moment(format_moment(moment), text, self._elsewhere(moment))
 
     def maybe(self, moment: datetime | None) -> Moment | None:
         """The instant, or None when it is not known."""
@@ -60,44 +49,58 @@ class Clock:
 
     def day(self, day: date) -> str:
         """`2 Mar`, with the year where it is not the page's."""
-        text = f"{day.day} {MONTHS[day.month - 1][:3]}"
-        return text if day.year == self.now.year else f"{text} {day.year}"
+        return Day(day, with_year=day.year != self.now.year)
 
     def since(self, moment: datetime) -> str:
         """How long ago it was."""
         return duration(self.now - moment)
 
     def _elsewhere(self, moment: datetime) -> tuple[str, ...]:
-        return tuple(_in_zone(moment, zone) for zone in self.zones if zone != "UTC")
+        return _in_zones(moment, self.zones) if self.zones else ()
 
 
 def full_day(day: date) -> str:
     """`2 March 2025`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return Day(day, with_year=True, is_long=True)
 
 
+@lru_cache(maxsize=4096)
 def duration(span: timedelta) -> str:
     """`40 s`, `37 min`, `1 h 20 min`, `3 d 4 h`, `14 days`; rounded down."""
     seconds = max(0, int(span.total_seconds()))
-    if seconds < 60:
-        return f"{seconds} s"
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if seconds < 60:
+        return say("{seconds} s", seconds=seconds)
     if hours < 1:
-        return f"{minutes} min"
+        return say("{minutes} min", minutes=minutes)
     if days < 1:
-        return _pair(hours, "h", minutes % 60, "min")
-    if days < _DAYS_ALONE:
-        return _pair(days, "d", hours % 24, "h") if hours % 24 else f"{days} day{'s' if days > 1 else ''}"
-    return f"{days:,} days"
+        rest = minutes % 60
+        return (
+            say("{hours} h {minutes} min", hours=hours, minutes=rest)
+            if rest
+            else say("{hours} h", hours=hours)
+        )
+    if days < _DAYS_ALONE and hours % 24:
+        return say("{days} d {hours} h", days=days, hours=hours % 24)
+    return say("{count} day", "{count} days", count=days)
 
 
-def _pair(big: int, big_unit: str, small: int, small_unit: str) -> str:
-    return f"{big} {big_unit} {small} {small_unit}" if small else f"{big} {big_unit}"
+@lru_cache(maxsize=4096)
+def _in_zones(moment: datetime, zones: tuple[str, ...]) -> tuple[str, ...]:
+    """The same instants stand on many pages."""
+    return tuple(_in_zone(moment, zone) for zone in zones if zone != "UTC")
 
 
 def _in_zone(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
-    city = zone.rpartition("/")[2].replace("_", " ")
-    is_other_day = local.date() != moment.astimezone(UTC).date()
-    day = f"{local.day} {MONTHS[local.month - 1][:3]} " if is_other_day else ""
-    return f"{day}{local:%H:%M} {city}"
+    time, city = _hour(local), _city(zone)
+    if local.date() != moment.astimezone(UTC).date():
+        return say("{day} {time} {city}", day=Day(local.date()), time=time, city=city)
+    return say("{time} {city}", time=time, city=city)
+
+
+_city = lru_cache(maxsize=64)(City)
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour:02}:{moment.minute:02}"

@@ -1,10 +1,11 @@
 """What our places see of a component becomes a sentence for whatever a reader's browser finds."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from statusgen.model.countries import in_country
-from statusgen.model.sentences import listed
+from statusgen.model.sentences import Joined, say
+from statusgen.rendering.wording import countries_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,72 +45,143 @@ class Case(Enum):
     NONE = auto()
 
 
-SENTENCES = {
+_FIXED: Mapping[Case, Words] = {
     Case.UNMEASURED: Words(
-        by_hand="We do not measure it, so there is nothing to compare with.",
-        can="You can reach it. We do not measure it, so there is nothing to compare with.",
-        cannot="You cannot reach it. We do not measure it, so there is nothing to compare with.",
+        by_hand=say("We do not measure it, so there is nothing to compare with."),
+        can=say("You can reach it. We do not measure it, so there is nothing to compare with."),
+        cannot=say("You cannot reach it. We do not measure it, so there is nothing to compare with."),
     ),
     Case.NO_LOOK: Words(
-        by_hand="We have no fresh look to compare with.",
-        can="You can reach it. We have no fresh look to compare with.",
-        cannot="You cannot reach it. We have no fresh look to compare with.",
+        by_hand=say("We have no fresh look to compare with."),
+        can=say("You can reach it. We have no fresh look to compare with."),
+        cannot=say("You cannot reach it. We have no fresh look to compare with."),
     ),
     Case.THE_ONE: Words(
-        by_hand="It works from the one place from which we look.",
-        can="You can reach it, and it works from the one place from which we look.",
-        cannot="You cannot reach it, but it works from the one place from which we look. "
-        "It may be your network, a filter or your browser.",
+        by_hand=say("It works from the one place from which we look."),
+        can=say("You can reach it, and it works from the one place from which we look."),
+        cannot=Joined(
+            [
+                say("You cannot reach it, but it works from the one place from which we look."),
+                say("It may be your network, a filter or your browser."),
+            ]
+        ),
     ),
     Case.NOT_THE_ONE: Words(
-        by_hand="It does not work from the one place from which we look.",
-        can="You can reach it, but it does not work from the one place from which we look. "
-        "What you reach may be a page that says so.",
-        cannot="You cannot reach it, nor does it work from the one place from which we look. "
-        "It is probably not you.",
-    ),
-    Case.ALL: Words(
-        by_hand="It works from all {places} places from which we look.",
-        can="You can reach it, and it works from all {places} places from which we look.",
-        cannot="You cannot reach it, but it works from all {places} places from which we look. "
-        "It may be your network, a filter or your browser.",
-    ),
-    Case.SOME: Words(
-        by_hand="It works from {works} of the {places} places from which we look.",
-        can="You can reach it, and it works from {works} of the {places} places from which we look.",
-        cannot="You cannot reach it; it works from {works} of the {places} places from which we look.",
-    ),
-    Case.NONE: Words(
-        by_hand="It works from none of the {places} places from which we look.",
-        can="You can reach it, but it works from none of the {places} places from which we look. "
-        "What you reach may be a page that says so.",
-        cannot="You cannot reach it, and it works from none of the {places} places from which we look. "
-        "It is not you.",
+        by_hand=say("It does not work from the one place from which we look."),
+        can=Joined(
+            [
+                say("You can reach it, but it does not work from the one place from which we look."),
+                say("What you reach may be a page that says so."),
+            ]
+        ),
+        cannot=Joined(
+            [
+                say("You cannot reach it, nor does it work from the one place from which we look."),
+                say("It is probably not you."),
+            ]
+        ),
     ),
 }
 OLD = Words(
-    by_hand="What we saw last is too old to compare with.",
-    can="You can reach it. What we saw last is too old to compare with.",
-    cannot="You cannot reach it. What we saw last is too old to compare with.",
+    by_hand=say("What we saw last is too old to compare with."),
+    can=say("You can reach it. What we saw last is too old to compare with."),
+    cannot=say("You cannot reach it. What we saw last is too old to compare with."),
 )
 """When the page has expired."""
 
 
 def compare(seen: Seen) -> Words:
     """The three sentences for what our places see."""
-    words, numbers = SENTENCES[_case(seen)], {"works": f"{seen.works:,}", "places": f"{seen.places:,}"}
+    case = _case(seen)
+    return _FIXED[case] if case in _FIXED else _COUNTED[case](seen)
+
+
+def _all(seen: Seen) -> Words:
     return Words(
-        by_hand=words.by_hand.format(**numbers),
-        can=words.can.format(**numbers),
-        cannot=words.cannot.format(**numbers),
+        by_hand=say(
+            "It works from the {count} place from which we look.",
+            "It works from all {count} places from which we look.",
+            count=seen.places,
+        ),
+        can=say(
+            "You can reach it, and it works from the {count} place from which we look.",
+            "You can reach it, and it works from all {count} places from which we look.",
+            count=seen.places,
+        ),
+        cannot=Joined(
+            [
+                say(
+                    "You cannot reach it, but it works from the {count} place from which we look.",
+                    "You cannot reach it, but it works from all {count} places from which we look.",
+                    count=seen.places,
+                ),
+                say("It may be your network, a filter or your browser."),
+            ]
+        ),
     )
+
+
+def _some(seen: Seen) -> Words:
+    return Words(
+        by_hand=say(
+            "It works from {works} of the {count} place from which we look.",
+            "It works from {works} of the {count} places from which we look.",
+            works=seen.works,
+            count=seen.places,
+        ),
+        can=say(
+            "You can reach it, and it works from {works} of the {count} place from which we look.",
+            "You can reach it, and it works from {works} of the {count} places from which we look.",
+            works=seen.works,
+            count=seen.places,
+        ),
+        cannot=say(
+            "You cannot reach it; it works from {works} of the {count} place from which we look.",
+            "You cannot reach it; it works from {works} of the {count} places from which we look.",
+            works=seen.works,
+            count=seen.places,
+        ),
+    )
+
+
+def _none(seen: Seen) -> Words:
+    return Words(
+        by_hand=say(
+            "It does not work from the {count} place from which we look.",
+            "It works from none of the {count} places from which we look.",
+            count=seen.places,
+        ),
+        can=Joined(
+            [
+                say(
+                    "You can reach it, but it does not work from the {count} place from which we look.",
+                    "You can reach it, but it works from none of the {count} places from which we look.",
+                    count=seen.places,
+                ),
+                say("What you reach may be a page that says so."),
+            ]
+        ),
+        cannot=Joined(
+            [
+                say(
+                    "You cannot reach it, and it does not work from the {count} place from which we look.",
+                    "You cannot reach it, and it works from none of the {count} places from which we look.",
+                    count=seen.places,
+                ),
+                say("It is not you."),
+            ]
+        ),
+    )
+
+
+_COUNTED: Mapping[Case, Callable[[Seen], Words]] = {Case.ALL: _all, Case.SOME: _some, Case.NONE: _none}
 
 
 def fails_in(seen: Seen) -> str:
     """Where it fails, while it works elsewhere."""
     if _case(seen) is not Case.SOME or not seen.failing:
         return ""
-    return f"It does not work in {listed([in_country(code) for code in seen.failing])}."
+    return say("It does not work in {countries}.", countries=countries_within(seen.failing))
 
 
 def _case(seen: Seen) -> Case:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.model.sentences import Joined, say
 from statusgen.model.snapshot import ComponentState
 from statusgen.model.words import ScopeKind
 from statusgen.rendering.checks import CheckRow, check_rows
@@ -78,7 +79,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     """A page for each component, retired ones too."""
     for state in scene.components.values():
         view = page(state, scene)
-        title = f"{view.row.name} · {view.row.state.word}"
+        title = Joined([view.row.name.text, view.row.state.word], between=" · ")
         yield Sheet(
             path=f"components/{state.component.id}/index.html",
             template="component.html",
@@ -146,7 +147,7 @@ def _bad_day(stretch: Stretch) -> BadDay:
     last = full_day(stretch.last)
     return BadDay(
         anchor=stretch.first.isoformat(),
-        day=last if stretch.days == 1 else f"{full_day(stretch.first)} to {last}",
+        day=last if stretch.days == 1 else say("{first} to {last}", first=full_day(stretch.first), last=last),
         what=day_words(stretch.day),
     )
 

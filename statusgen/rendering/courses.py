@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from statusgen.model.course import Course, PlacesLevel, ReportsLevel
+from statusgen.model.sentences import Joined, say
 from statusgen.rendering.axis import Axis
 from statusgen.rendering.clocks import Clock
 from statusgen.rendering.wording import places_that_fail, reports_words
@@ -54,14 +55,18 @@ def seen_at(course: Course, moment: datetime) -> Iterator[str]:
 def _places(levels: Sequence[PlacesLevel], axis: Axis, clock: Clock) -> Strip:
     highest = max(levels, key=lambda level: level.failing / level.looking)
     last = levels[-1]
-    told = (
-        f"Most at {clock.at(highest.start).text}: {highest.failing} of {highest.looking}; "
-        f"at the end {last.failing} of {last.looking}."
+    told = say(
+        "Most at {at}: {failing} of {looking}; at the end {failing_last} of {looking_last}.",
+        at=clock.at(highest.start).text,
+        failing=highest.failing,
+        looking=highest.looking,
+        failing_last=last.failing,
+        looking_last=last.looking,
     )
     return Strip(
-        name="Share of places that fail",
+        name=say("Share of places that fail"),
         told=told,
-        sentence=f"Share of places that fail. {told}",
+        sentence=Joined([say("Share of places that fail."), told]),
         area="".join(_block(axis, one.start, one.end, one.failing / one.looking) for one in levels),
         base="".join(_flat(axis, one.start, one.end, HEIGHT) for one in levels),
         usual="",
@@ -72,11 +77,11 @@ def _reports(levels: Sequence[ReportsLevel], axis: Axis, clock: Clock) -> Strip:
     highest = max(levels, key=lambda level: level.count)
     top = max([1.0, float(highest.count), *(_ROOM * (level.expected or 0.0) for level in levels)])
     words = reports_words(highest.count, highest.minutes, highest.expected)
-    told = f"Most at {clock.at(highest.start).text}: {words}."
+    told = say("Most at {at}: {reports}.", at=clock.at(highest.start).text, reports=words)
     return Strip(
-        name="Reports of people against the usual",
+        name=say("Reports of people against the usual"),
         told=told,
-        sentence=f"Reports of people against the usual. {told}",
+        sentence=Joined([say("Reports of people against the usual."), told]),
         area="".join(_block(axis, one.start, _end(one), one.count / top) for one in levels),
         base="".join(_flat(axis, one.start, _end(one), HEIGHT) for one in levels),
         usual="".join(

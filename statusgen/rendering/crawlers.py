@@ -6,8 +6,9 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from statusgen.model.times import format_moment
+from statusgen.rendering.languages import ENGLISH
 from statusgen.rendering.posts import written_at
-from statusgen.rendering.scene import Blob, Scene, Sheet
+from statusgen.rendering.scene import Blob, Scene, Sheet, folder_of
 
 MOST = 50_000
 """Addresses in a sitemap, by its standard."""
@@ -30,9 +31,12 @@ def sitemap(sheets: Sequence[Sheet], scene: Scene) -> Iterator[Blob]:
     if url is None:
         return
     said, root = _last_words(scene), Element("urlset", xmlns=_NAMESPACE)
-    for sheet in [one for one in sheets if one.template not in _NOT_FOUND_BY_SEARCH][:MOST]:
+    languages = scene.snapshot.page.languages or (ENGLISH,)
+    folders = [folder_of(tag, languages) for tag in languages]
+    listed = [one for one in sheets if one.template not in _NOT_FOUND_BY_SEARCH]
+    for folder, sheet in [(folder, sheet) for folder in folders for sheet in listed][:MOST]:
         place = SubElement(root, "url")
-        SubElement(place, "loc").text = _address(url, sheet.path.removesuffix("index.html"))
+        SubElement(place, "loc").text = _address(url, folder + sheet.path.removesuffix("index.html"))
         if sheet.path in said:
             SubElement(place, "lastmod").text = format_moment(said[sheet.path])
     indent(root, " ")

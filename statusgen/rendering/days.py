@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from statusgen.model.figures import Percent
+from statusgen.model.sentences import Joined, say
 from statusgen.model.snapshot import Day
 from statusgen.rendering.clocks import Clock, duration
-from statusgen.rendering.wording import counted
 
 _NAMED = 3
 """Stretches of bad days that are named; the rest is counted."""
@@ -46,14 +47,14 @@ def stretches(days: Sequence[Day]) -> list[Stretch]:
 
 def day_words(day: Day) -> str:
     """`37 min down, 2 h degraded`; `degraded all day`."""
-    parts = (("down", day.down), ("degraded", day.degraded))
-    return ", ".join(_words(share, word) for word, share in parts if share > 0)
+    parts = (_down(day.down) if day.down > 0 else "", _degraded(day.degraded) if day.degraded > 0 else "")
+    return Joined([part for part in parts if part], between=", ")
 
 
 def stretch_name(stretch: Stretch, clock: Clock) -> str:
     """`today`, `2 Mar`, `14 Feb to 2 Mar`."""
-    last = "today" if stretch.last == clock.now.date() else clock.day(stretch.last)
-    return last if stretch.days == 1 else f"{clock.day(stretch.first)} to {last}"
+    last = say("today") if stretch.last == clock.now.date() else clock.day(stretch.last)
+    return last if stretch.days == 1 else say("{first} to {last}", first=clock.day(stretch.first), last=last)
 
 
 def sentence(days: Sequence[Day], clock: Clock, condition: str) -> str:
@@ -61,14 +62,20 @@ def sentence(days: Sequence[Day], clock: Clock, condition: str) -> str:
     past = sum(day.down + day.degraded + day.operational + day.scoped + day.unmeasured for day in days)
     measured = (past - sum(day.unmeasured for day in days)) / past if past else 0
     bad = stretches(days)
-    told = [f"{day_words(stretch.day)} {_on(stretch, clock)}" for stretch in bad[:_NAMED]]
+    told = [_told(stretch, clock) for stretch in bad[:_NAMED]]
     more = sum(stretch.days for stretch in bad[_NAMED:])
-    told += [counted(more, "more bad day")] if more else []
+    told += [say("{count} more bad day", "{count} more bad days", count=more)] if more else []
     scoped = sum(day.scoped > 0 for day in days)
     # Told after what was bad everywhere, and with its own name: people wrote it.
-    told += [f"on {counted(scoped, 'day')} up, but not everywhere ({condition})"] if scoped else []
-    good = "nothing bad seen" if measured else "nothing seen"
-    return f"Last {len(days)} days: measured {int(measured * 100)}\u00a0%; {'; '.join(told) or good}."
+    told += [_in_part(scoped, condition)] if scoped else []
+    told = told or [say("nothing bad seen") if measured else say("nothing seen")]
+    return say(
+        "Last {count} day: measured {share}; {told}.",
+        "Last {count} days: measured {share}; {told}.",
+        count=len(days),
+        share=Percent(str(int(measured * 100))),
+        told=Joined(told, between="; "),
+    )
 
 
 def in_short(days: Sequence[Day], clock: Clock) -> str:
@@ -76,27 +83,52 @@ def in_short(days: Sequence[Day], clock: Clock) -> str:
     bad = stretches(days)
     if not bad:
         return ""
-    named = ", ".join(f"{stretch_name(stretch, clock)} {_longest(stretch.day)}" for stretch in bad[:_NAMED])
+    named = [
+        say("{day} {what}", day=stretch_name(stretch, clock), what=_longest(stretch.day))
+        for stretch in bad[:_NAMED]
+    ]
     more = sum(stretch.days for stretch in bad[_NAMED:])
+    named += [say("{count} more", "{count} more", count=more)] if more else []
     total = sum(stretch.days for stretch in bad)
-    return f"{counted(total, 'bad day')}: {named}{f', {more} more' if more else ''}"
+    return say(
+        "{count} bad day: {days}",
+        "{count} bad days: {days}",
+        count=total,
+        days=Joined(named, between=", "),
+    )
 
 
-def _words(share: float, word: str) -> str:
-    return f"{word} all day" if share >= _WHOLE else f"{duration(share * _DAY)} {word}"
+def _down(share: float) -> str:
+    return say("down all day") if share >= _WHOLE else say("{span} down", span=duration(share * _DAY))
+
+
+def _degraded(share: float) -> str:
+    return say("degraded all day") if share >= _WHOLE else say("{span} degraded", span=duration(share * _DAY))
+
+
+def _in_part(days: int, condition: str) -> str:
+    return say(
+        "on {count} day up, but not everywhere ({condition})",
+        "on {count} days up, but not everywhere ({condition})",
+        count=days,
+        condition=condition,
+    )
 
 
 def _is_all_day(day: Day) -> bool:
     return max(day.down, day.degraded) >= _WHOLE
 
 
-def _on(stretch: Stretch, clock: Clock) -> str:
-    name = stretch_name(stretch, clock)
-    return name if name == "today" or stretch.days > 1 else f"on {name}"
+def _told(stretch: Stretch, clock: Clock) -> str:
+    """`37 min down on 2 Mar`; `2 h degraded today`."""
+    what, day = day_words(stretch.day), stretch_name(stretch, clock)
+    if stretch.days > 1 or stretch.last == clock.now.date():
+        return say("{what} {day}", what=what, day=day)
+    return say("{what} on {day}", what=what, day=day)
 
 
 def _longest(day: Day) -> str:
     """What was worst in it: how long it was down, else degraded."""
     if not day.down:
-        return _words(day.degraded, "degraded")
-    return "down all day" if day.down >= _WHOLE else duration(day.down * _DAY)
+        return _degraded(day.degraded)
+    return say("down all day") if day.down >= _WHOLE else duration(day.down * _DAY)

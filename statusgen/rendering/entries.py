@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from statusgen.model.course import Course
 from statusgen.model.incidents import Update
+from statusgen.model.sentences import say
 from statusgen.model.words import Author
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.courses import seen_at
@@ -57,7 +58,7 @@ def entry(
     return Entry(
         anchor=update.anchor(owner),
         number=number,
-        word=update.status.formal if update.status else "Update",
+        word=update.status.formal if update.status else say("Update"),
         at=clock.at(update.at),
         text=scene.writer.prose(update.text, root) if update.text else None,
         changes=tuple(
@@ -75,7 +76,9 @@ def _recovered(share: float | None) -> str:
     """`60 % works again`."""
     if share is None:
         return ""
-    return "All of it works again" if share >= 1 else f"{whole_percent(share)} works again"
+    if share >= 1:
+        return say("All of it works again")
+    return say("{share} works again", share=whole_percent(share))
 
 
 def entries(

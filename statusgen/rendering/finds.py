@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.model.figures import Day
 from statusgen.model.incidents import Announcement
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import IncidentState, MaintenanceState
-from statusgen.rendering.clocks import MONTHS, duration
+from statusgen.rendering.clocks import duration
 from statusgen.rendering.maintenances import past_work
 from statusgen.rendering.notices import begins
 from statusgen.rendering.related import month_href, note_anchor
@@ -41,7 +43,7 @@ class Find:
     @property
     def day(self) -> str:
         """Without its year, which stands above."""
-        return f"{self.start.day} {MONTHS[self.start.month - 1][:3]}"
+        return Day(self.start.date())
 
 
 def finds(scene: Scene) -> dict[Month, tuple[Find, ...]]:
@@ -81,7 +83,7 @@ def _works(state: MaintenanceState, scene: Scene) -> Iterator[Find]:
             href=work.href,
             title=work.title,
             word=work.word,
-            impact="Maintenance",
+            impact=say("Maintenance"),
             lasted=work.lasts,
             names=work.names,
         )
@@ -94,5 +96,5 @@ def _announcement(announcement: Announcement, scene: Scene) -> Iterator[Find]:
             start=began,
             href=f"{month_href(began)}#{note_anchor(announcement.id)}",
             title=scene.phrase(announcement.title),
-            word="Announcement",
+            word=say("Announcement"),
         )

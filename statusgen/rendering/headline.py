@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from statusgen.model.sentences import say
 from statusgen.model.words import Confidence, Outcome, Status
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.scene import Scene
@@ -60,11 +61,13 @@ def top(scene: Scene) -> Top:
 
 def validity(view: Top) -> str:
     """Of when it is, and until when it may be believed."""
+    as_of = view.as_of.text
     if view.valid_until:
-        return f"As of {view.as_of.text}, valid until {view.valid_until.text}; later, treat as unknown"
+        until = view.valid_until.text
+        return say("As of {as_of}, valid until {until}; later, treat as unknown", as_of=as_of, until=until)
     if view.is_awaited:
-        return f"As of {view.as_of.text}; no evidence yet, so nothing is claimed"
-    return f"As of {view.as_of.text}, written by people; nothing here is measured"
+        return say("As of {as_of}; no evidence yet, so nothing is claimed", as_of=as_of)
+    return say("As of {as_of}, written by people; nothing here is measured", as_of=as_of)
 
 
 def _state(scene: Scene) -> State:
@@ -83,9 +86,9 @@ def _confidence(scene: Scene) -> str:
     if _state(scene) in (SAID, DOUBT):
         return ""
     if scene.snapshot.expires_at is None and scene.snapshot.headline.confidence is Confidence.UNCONFIRMED:
-        return "reported by people, not measured"
+        return say("reported by people, not measured")
     if scene.snapshot.headline.confidence is Confidence.LIKELY and _places(scene):
-        return "likely, seen"  # from how many places stands behind it
+        return say("likely, seen")  # from how many places stands behind it
     return CONFIDENCE[scene.snapshot.headline.confidence]
 
 
@@ -100,8 +103,13 @@ def _places(scene: Scene) -> str:
     if not failing or len(everywhere) < 2:
         return ""
     if failing == everywhere:
-        return f"from all {len(everywhere)} places"
-    return f"from {len(failing)} of {len(everywhere)} places"
+        return say("from the {count} place", "from all {count} places", count=len(everywhere))
+    return say(
+        "from {failing} of {count} place",
+        "from {failing} of {count} places",
+        failing=len(failing),
+        count=len(everywhere),
+    )
 
 
 def _seen(scene: Scene) -> Moment | None:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from statusgen.model.sentences import Joined, say
+from statusgen.model.sentences import Month as MonthWords
 from statusgen.rendering.assets import SEARCH
-from statusgen.rendering.clocks import MONTHS, Moment
+from statusgen.rendering.clocks import Moment
 from statusgen.rendering.finds import Find, Month, finds
 from statusgen.rendering.incidents import ROOT, Card, card
 from statusgen.rendering.maintenances import Work, past_work
@@ -70,7 +72,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     yield Sheet(
         path="history/index.html",
         template="history.html",
-        title="History",
+        title=say("History"),
         view=view,
         scripts=(SEARCH,) if view.is_long else (),
     )
@@ -78,7 +80,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
         yield Sheet(
             path=_href(month),
             template="month.html",
-            title=f"History · {page.name}",
+            title=Joined([say("History"), page.name], between=" · "),
             view=page,
             is_settled=not any(c.is_open for c in page.cards) and not any(w.is_active for w in page.works),
         )
@@ -137,4 +139,4 @@ def _month(moment: datetime) -> Month:
 
 
 def _name(month: Month) -> str:
-    return f"{MONTHS[month[1] - 1]} {month[0]}"
+    return MonthWords(datetime(*month, 1, tzinfo=UTC))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering.abroad import line
 from statusgen.rendering.headline import Top, top
@@ -63,7 +64,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     """The home page."""
     state = STATES[scene.snapshot.headline.status]
     view = home(scene)
-    description = f"{view.top.text}, as of {view.top.as_of.text}"
+    description = say("{answer}, as of {at}", answer=view.top.text.text, at=view.top.as_of.text)
     yield Sheet(
         path="index.html",
         template="home.html",
@@ -111,7 +112,7 @@ def _sections(scene: Scene) -> Iterator[Section]:
             yield Section(anchor=f"group-{group.id}", name=scene.phrase(group.name), rows=rows)
     alone = tuple(row(s, scene) for s in components if s.group is None)
     if alone:
-        name = "Others" if scene.snapshot.groups else "Components"
+        name = say("Others") if scene.snapshot.groups else say("Components")
         yield Section(anchor="components", name=scene.phrase(name), rows=alone)
 
 

@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from statusgen.model.incidents import Entry as FileEntry
 from statusgen.model.incidents import Exclusion, Maintenance
+from statusgen.model.sentences import Month, say
 from statusgen.model.snapshot import IncidentState
+from statusgen.model.words import Severity
 from statusgen.rendering import markup
 from statusgen.rendering.candour import Earlier, earlier, told
-from statusgen.rendering.clocks import MONTHS, Moment, duration
+from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.entries import Entry, entries, entry
 from statusgen.rendering.lanes import Chart, chart
 from statusgen.rendering.related import Link, related
@@ -19,8 +21,14 @@ from statusgen.rendering.texts import Phrase, Prose
 from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, network_words, scope_words
 
 ROOT = "../../"
-_UNSAID = State("unk", "Incident", "Incident")
+_UNSAID = State("unk", say("Incident"), say("Incident"))
 """An open incident that names no component."""
+_SEVERITIES: dict[Severity, str] = {
+    Severity.NONE: "",
+    Severity.MINOR: say("Minor"),
+    Severity.MAJOR: say("Major"),
+    Severity.CRITICAL: say("Critical"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,8 @@ class Card:
     is_open: bool
     is_overdue: bool
     promise: Moment | None
+    lag: str
+    """How far the page's language lags behind what was written; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +136,34 @@ def card(state: IncidentState, scene: Scene, root: str) -> Card:
         state=(STATES[worst] if worst else _UNSAID) if state.is_open else ENDED,
         word=state.status.formal,
         start=clock.at(state.starts_at),
-        month=f"{MONTHS[state.starts_at.month - 1]} {state.starts_at.year}",
+        month=Month(state.starts_at),
         lasted=duration((state.ends_at or clock.now) - state.starts_at),
         names=scene.names(state.components),
         is_named=bool(state.updates and state.updates[0].impact),
         where=scope_words(incident.scope),
         latest=_latest(state, scene, root),
-        updates=f"all {len(state.updates)} updates" if len(state.updates) > 1 else "more on it",
+        updates=_updates(len(state.updates)),
         is_open=state.is_open,
         is_overdue=state.is_overdue,
         promise=clock.maybe(state.next_update_by) if state.is_open else None,
+        lag=_lag(state, scene),
     )
+
+
+def _lag(state: IncidentState, scene: Scene) -> str:
+    """Of what a reader sees in another language."""
+    count = sum(scene.writer.is_untranslated(one.text) for one in state.updates if one.text)
+    if count:
+        return say(
+            "{count} update is not translated yet", "{count} updates are not translated yet", count=count
+        )
+    return say("not translated yet") if scene.writer.is_untranslated(state.incident.title) else ""
+
+
+def _updates(count: int) -> str:
+    if count < 2:
+        return say("more on it")
+    return say("the {count} update", "all {count} updates", count=count)
 
 
 def _latest(state: IncidentState, scene: Scene, root: str) -> Entry | None:
@@ -157,10 +184,10 @@ def _page(state: IncidentState, scene: Scene) -> IncidentPage:
     filtering = scope.filtering if scope and scope.filtering else ""
     return IncidentPage(
         card=card(state, scene, ROOT),
-        severity=state.severity.value.capitalize() if state.severity.value != "none" else "",
+        severity=_SEVERITIES[state.severity],
         networks=network_words(scope.networks) if scope and scope.countries else "",
         cause=scene.maybe(incident.cause),
-        filtering=FILTERING.get(filtering, f"Filtering: {scene.phrase(filtering)}" if filtering else ""),
+        filtering=FILTERING.get(filtering) or _filtering(filtering, scene),
         source=_source(scope.source if scope else None, scene),
         clocks=tuple(_clocks(state, scene)),
         entries=entries(
@@ -181,6 +208,10 @@ def _page(state: IncidentState, scene: Scene) -> IncidentPage:
     )
 
 
+def _filtering(words: str, scene: Scene) -> str:
+    return say("Filtering: {words}", words=scene.phrase(words).text) if words else ""
+
+
 def _source(url: str | None, scene: Scene) -> Link | None:
     """Who says so, with the host in sight."""
     safe = markup.safe_link(url)
@@ -191,12 +222,12 @@ def _clocks(state: IncidentState, scene: Scene) -> Iterator[Clocked]:
     """The five clocks, as far as they were known by now."""
     incident, began = state.incident, state.starts_at
     known = (
-        ("Began", began),
-        ("First failed probe", state.clocks.first_failure if state.clocks else None),
-        ("Noticed", incident.detected_at),
-        ("Users told", incident.first_told_at),
-        ("Worst was over", incident.mitigated_at),
-        ("Ended", state.ends_at),
+        (say("Began"), began),
+        (say("First failed probe"), state.clocks.first_failure if state.clocks else None),
+        (say("Noticed"), incident.detected_at),
+        (say("Users told"), incident.first_told_at),
+        (say("Worst was over"), incident.mitigated_at),
+        (say("Ended"), state.ends_at),
     )
     for label, at in known:
         if at and at <= scene.clock.now:
@@ -218,7 +249,7 @@ def _tombstones(scene: Scene) -> Iterator[Sheet]:
         yield Sheet(
             path=f"{folder_of(gone)}/{gone.id}/index.html",
             template="withdrawn.html",
-            title="Withdrawn",
+            title=say("Withdrawn"),
             view=Tombstone(title=scene.phrase(gone.title), reason=scene.phrase(gone.withdrawn or "")),
             is_settled=True,
         )

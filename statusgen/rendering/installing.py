@@ -16,7 +16,7 @@ def blobs(scene: Scene) -> Iterator[Blob]:
     document = {
         "name": f"{brand} status",
         "short_name": brand,
-        "lang": scene.writer.ui_language,
+        "lang": scene.language.tag,
         # From the manifest's own place, so that the page may lie anywhere.
         "start_url": "./",
         "scope": "./",

@@ -1,9 +1,10 @@
 """An incident's impact over time becomes a lane for each component, with its updates as marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import IncidentState, Span
 from statusgen.rendering.axis import Axis
 from statusgen.rendering.clocks import Moment, duration
@@ -134,9 +135,18 @@ def _lane(cid: str, spans: Iterable[Span], axis: Axis, scene: Scene) -> Lane:
         x = axis.x(span.start)
         width = max(_THINNEST, round(axis.x(span.end) - x, 2))
         blocks.append(_block(x, width, STATES[span.status]))
-        told.append(f"{STATES[span.status].formal} for {duration(span.end - span.start)}")
+        lasted = duration(span.end - span.start)
+        told.append(say("{status} for {span}", status=STATES[span.status].formal, span=lasted))
     name = scene.name(cid)
-    return Lane(name, tuple(blocks), f"{name.text}: {', then '.join(told)}.")
+    return Lane(name, tuple(blocks), say("{name}: {told}.", name=name.text, told=_then(told)))
+
+
+def _then(told: Sequence[str]) -> str:
+    """One after another."""
+    words = told[0]
+    for one in told[1:]:
+        words = say("{before}, then {after}", before=words, after=one)
+    return words
 
 
 def _block(x: float, width: float, state: State) -> Block:
@@ -149,9 +159,11 @@ def _heard(state: IncidentState, axis: Axis, scene: Scene) -> Lane:
     for wave in state.waves:
         x, end = axis.x(wave.starts_at), wave.ends_at or axis.end
         blocks.append(_block(x, max(_THINNEST, round(axis.x(end) - x, 2)), DOUBT))
-        told.append(f"up to {wave.peak:,} for {duration(end - wave.starts_at)}")
+        told.append(say("up to {peak} for {span}", peak=wave.peak, span=duration(end - wave.starts_at)))
     return Lane(
-        scene.phrase("Reports of people"), tuple(blocks), f"Reports of people: {', then '.join(told)}."
+        scene.phrase(say("Reports of people")),
+        tuple(blocks),
+        say("Reports of people: {told}.", told=_then(told)),
     )
 
 

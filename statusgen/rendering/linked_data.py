@@ -7,8 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from statusgen.model.sentences import say
 from statusgen.model.times import format_moment
 from statusgen.rendering.components import ComponentPage
+from statusgen.rendering.editions import address as address_of
 from statusgen.rendering.home import Home
 from statusgen.rendering.incidents import IncidentPage
 from statusgen.rendering.maintenances import WorkPage
@@ -28,7 +30,7 @@ def linked_data(sheet: Sheet, scene: Scene) -> Markup:
     url, describe = scene.snapshot.page.url, KINDS.get(type(sheet.view))
     if url is None or describe is None:
         return Markup("")
-    address = url + sheet.path.removesuffix("index.html")
+    address = address_of(url, scene.folder + sheet.path)
     document = {"@context": _CONTEXT, **describe(sheet, scene, address)}
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.translate(_UNSAFE))  # noqa: S704 (nothing is left in it that HTML would read)
@@ -40,8 +42,8 @@ def _home(sheet: Sheet, scene: Scene, address: str) -> _Words:
         "@type": "WebPage",
         "@id": address,
         "url": address,
-        "name": f"{_brand(scene)} status",
-        "description": sheet.description,
+        "name": _title(scene),
+        "description": scene.language.printed(sheet.description),
         "dateModified": format_moment(scene.snapshot.taken_at),
         **({"expires": format_moment(expires_at)} if expires_at else {}),
         "publisher": {"@type": "Organization", "name": _brand(scene)},
@@ -100,9 +102,13 @@ def _brand(scene: Scene) -> str:
     return scene.phrase(scene.snapshot.page.name).text
 
 
+def _title(scene: Scene) -> object:
+    return scene.language.printed(say("{name} status", name=_brand(scene)))
+
+
 def _trail(name: str, scene: Scene, address: str) -> _Words:
     """The way there from the home page."""
-    places = ((f"{_brand(scene)} status", scene.snapshot.page.url), (name, address))
+    places = ((_title(scene), scene.snapshot.page.url), (name, address))
     items = [
         {"@type": "ListItem", "position": number, "name": words, "item": where}
         for number, (words, where) in enumerate(places, start=1)

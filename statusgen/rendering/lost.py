@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusgen.model.sentences import say
 from statusgen.rendering.headline import Top, top
 from statusgen.rendering.scene import Scene, Sheet
 
@@ -19,8 +20,9 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     yield Sheet(
         path="404.html",
         template="404.html",
-        title="Not found",
+        title=say("Not found"),
         view=Lost(top=top(scene)),
         is_current=True,
         is_absolute=True,
+        is_in_every_language=False,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from statusgen.model.incidents import Occurrence, Update
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import MaintenanceState
 from statusgen.model.words import UpdateStatus
 from statusgen.rendering.clocks import Moment, duration
@@ -16,7 +17,7 @@ from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.subscriptions import WORK
 from statusgen.rendering.texts import Phrase, Prose
 
-_END_NOT_TOLD = "End not told"
+_END_NOT_TOLD = say("End not told")
 """Of a time that began, that nobody completed, and that the next one followed."""
 
 
@@ -79,7 +80,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     yield Sheet(
         path="maintenance/index.html",
         template="maintenances.html",
-        title="Planned work",
+        title=say("Planned work"),
         view=_list(scene),
         feeds=(WORK,),
     )
@@ -175,10 +176,10 @@ def _page(state: MaintenanceState, scene: Scene) -> WorkPage:
 
 def _heading(state: MaintenanceState) -> str:
     if state.maintenance.repeat is None:
-        return "Window"
+        return say("Window")
     if state.is_upcoming:
-        return "Next time"
-    return "This time" if state.is_active or state.upcoming else "Last time"
+        return say("Next time")
+    return say("This time") if state.is_active or state.upcoming else say("Last time")
 
 
 def _time(occurrence: Occurrence, scene: Scene) -> Time:

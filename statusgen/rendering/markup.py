@@ -26,6 +26,8 @@ PICTURES = "pictures/"
 """The folder of the site that pictures of texts lie in, under names made of their content."""
 _PICTURE = re.compile(rf"{PICTURES}[0-9a-f]{{16}}\.(?:png|jpeg|gif|webp|avif)", re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?\\]", re.IGNORECASE)
+_PAGE = re.compile(r"(?:^|/)(?:index\.html)?(?:[?#].*)?$")
+"""The address of a page; other files are the same in every language."""
 _LOCAL = "/#?\\"
 """What a link begins with that counts neither from the site's root nor from nowhere."""
 _LINK_SCHEMES = {"http", "https", "mailto"}
@@ -62,19 +64,21 @@ def paragraphs(text: str) -> str:
     return "\n".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
 
 
-def clean(source: str, root: str = "", here: str = "") -> str:
+def clean(source: str, root: str = "", here: str = "", folder: str = "") -> str:
     """HTML with allowed elements only. Relative addresses count from the site's root, `root` away.
 
-    `here` is the address of the page that shows it; given, every link becomes absolute.
+    `here` is the address of the page that shows it; given, every link becomes absolute. `folder` is that of
+    the page's language, where it is another than the site's first: `root` leads to it, and pages lie in it.
     """
+    top = root + "../" * folder.count("/")
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) == ("img", "src"):
-            return root + value if _PICTURE.fullmatch(value) else None
+            return top + value if _PICTURE.fullmatch(value) else None
         if (tag, attribute) in (("img", "width"), ("img", "height")):
             return value if value.isdecimal() else None
         if (tag, attribute) == ("a", "href") and not _SCHEME.match(value):
-            return root + value
+            return (root if _PAGE.search(value) else top) + value
         if here and (tag, attribute) == ("a", "href") and value[0] in _LOCAL:
             return _joined(here, value)
         return value

@@ -6,9 +6,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from statusgen.model.checks import Check
-from statusgen.model.countries import country_name
+from statusgen.model.figures import Number
 from statusgen.model.project import Page
 from statusgen.model.secrets import Secret
+from statusgen.model.sentences import Country, Joined, say
 from statusgen.model.snapshot import VantageState
 from statusgen.model.words import HOSTLESS, CheckKind
 from statusgen.rendering.candour import Record, record
@@ -16,29 +17,29 @@ from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.tables import Shares, page_shares
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import KEPT_BY, NETWORKS, ONLINE, counted
+from statusgen.rendering.wording import KEPT_BY, NETWORKS, ONLINE
 
 T = TypeVar("T")
 _GOOD: dict[CheckKind, str] = {
-    CheckKind.TCP: "accepts a connection",
-    CheckKind.TLS: "shows a valid certificate",
-    CheckKind.DNS: "has the expected records",
-    CheckKind.ICMP: "sends an echo back",
-    CheckKind.UDP: "answers a datagram",
-    CheckKind.WS: "speaks WebSocket",
-    CheckKind.WSS: "speaks WebSocket",
-    CheckKind.GRPC: "says that it is serving",
-    CheckKind.GRPCS: "says that it is serving",
-    CheckKind.SMTP: "greets as a mail server",
-    CheckKind.SMTPS: "greets as a mail server",
-    CheckKind.IMAP: "greets as a mailbox",
-    CheckKind.IMAPS: "greets as a mailbox",
-    CheckKind.SSH: "greets as an SSH server",
-    CheckKind.COMMAND: "says that all is well",
-    CheckKind.PROMETHEUS_HTTP: "has the expected value",
-    CheckKind.PROMETHEUS_HTTPS: "has the expected value",
-    CheckKind.STATUSPAGE_HTTP: "says of itself that it works",
-    CheckKind.STATUSPAGE_HTTPS: "says of itself that it works",
+    CheckKind.TCP: say("accepts a connection"),
+    CheckKind.TLS: say("shows a valid certificate"),
+    CheckKind.DNS: say("has the expected records"),
+    CheckKind.ICMP: say("sends an echo back"),
+    CheckKind.UDP: say("answers a datagram"),
+    CheckKind.WS: say("speaks WebSocket"),
+    CheckKind.WSS: say("speaks WebSocket"),
+    CheckKind.GRPC: say("says that it is serving"),
+    CheckKind.GRPCS: say("says that it is serving"),
+    CheckKind.SMTP: say("greets as a mail server"),
+    CheckKind.SMTPS: say("greets as a mail server"),
+    CheckKind.IMAP: say("greets as a mailbox"),
+    CheckKind.IMAPS: say("greets as a mailbox"),
+    CheckKind.SSH: say("greets as an SSH server"),
+    CheckKind.COMMAND: say("says that all is well"),
+    CheckKind.PROMETHEUS_HTTP: say("has the expected value"),
+    CheckKind.PROMETHEUS_HTTPS: say("has the expected value"),
+    CheckKind.STATUSPAGE_HTTP: say("says of itself that it works"),
+    CheckKind.STATUSPAGE_HTTPS: say("says of itself that it works"),
 }
 """What a good answer is, of kinds that have no status of HTTP."""
 _ORIGINS: dict[str, tuple[str, str | None]] = {
@@ -109,8 +110,7 @@ class Measuring:
     measured_since: Moment | None
     record: Record | None
     damaged: str
-    """How many lines of the record could not be read; empty when none."""
-    damaged_verb: str
+    """How much of the record could be read."""
     weight: str
     """What the record takes, where that is more than it should; else empty."""
     kept_by: str
@@ -122,7 +122,7 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
     yield Sheet(
         path="how-we-measure/index.html",
         template="measuring.html",
-        title="How we measure",
+        title=say("How we measure"),
         view=measuring(scene),
     )
 
@@ -130,7 +130,6 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 def measuring(scene: Scene) -> Measuring:
     """What a reader needs to judge our numbers."""
     snapshot = scene.snapshot
-    lines = snapshot.damaged_lines
     return Measuring(
         is_measured=any(state.is_measured for state in snapshot.components),
         interval=duration(snapshot.interval),
@@ -141,22 +140,34 @@ def measuring(scene: Scene) -> Measuring:
         unmeasured=tuple(scene.phrase(s.component.name) for s in snapshot.components if not s.is_measured),
         measured_since=scene.clock.maybe(snapshot.measured_since),
         record=record(snapshot.candour, scene) if snapshot.candour else None,
-        damaged=counted(lines, "line") if lines else "",
-        damaged_verb="was" if lines == 1 else "were",
-        weight=f"{snapshot.evidence_bytes / 1_000_000:.1f} MB" if snapshot.evidence_bytes else "",
+        damaged=_damaged(snapshot.damaged_lines),
+        weight=_megabytes(snapshot.evidence_bytes) if snapshot.evidence_bytes else "",
         kept_by=KEPT_BY[snapshot.resolution],
+    )
+
+
+def _damaged(lines: int) -> str:
+    if not lines:
+        return say("All of it could be read.")
+    return say(
+        "{count} line of it could not be read and was left out.",
+        "{count} lines of it could not be read and were left out.",
+        count=lines,
     )
 
 
 def target_words(check: Check, number: int | None, page: Page) -> str:
     """What a check asks: its kind, and its host only where the page shows targets."""
-    kind = check.kind.formal if check.kind else "Check"
+    kind = check.kind.formal if check.kind else say("Check")
     if not page.show_targets or isinstance(check.url, Secret) or check.kind in HOSTLESS:
-        name = f" “{check.id}”" if check.id else f" {number}" if number else ""
-        return f"{kind} check{name}"
+        if check.id:
+            return say("{kind} check “{id}”", kind=kind, id=check.id)
+        if number:
+            return say("{kind} check {number}", kind=kind, number=number)
+        return say("{kind} check", kind=kind)
     parts = urlsplit(check.url)
     port = f":{parts.port}" if parts.port else ""
-    return f"{kind} {parts.hostname}{port}"
+    return Joined([kind, f"{parts.hostname}{port}"])
 
 
 def place_words(vantage_id: str, scene: Scene) -> str:
@@ -164,7 +175,7 @@ def place_words(vantage_id: str, scene: Scene) -> str:
     known = next((v.vantage for v in scene.snapshot.vantages if v.id == vantage_id), None)
     if known is None or not (known.city or known.country):
         return vantage_id
-    return scene.phrase(known.city).text if known.city else country_name(known.country or "")
+    return scene.phrase(known.city).text if known.city else Country(known.country or "")
 
 
 def numbered(checks: Sequence[T]) -> Iterator[tuple[int | None, T]]:
@@ -183,6 +194,14 @@ def _all_questions(scene: Scene) -> Iterator[Questions]:
             yield Questions(name=name, href=f"components/{state.component.id}/index.html", checks=checks)
 
 
+def _skipped(looks: int) -> str:
+    return say(
+        "{count} look skipped in the last day, since the one before took too long",
+        "{count} looks skipped in the last day, since the one before took too long",
+        count=looks,
+    )
+
+
 def _question(check: Check, number: int | None, scene: Scene) -> Question:
     return Question(
         what=scene.phrase(target_words(check, number, scene.snapshot.page)),
@@ -194,24 +213,45 @@ def _question(check: Check, number: int | None, scene: Scene) -> Question:
 
 def _more(check: Check, scene: Scene) -> Iterator[str]:
     if check.slow_after:
-        yield f"slow after {check.slow_after.total_seconds():g} s"
+        after = check.slow_after.total_seconds()
+        yield say("slow after {number} s", number=Number(after, f"{after:g}"))
     if check.expires_within:
-        yield f"a warning when its certificate ends within {duration(check.expires_within)}"
+        left = duration(check.expires_within)
+        yield say("a warning when its certificate ends within {span}", span=left)
     if check.every and check.every != scene.snapshot.interval:
-        yield f"asked every {duration(check.every)}"
+        yield say("asked every {span}", span=duration(check.every))
     if check.down_after:
-        yield f"down after {counted(check.down_after, 'failed look')} in a row"
+        yield say(
+            "down after {count} failed look in a row",
+            "down after {count} failed looks in a row",
+            count=check.down_after,
+        )
 
 
 def _good(check: Check) -> str:
     """What a good answer is. Expected texts stay private: they may tell of what is inside."""
     if check.within:
-        return f"was heard of in the last {duration(check.within)}"
+        return say("was heard of in the last {span}", span=duration(check.within))
     if check.kind in _GOOD:
         return _GOOD[check.kind]
-    codes = " or ".join(str(a) if a == b else f"{a} to {b}" for a, b in check.expect.status)
-    has_text = check.expect.text or check.expect.no_text
-    return f"answers with status {codes}" + (" and the expected content" if has_text else "")
+    codes = _codes(check.expect.status)
+    if check.expect.text or check.expect.no_text:
+        return say("answers with status {codes} and the expected content", codes=codes)
+    return say("answers with status {codes}", codes=codes)
+
+
+def _codes(spans: Sequence[tuple[int, int]]) -> str:
+    """`200`, `200 to 299 or 304`."""
+    told = ""
+    for first, last in spans:
+        one = str(first) if first == last else say("{first} to {last}", first=str(first), last=str(last))
+        told = say("{codes} or {code}", codes=told, code=one) if told else one
+    return told
+
+
+def _megabytes(size: int) -> str:
+    number = size / 1_000_000
+    return say("{number} MB", number=Number(number, f"{number:.1f}"))
 
 
 def _origin(source: str, scene: Scene) -> Origin:
@@ -223,18 +263,21 @@ def _place(state: VantageState, scene: Scene) -> Place:
     vantage = state.vantage
     where = (
         scene.phrase(vantage.city).text if vantage.city else None,
-        country_name(vantage.country) if vantage.country else None,
+        Country(vantage.country) if vantage.country else None,
         NETWORKS[vantage.network] if vantage.network else None,
         f"AS{vantage.asn}" if vantage.asn else None,
     )
+    told = [part for part in where if part]
     passed, all_controls = state.controls
     return Place(
         name=scene.phrase(state.id),
-        where=scene.phrase(", ".join(part for part in where if part) or "place not stated"),
+        where=scene.phrase(Joined(told, between=", ") if told else say("place not stated")),
         interval=duration(state.interval),
         seen=ONLINE[state.is_online],
         as_of=scene.clock.maybe(state.as_of),
-        controls=f"{passed} of {all_controls}" if all_controls else "",
+        controls=say("{part} of {all} neutral targets answered", part=passed, all=all_controls)
+        if all_controls
+        else "",
         sources=tuple(_origin(source, scene) for source in state.sources),
-        skipped=counted(state.skipped, "look") if state.skipped else "",
+        skipped=_skipped(state.skipped) if state.skipped else "",
     )

@@ -12,7 +12,7 @@ from statusgen.model.editions import Edition
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.receivers import Topic
 from statusgen.model.words import Author, Confidence
-from statusgen.rendering.press import PREFIX, templates_folder
+from statusgen.rendering.engine import PREFIX, templates_folder
 from statusgen.rendering.texts import clean_block, clean_line
 from statusgen.rendering.wording import CONFIDENCE, STATES
 

@@ -2,6 +2,9 @@
 
 import math
 
+from statusgen.model.figures import Number, Percent
+from statusgen.model.sentences import say
+
 _GUARD = 1e-9
 """A share that was rounded down already may lie a hair under its value in binary."""
 
@@ -9,7 +12,7 @@ _GUARD = 1e-9
 def percent(share: float, digits: int = 2) -> str:
     """`99.93 %`, rounded down, so that an outage never reads as 100 %."""
     floored = _floored(share * 100, digits)
-    return f"{floored:.{digits}f}\u00a0%" if floored < 100 else "100\u00a0%"
+    return Percent(f"{floored:.{digits}f}" if floored < 100 else "100")
 
 
 def ratio(share: float) -> str:
@@ -25,5 +28,11 @@ def _floored(number: float, digits: int) -> float:
 def whole_percent(share: float) -> str:
     """`97 %`, rounded down; what is more than nothing reads `under 1 %`."""
     if 0 < share < 0.01:
-        return "under 1\u00a0%"
+        return say("under {share}", share=Percent("1"))
     return percent(share, 0)
+
+
+def rounded(number: float) -> str:
+    """Whole, but for one below ten that is not."""
+    is_whole = number >= 10 or number == int(number)
+    return Number(number, f"{number:,.0f}" if is_whole else f"{number:.1f}")

@@ -7,6 +7,7 @@ from statusgen.model.countries import country_name
 from statusgen.model.places import CountryState, LocalState
 from statusgen.model.project import Vantage
 from statusgen.model.reasons import reason_words
+from statusgen.model.sentences import Country, Joined, say
 from statusgen.model.snapshot import ComponentState, VantageState
 from statusgen.model.words import Outcome, Status
 from statusgen.rendering.abroad import FEW, line, place_anchor, state_there
@@ -18,7 +19,6 @@ from statusgen.rendering.wording import (
     NETWORKS,
     ONLINE,
     State,
-    counted,
     places_that_fail,
     reports_words,
 )
@@ -101,10 +101,10 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
         yield Sheet(
             path="places/index.html",
             template="places.html",
-            title="Places",
+            title=say("Places"),
             view=page(scene),
             is_current=True,
-            subject=("Places",),
+            subject=(say("Places"),),
         )
 
 
@@ -126,7 +126,7 @@ def _section(one: CountryState, scene: Scene) -> CountrySection:
     fine = [part for part in parts if part not in bad]
     return CountrySection(
         anchor=place_anchor(one.country),
-        name=scene.phrase(country_name(one.country) if one.country else "Country not stated"),
+        name=scene.phrase(Country(one.country) if one.country else say("Country not stated")),
         state=state_there(one),
         vantages=_counted(vantages, networks),
         parts=tuple(_part(part, scene) for part in (*bad, *fine[:_FINE_ROWS])),
@@ -144,18 +144,24 @@ def _section(one: CountryState, scene: Scene) -> CountrySection:
 
 
 def _counted(vantages: Sequence[VantageState], networks: Sequence[Network]) -> str:
-    places = counted(len(vantages), "place")
-    return f"{places} on {counted(len(networks), 'network')}" if len(networks) > 1 else places
+    places = say("{count} place", "{count} places", count=len(vantages))
+    if len(networks) < 2:
+        return places
+    return say(
+        "{places} on {count} network", "{places} on {count} networks", places=places, count=len(networks)
+    )
 
 
 def _more(count: int) -> str:
     if count <= 0:
         return ""
-    return "1 more component works" if count == 1 else f"{count:,} more components work"
+    return say("{count} more component works", "{count} more components work", count=count)
 
 
 def _calm(count: int) -> str:
-    return "The one component works" if count == 1 else f"All {count:,} components work"
+    if count == 1:
+        return say("The one component works")
+    return say("The {count} component works", "All {count} components work", count=count)
 
 
 def _part(part: LocalState, scene: Scene) -> PartRow:
@@ -183,7 +189,7 @@ def by_country(component_id: str, scene: Scene) -> Iterator[PartRow]:
     ]
     for one, part in told if len(told) > 1 else ():
         yield PartRow(
-            name=scene.phrase(country_name(one.country or "")),
+            name=scene.phrase(Country(one.country or "")),
             href=f"places/index.html#{place_anchor(one.country)}",
             state=state_there(part),
             since=_since(part, scene),
@@ -197,11 +203,11 @@ def what(part: LocalState) -> str:
         why = reason_words(part.reason)
         places = places_that_fail(part.failing, part.looking)
         if part.status is Status.OPERATIONAL:
-            return f"{places}, being confirmed: {why}"
-        return why if part.looking == 1 else f"{places}: {why}"
+            return say("{places}, being confirmed: {reason}", places=places, reason=why)
+        return why if part.looking == 1 else say("{places}: {reason}", places=places, reason=why)
     if part.status.is_red:
-        return "answered last time; it takes two in a row to be sure"
-    return "" if part.looking else "no look that still counts"
+        return say("answered last time; it takes two in a row to be sure")
+    return "" if part.looking else say("no look that still counts")
 
 
 def _condition(incident_id: str, scene: Scene) -> Link:
@@ -227,7 +233,8 @@ def _networks(vantages: Sequence[VantageState], scene: Scene) -> Iterator[Networ
 def _network_name(vantage: Vantage) -> str:
     number = f"AS{vantage.asn}" if vantage.asn else ""
     kind = NETWORKS[vantage.network] if vantage.network else ""
-    return ", ".join(part for part in (number, kind) if part) or "Network not stated"
+    known = [part for part in (number, kind) if part]
+    return Joined(known, between=", ") if known else say("Network not stated")
 
 
 def _spot(state: VantageState, scene: Scene) -> Spot:
@@ -249,8 +256,10 @@ def _answers(count: int, *, has_others: bool) -> str:
     if not count:
         return ""
     if has_others:
-        return "1 other answers" if count == 1 else f"{count:,} others answer"
-    return "what we ask answers" if count == 1 else f"all {count:,} answer"
+        return say("{count} other answers", "{count} others answer", count=count)
+    if count == 1:
+        return say("what we ask answers")
+    return say("the {count} answers", "all {count} answer", count=count)
 
 
 def _looks(vantage_id: str, components: Iterable[ComponentState]) -> tuple[list[ComponentState], int]:

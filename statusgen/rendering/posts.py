@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from markupsafe import Markup
 
 from statusgen.model.incidents import Announcement, Entry, Maintenance, Update
-from statusgen.rendering.clocks import MONTHS
+from statusgen.model.sentences import MONTHS
 from statusgen.rendering.entries import entry
 from statusgen.rendering.incidents import folder_of
 from statusgen.rendering.related import month_href, note_anchor

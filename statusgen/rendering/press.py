@@ -1,9 +1,8 @@
 """Sheets become HTML: templates, a page's frame, and the policy that lets nothing else run."""
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,10 +10,13 @@ import jinja2
 from markupsafe import Markup
 
 from statusgen.model.errors import InputError, Place, Problem
+from statusgen.model.sentences import Joined, say
 from statusgen.rendering import icons, markup, social
 from statusgen.rendering.assets import STALE, Assets, Stylesheet, digest
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.data_urls import blob_url, data_url
+from statusgen.rendering.editions import Edition, address, editions
+from statusgen.rendering.engine import engine
 from statusgen.rendering.linked_data import linked_data
 from statusgen.rendering.scene import Blob, Scene, Sheet
 from statusgen.rendering.subscriptions import Subscription, subscriptions
@@ -22,8 +24,6 @@ from statusgen.rendering.texts import Phrase
 from statusgen.rendering.trying import tried
 from statusgen.rendering.wording import KEPT_BY
 
-PREFIX = "statusgen"
-"""Under this name a theme reaches the template that it replaces: `statusgen/base.html`."""
 _FAULTS = (
     jinja2.TemplateError,
     ArithmeticError,
@@ -34,7 +34,6 @@ _FAULTS = (
     ValueError,
 )
 """What the code in a theme's template can raise."""
-_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +51,8 @@ class Frame:
     """What stands around every page."""
 
     lang: str
+    direction: str
+    """`ltr` or `rtl`."""
     title: str
     stale_title: str
     """What the script makes of it when the page has expired; empty when it claims nothing of now."""
@@ -59,6 +60,10 @@ class Frame:
     description: str
     root: str
     """Put before every link inside the site."""
+    pages: str
+    """Put before every link to a page in the page's language."""
+    editions: tuple[Edition, ...]
+    """The page in each of the site's languages; none where there is one language."""
     styles: tuple[Markup, ...]
     """Stylesheets that stand inside the page."""
     style_files: tuple[str, ...]
@@ -103,12 +108,6 @@ class Frame:
     """There are other pages to lead to."""
 
 
-def templates_folder() -> Path:
-    """Our templates: inside the package when installed, beside it in a checkout."""
-    inside = _PACKAGE / "templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
-
-
 class Press:
     """Prints sheets with our templates, or with a theme's where it has its own."""
 
@@ -118,7 +117,7 @@ class Press:
         """`is_alone`: for a page without any file beside it."""
         self._scene, self._assets, self._overrides = scene, assets, overrides
         self._is_alone = is_alone
-        self._templates = _environment(overrides)
+        self._templates = engine(scene.language, overrides)
         self._subscriptions = subscriptions(scene)
         self._has_tries = bool(tried(scene))
 
@@ -135,20 +134,22 @@ class Press:
         scene, page = self._scene, self._scene.snapshot.page
         root = self._root(sheet)
         brand = scene.phrase(page.name)
+        whose = say("{name} status", name=brand.text)
         expires_at = None if sheet.is_settled else scene.snapshot.expires_at
         names = ([] if sheet.is_settled else [STALE]) + list(sheet.scripts)
         scripts = [self._assets.scripts[name] for name in names]
         inside, files = self._styles(sheet)
         return Frame(
-            lang=scene.writer.ui_language,
-            title=f"{sheet.title} · {brand} status" if sheet.title else f"{brand} status",
-            stale_title=" · ".join(["Not known", *sheet.subject, f"{brand} status"])
-            if sheet.is_current
-            else "",
+            lang=scene.language.tag,
+            direction=scene.language.direction,
+            title=Joined([sheet.title, whose], " · ") if sheet.title else whose,
+            stale_title=Joined([say("Not known"), *sheet.subject, whose], " · ") if sheet.is_current else "",
             brand=brand,
             description=sheet.description
             or (scene.phrase(page.description).text if page.description else ""),
             root=root,
+            pages=root + scene.folder if sheet.is_absolute else "../" * sheet.path.count("/"),
+            editions=() if self._is_alone else editions(sheet, scene),
             # Ours or a theme's: code, not people's texts.
             styles=tuple(Markup(style) for style in inside),  # noqa: S704
             style_files=tuple(root + style.path for style in files),
@@ -158,7 +159,7 @@ class Press:
             policy=self._policy(scripts, inside, files, sheet.asks),
             # Our own script, or a theme's: code, not people's texts.
             scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
-            canonical=_canonical(page.url, sheet.path),
+            canonical=_canonical(page.url, scene.folder + sheet.path),
             linked_data=linked_data(sheet, scene),
             contact=markup.safe_link(page.contact),
             report=markup.safe_link(page.report_url),
@@ -238,7 +239,7 @@ class Press:
         if sheet.is_absolute:
             url = self._scene.snapshot.page.url
             return (urlsplit(url).path if url else "") or "/"
-        return "../" * sheet.path.count("/")
+        return "../" * (self._scene.folder + sheet.path).count("/")
 
     def _told(self, error: Exception) -> Exception:
         """A theme's fault as its author's problem; a fault of ours stays a bug."""
@@ -249,45 +250,6 @@ class Press:
         return InputError([Problem(place, f"template: {what}", "see templates/README.md")])
 
 
-class _ThemeLoader(jinja2.FileSystemLoader):
-    """Templates of a theme; what cannot be read as one is its author's fault."""
-
-    def get_source(
-        self, environment: jinja2.Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        path = Path(self.searchpath[0], template)
-        if path.exists() and not path.is_file():
-            raise jinja2.TemplateSyntaxError("is not a file", 1, filename=str(path))
-        try:
-            return super().get_source(environment, template)
-        except UnicodeDecodeError:
-            raise jinja2.TemplateSyntaxError("is not UTF-8", 1, filename=str(path)) from None
-
-
-def _environment(overrides: Path | None) -> jinja2.Environment:
-    # A theme may gain files while a loop runs, which compiled templates would hide.
-    return _made([_ThemeLoader(overrides)]) if overrides else _ours()
-
-
-@cache
-def _ours() -> jinja2.Environment:
-    """Made once a process: compiling templates is most of the work of a small page."""
-    return _made([])
-
-
-def _made(theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
-    ours = jinja2.FileSystemLoader(templates_folder())
-    # Escape in every template, whatever its name ends in: select_autoescape leaves some out.
-    return jinja2.Environment(
-        loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({PREFIX: ours})]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=True,
-    )
-
-
 def _named(code: str) -> str:
     """As a policy names what may stand in a page."""
     return f"'{digest(code.encode())}'"
@@ -295,7 +257,7 @@ def _named(code: str) -> str:
 
 def _canonical(url: str | None, path: str) -> str | None:
     safe = markup.safe_link(url)
-    return safe + path.removesuffix("index.html") if safe and path != "404.html" else None
+    return address(safe, path) if safe and path != "404.html" else None
 
 
 def _place(error: Exception, overrides: Path) -> Place | None:

@@ -3,15 +3,34 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from statusgen.model.figures import Day, MonthName, Weekday
 from statusgen.model.repeats import WEEKDAYS, Repeat
-from statusgen.model.sentences import listed
+from statusgen.model.sentences import message, say
 from statusgen.model.times import parse_date, zone_of
-from statusgen.rendering.clocks import MONTHS, full_day
+from statusgen.rendering.clocks import full_day
+from statusgen.rendering.wording import all_of
 
-UNCOMMON = "repeats; its next dates are on its page"
+UNCOMMON = say("repeats; its next dates are on its page")
 """A rule that would need a sentence nobody could read."""
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "second to last"}
+_PLACES = {
+    1: message("first {weekday}"),
+    2: message("second {weekday}"),
+    3: message("third {weekday}"),
+    4: message("fourth {weekday}"),
+    5: message("fifth {weekday}"),
+    -1: message("last {weekday}"),
+    -2: message("second to last {weekday}"),
+}
+_MONTHS = {
+    1: say("every month"),
+    2: say("every second month"),
+    3: say("every third month"),
+    4: say("every fourth month"),
+    5: say("every fifth month"),
+}
+"""By how many months lie between; others are numbered."""
+_LEAP = 2024
+"""A year that has every day."""
 _FRAME = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 """Parts that say neither which days nor which hours."""
 _WORKDAYS = WEEKDAYS[:5]
@@ -25,7 +44,8 @@ def sentence(repeat: Repeat, starts_at: datetime) -> str:
     days = words(repeat, local.date()) if words else None
     if days is None:
         return UNCOMMON
-    return f"{days} at {local:%H:%M} {_clocks(repeat.zone)}{_end(repeat)}"
+    time = say("{days} at {time} {zone}", days=days, time=f"{local:%H:%M}", zone=_clocks(repeat.zone))
+    return _ended(time, repeat)
 
 
 def _clocks(zone: str | None) -> str:
@@ -34,13 +54,14 @@ def _clocks(zone: str | None) -> str:
     return f"UTC{zone}" if zone[0] in "+-" else zone.replace("_", " ")
 
 
-def _end(repeat: Repeat) -> str:
+def _ended(times: str, repeat: Repeat) -> str:
     parts = repeat.parts
     if "COUNT" in parts:
-        return ", once" if parts["COUNT"] == "1" else f", {parts['COUNT']} times in all"
+        return say("{times}, once", "{times}, {count} times in all", times=times, count=int(parts["COUNT"]))
     if "UNTIL" in parts:
-        return f", until {full_day(_last_day(parts['UNTIL'], repeat.zone))}"
-    return ""
+        last = full_day(_last_day(parts["UNTIL"], repeat.zone))
+        return say("{times}, until {day}", times=times, day=last)
+    return times
 
 
 def _last_day(until: str, zone: str | None) -> date:
@@ -52,31 +73,36 @@ def _last_day(until: str, zone: str | None) -> date:
 
 
 def _daily(repeat: Repeat, _first: date) -> str:
-    return "every day" if repeat.interval == 1 else f"every {repeat.interval} days"
+    return say("every day", "every {count} days", count=repeat.interval)
 
 
 def _weekly(repeat: Repeat, first: date) -> str:
     written = repeat.parts.get("BYDAY", WEEKDAYS[first.weekday()]).split(",")
     days = tuple(day for day in WEEKDAYS if day in written)
-    text = "Monday to Friday" if days == _WORKDAYS else listed([_NAMES[WEEKDAYS.index(day)] for day in days])
     if len(days) == len(WEEKDAYS):
-        text = "day" if repeat.interval == 1 else "all days"
-    return f"every {text}" if repeat.interval == 1 else f"every {repeat.interval} weeks on {text}"
+        if repeat.interval == 1:
+            return _daily(repeat, first)
+        return say("every {count} week on all days", "every {count} weeks on all days", count=repeat.interval)
+    names = all_of([Weekday(WEEKDAYS.index(day)) for day in days])
+    text = say("Monday to Friday") if days == _WORKDAYS else names
+    return say("every {days}", "every {count} weeks on {days}", count=repeat.interval, days=text)
 
 
 def _monthly(repeat: Repeat, first: date) -> str | None:
     numbers = [int(number) for number in repeat.parts.get("BYMONTHDAY", str(first.day)).split(",")]
     if numbers == [-1]:
-        return f"on the last day of {_months(repeat)}"
+        return say("on the last day of {months}", months=_months(repeat.interval))
     if min(numbers) < 1:
         return None
-    noun = "day" if len(numbers) == 1 else "days"
-    return f"on {noun} {listed([str(number) for number in sorted(numbers)])} of {_months(repeat)}"
+    days = all_of([str(number) for number in sorted(numbers)])
+    if len(numbers) == 1:
+        return say("on day {day} of {months}", day=days, months=_months(repeat.interval))
+    return say("on days {days} of {months}", days=days, months=_months(repeat.interval))
 
 
 def _monthly_on_weekday(repeat: Repeat, _first: date) -> str | None:
     days = _numbered(repeat)
-    return f"on the {days} of {_months(repeat)}" if days else None
+    return say("on the {days} of {months}", days=days, months=_months(repeat.interval)) if days else None
 
 
 def _yearly(repeat: Repeat, first: date) -> str | None:
@@ -86,12 +112,19 @@ def _yearly(repeat: Repeat, first: date) -> str | None:
     )
     if not (month.isdigit() and number.isdigit()):
         return None
-    return f"{_years(repeat)} on {number} {MONTHS[int(month) - 1]}"
+    try:
+        day = Day(date(_LEAP, int(month), int(number)), is_long=True)
+    except ValueError:  # 31 February never comes
+        return None
+    return say("{years} on {day}", years=_years(repeat), day=day)
 
 
 def _yearly_on_weekday(repeat: Repeat, _first: date) -> str | None:
     days, month = _numbered(repeat), repeat.parts["BYMONTH"]
-    return f"{_years(repeat)} on the {days} of {MONTHS[int(month) - 1]}" if days and month.isdigit() else None
+    if not days or not month.isdigit():
+        return None
+    years = _years(repeat)
+    return say("{years} on the {days} of {month}", years=years, days=days, month=MonthName(int(month)))
 
 
 def _numbered(repeat: Repeat) -> str | None:
@@ -99,19 +132,15 @@ def _numbered(repeat: Repeat) -> str | None:
     items = [(item[:-2], item[-2:]) for item in repeat.parts["BYDAY"].split(",")]
     if not all(number and int(number) in _PLACES for number, _ in items):
         return None
-    return listed([f"{_PLACES[int(number)]} {_NAMES[WEEKDAYS.index(day)]}" for number, day in items])
+    return all_of([say(_PLACES[int(n)], weekday=Weekday(WEEKDAYS.index(day))) for n, day in items])
 
 
-def _months(repeat: Repeat) -> str:
-    return "every month" if repeat.interval == 1 else f"every {_nth(repeat.interval)} month"
+def _months(interval: int) -> str:
+    return _MONTHS.get(interval) or say("every {count}th month", "every {count}th month", count=interval)
 
 
 def _years(repeat: Repeat) -> str:
-    return "every year" if repeat.interval == 1 else f"every {repeat.interval} years"
-
-
-def _nth(number: int) -> str:
-    return _PLACES.get(number, f"{number}th")
+    return say("every year", "every {count} years", count=repeat.interval)
 
 
 _Words = Callable[[Repeat, date], str | None]

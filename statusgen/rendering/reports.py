@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from statusgen.model.countries import country_name
+from statusgen.model.figures import Number
 from statusgen.model.heard import ReportCount, Wave
-from statusgen.model.sentences import listed
+from statusgen.model.sentences import Country, Joined, say
 from statusgen.model.snapshot import IncidentState
 from statusgen.model.words import Trend
 from statusgen.rendering.clocks import Moment, duration
-from statusgen.rendering.numbers import whole_percent
+from statusgen.rendering.numbers import rounded, whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import counted, usual_count
+from statusgen.rendering.wording import all_of, minutes_words
 
 _MOST = 6
 """Countries that have a row; the others are counted."""
 _WAVE_COUNTRIES = 4
-_TRENDS = {Trend.RISING: "rising", Trend.FALLING: "falling", Trend.STEADY: ""}
+_TRENDS = {Trend.RISING: say("rising"), Trend.FALLING: say("falling"), Trend.STEADY: ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +76,11 @@ def reported(rows: Sequence[ReportCount], scene: Scene) -> Reported | None:
     return Reported(
         rows=tuple(_heard(row, scene) for row in spikes[:_MOST]),
         more=_more(len(spikes) - _MOST),
-        span=counted(spans.pop(), "minute") if len(spans) == 1 else "",
+        span=minutes_words(spans.pop()) if len(spans) == 1 else "",
         begins=scene.clock.at(max(starts)),
         since=scene.clock.maybe(min((row.since for row in spikes if row.since), default=None)),
         problems=_problems(spikes, scene),
-        sources=scene.phrase(listed(sources)) if sources else None,
+        sources=scene.phrase(all_of(sources)) if sources else None,
     )
 
 
@@ -91,22 +91,22 @@ def swells(state: IncidentState, scene: Scene) -> tuple[Swell, ...]:
 
 def _heard(row: ReportCount, scene: Scene) -> Heard:
     return Heard(
-        where=scene.phrase(country_name(row.country) if row.country else "All countries together"),
-        cities=scene.phrase(listed(row.cities)) if row.cities else None,
-        count=f"{row.count:,}",
+        where=scene.phrase(Country(row.country) if row.country else say("All countries together")),
+        cities=scene.phrase(all_of(row.cities)) if row.cities else None,
+        count=Number(row.count),
         usual=_usual(row.expected),
         trend=_TRENDS[row.trend],
     )
 
 
 def _usual(expected: float | None) -> str:
-    return "not known yet" if expected is None else usual_count(expected)
+    return say("not known yet") if expected is None else rounded(expected)
 
 
 def _more(count: int) -> str:
     if count <= 0:
         return ""
-    return f"and {count} more {'country' if count == 1 else 'countries'}"
+    return say("and {count} more country", "and {count} more countries", count=count)
 
 
 def _problems(spikes: Iterable[ReportCount], scene: Scene) -> Phrase | None:
@@ -119,19 +119,20 @@ def _problems(spikes: Iterable[ReportCount], scene: Scene) -> Phrase | None:
     if len(sums) < 2 or not total:
         return None
     most = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return scene.phrase(", ".join(f"{problem} {whole_percent(count / total)}" for problem, count in most))
+    told = [Joined([problem, whole_percent(count / total)]) for problem, count in most]
+    return scene.phrase(Joined(told, between=", "))
 
 
 def _swell(number: int, wave: Wave, scene: Scene) -> Swell:
-    places = [f"{country_name(code)} {peak:,}" for code, peak in wave.countries[:_WAVE_COUNTRIES]]
+    places = [Joined([Country(code), Number(peak)]) for code, peak in wave.countries[:_WAVE_COUNTRIES]]
     return Swell(
         number=number,
         start=scene.clock.at(wave.starts_at),
         end=scene.clock.maybe(wave.ends_at),
         lasted=duration((wave.ends_at or scene.clock.now) - wave.starts_at),
-        peak=f"{wave.peak:,}",
+        peak=Number(wave.peak),
         peak_at=scene.clock.at(wave.peak_at),
-        span=counted(wave.minutes, "minute"),
+        span=minutes_words(wave.minutes),
         usual=_usual(wave.expected),
-        countries=scene.phrase(", ".join(places)) if places else None,
+        countries=scene.phrase(Joined(places, between=", ")) if places else None,
     )

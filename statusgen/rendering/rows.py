@@ -4,20 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from statusgen.model.sentences import listed
+from statusgen.model.sentences import Joined, say
 from statusgen.model.snapshot import ComponentState
 from statusgen.model.uptime import Uptime
 from statusgen.model.words import ScopeKind, Status
-from statusgen.rendering.bars import Bar, bar
+from statusgen.rendering.bars import REGIONAL, Bar, bar
 from statusgen.rendering.clocks import Moment, duration
 from statusgen.rendering.numbers import percent, whole_percent
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
-from statusgen.rendering.wording import ELSEWHERE, State, scope_words, state_of
+from statusgen.rendering.wording import ELSEWHERE, State, all_of, scope_words, state_of
 
 _IN_ROW = ("90d", "30d", "7d", "24h")
 """The longest known one stands in the row, as long as its bar is."""
-WINDOW_NAMES = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days", "365d": "365 days"}
+WINDOW_NAMES = {
+    "24h": say("24 hours"),
+    "7d": say("7 days"),
+    "30d": say("30 days"),
+    "90d": say("90 days"),
+    "365d": say("365 days"),
+}
 WINDOWS = tuple(WINDOW_NAMES)
 """The shortest first."""
 
@@ -82,7 +88,9 @@ def row(state: ComponentState, scene: Scene) -> Row:
         aside=_aside(state),
         note=None if _repeats(why, state.note) else scene.maybe(state.note),
         uptime=percent(uptime.up) if uptime and uptime.up is not None else None,
-        coverage=f"{whole_percent(uptime.measured)} measured" if uptime and _is_gappy(uptime) else "",
+        coverage=say("{share} measured", share=whole_percent(uptime.measured))
+        if uptime and _is_gappy(uptime)
+        else "",
         bar=bar(state.days, scene.clock, condition(state, scene)) if state.is_measured else None,
         why=why,
         warnings=tuple(scene.phrase(text) for text in state.warnings),
@@ -96,13 +104,14 @@ def _repeats(why: Phrase | None, note: str | None) -> bool:
 
 def _aside(state: ComponentState) -> str:
     if not state.is_measured:
-        return "reported by people, not measured"
+        return say("reported by people, not measured")
     is_regional = state.scope is not None and state.scope.kind in (ScopeKind.COUNTRY, ScopeKind.NETWORK)
     if not is_regional:
         return ""
     # What is doubted elsewhere is told by the note below.
-    rest = f"; {ELSEWHERE[state.elsewhere]}" if state.elsewhere and not state.note else ""
-    return scope_words(state.scope) + rest
+    if state.elsewhere and not state.note:
+        return Joined([scope_words(state.scope), ELSEWHERE[state.elsewhere]], between="; ")
+    return scope_words(state.scope)
 
 
 def _why(state: ComponentState, scene: Scene) -> Phrase | None:
@@ -129,7 +138,7 @@ def condition(state: ComponentState, scene: Scene) -> str:
         for i in scene.snapshot.incidents
         if i.is_standing and state.component.id in i.components
     ]
-    return listed(titles) or "trouble in one region"
+    return all_of(titles) if titles else REGIONAL
 
 
 def uptime_rows(windows: Mapping[str, Uptime], scene: Scene) -> tuple[UptimeRow, ...]:
@@ -141,18 +150,18 @@ def uptime_rows(windows: Mapping[str, Uptime], scene: Scene) -> tuple[UptimeRow,
 def inputs(rows: Sequence[UptimeRow]) -> tuple[Inputs, ...]:
     """The numbers with all that they were computed from; lines without any time are left out."""
     table = (
-        ("Uptime", [row.up for row in rows], False),
-        ("Up", [row.up_time for row in rows], False),
-        ("degraded", [row.degraded for row in rows], True),
-        ("not everywhere", [row.some for row in rows], True),
-        ("Down", [row.down_time for row in rows], False),
-        ("Maintenance", [row.maintenance for row in rows], False),
-        ("uptime with it", [row.with_maintenance for row in rows], True),
-        ("Not counted", [row.excluded for row in rows], False),
-        ("Measured", [row.coverage for row in rows], False),
+        (say("Uptime"), [row.up for row in rows], False),
+        (say("Up"), [row.up_time for row in rows], False),
+        (say("degraded"), [row.degraded for row in rows], True),
+        (say("not everywhere"), [row.some for row in rows], True),
+        (say("Down"), [row.down_time for row in rows], False),
+        (say("Maintenance"), [row.maintenance for row in rows], False),
+        (say("uptime with it"), [row.with_maintenance for row in rows], True),
+        (say("Not counted"), [row.excluded for row in rows], False),
+        (say("Measured"), [row.coverage for row in rows], False),
     )
     return tuple(
-        Inputs(name=name, cells=tuple(cell or "none" for cell in cells), is_part=is_part)
+        Inputs(name=name, cells=tuple(cell or say("none") for cell in cells), is_part=is_part)
         for name, cells, is_part in table
         if any(cells)
     )
@@ -161,10 +170,10 @@ def inputs(rows: Sequence[UptimeRow]) -> tuple[Inputs, ...]:
 def _uptime_row(uptime: Uptime, scene: Scene) -> UptimeRow:
     return UptimeRow(
         window=WINDOW_NAMES.get(uptime.window, uptime.window),
-        up=percent(uptime.up) if uptime.up is not None else "not measured",
+        up=percent(uptime.up) if uptime.up is not None else say("not measured"),
         coverage=whole_percent(uptime.measured),
         up_time=duration(uptime.up_time),
-        down_time=_some(uptime.down_time) or "none",
+        down_time=_some(uptime.down_time) or say("none"),
         degraded=_some(uptime.degraded_time),
         some=_some(uptime.scoped_time),
         maintenance=_some(uptime.maintenance_time),

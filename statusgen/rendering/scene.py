@@ -1,11 +1,13 @@
 """A Snapshot with what every page needs at hand: lookups, a clock and a writer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from statusgen.model.scalars import Text
 from statusgen.model.snapshot import ComponentState, IncidentState, MaintenanceState, Snapshot
 from statusgen.rendering.clocks import Clock
+from statusgen.rendering.languages import ENGLISH, Language
+from statusgen.rendering.speaking import language
 from statusgen.rendering.texts import Phrase, Writer
 
 
@@ -16,12 +18,19 @@ class Scene:
     snapshot: Snapshot
     clock: Clock
     writer: Writer
+    language: Language
+    """In which our own words are printed."""
     components: Mapping[str, ComponentState]
     """By id, retired ones too."""
     renamed: Mapping[str, str]
     """Earlier ids, still valid in old files."""
     incidents: Mapping[str, IncidentState]
     maintenances: Mapping[str, MaintenanceState]
+
+    @property
+    def folder(self) -> str:
+        """Where its pages lie, from the site's root: empty for those of the first language."""
+        return self.writer.folder
 
     def name(self, component_id: str) -> Phrase:
         """A component's name; its id when it is no longer known."""
@@ -73,6 +82,8 @@ class Sheet:
     """Origins that its scripts ask beside the page's own."""
     is_absolute: bool = False
     """Served at any address, so its links start from the page's own address."""
+    is_in_every_language: bool = True
+    """It exists once for each language of the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +94,29 @@ class Blob:
     data: bytes
 
 
-def set_scene(snapshot: Snapshot) -> Scene:
-    """A Snapshot, ready to be told."""
+def set_scene(snapshot: Snapshot, tag: str | None = None) -> Scene:
+    """A Snapshot, ready to be told: in that one of the page's languages, else in the first."""
     components = {state.component.id: state for state in (*snapshot.components, *snapshot.retired)}
+    languages = snapshot.page.languages or (ENGLISH,)
+    first = languages[0]
+    spoken = language(tag or first, *languages) if len(languages) > 1 else language(first)
     return Scene(
         snapshot=snapshot,
         clock=Clock(snapshot.taken_at, snapshot.page.timezones),
-        writer=Writer(snapshot.page.languages or ("en",)),
+        writer=Writer(
+            spoken.wanted,
+            first=first,
+            ui_language=spoken.tag,
+            folder=folder_of(tag, languages),
+        ),
+        language=spoken,
         components=components,
         renamed={old: name for name, state in components.items() for old in state.component.was},
         incidents={state.incident.id: state for state in snapshot.incidents},
         maintenances={state.maintenance.id: state for state in snapshot.maintenances},
     )
+
+
+def folder_of(tag: str | None, languages: Sequence[str]) -> str:
+    """Where the pages of a language lie, from the site's root: those of the first one at the root."""
+    return f"{tag}/" if tag and tag != languages[0] else ""

@@ -9,9 +9,10 @@ from statusgen.model.snapshot import Snapshot
 from statusgen.rendering import home
 from statusgen.rendering.assets import gather
 from statusgen.rendering.data_urls import blob_url
+from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.markup import PICTURES, safe_link
 from statusgen.rendering.pictures import blobs
-from statusgen.rendering.press import Press, templates_folder
+from statusgen.rendering.press import Press
 from statusgen.rendering.scene import set_scene
 
 _TAG = re.compile(r"<(?:a|link|img)\b[^>]*>")

@@ -31,10 +31,11 @@ from statusgen.rendering import (
     trying,
     well_known,
 )
-from statusgen.rendering.assets import gather
+from statusgen.rendering.assets import Assets, gather
+from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.headers import headers
 from statusgen.rendering.peers import cstate, gatus, upptime
-from statusgen.rendering.press import Press, templates_folder
+from statusgen.rendering.press import Press
 from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
 from statusgen.rendering.statuspage import files as statuspage
 from statusgen.rendering.twins import twin
@@ -46,25 +47,27 @@ class Output:
 
     name: str
     make: Callable[[Scene], Iterable[Sheet | Blob]]
+    is_spoken: bool = False
+    """Pages of it exist in each language of the page."""
 
 
 OUTPUTS: tuple[Output, ...] = (
-    Output("home", home.sheets),
-    Output("components", components.sheets),
-    Output("incidents", incidents.sheets),
-    Output("maintenance", maintenances.sheets),
-    Output("history", history.sheets),
-    Output("how-we-measure", measuring.sheets),
-    Output("places", places.sheets),
-    Output("subscribe", subscribe.sheets),
-    Output("is-it-just-me", trying.sheets),
+    Output("home", home.sheets, is_spoken=True),
+    Output("components", components.sheets, is_spoken=True),
+    Output("incidents", incidents.sheets, is_spoken=True),
+    Output("maintenance", maintenances.sheets, is_spoken=True),
+    Output("history", history.sheets, is_spoken=True),
+    Output("how-we-measure", measuring.sheets, is_spoken=True),
+    Output("places", places.sheets, is_spoken=True),
+    Output("subscribe", subscribe.sheets, is_spoken=True),
+    Output("is-it-just-me", trying.sheets, is_spoken=True),
     Output("404", lost.sheets),
     Output("status.json", status_json.blobs),
     Output("api/v2", statuspage.items),
     Output("feeds", feeds.blobs),
     Output("calendars", calendars.blobs),
     Output("badges", badges.blobs),
-    Output("embeds", embeds.items),
+    Output("embeds", embeds.items, is_spoken=True),
     Output("metrics", metrics.blobs),
     Output("spreadsheets", spreadsheets.blobs),
     Output("gatus", gatus.blobs),
@@ -96,11 +99,23 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
             files[item.path] = item.data if isinstance(item, Blob) else press.page(item)
             if isinstance(item, Sheet):
                 sheets.append(item)
+    others = [set_scene(snapshot, tag) for tag in snapshot.page.languages[1:]]
+    for other in others:
+        files |= _spoken(other, assets, overrides)
     for blob in _of_pages(sheets, scene):
         files[blob.path] = blob.data
     of_host = headers(press.widest_policy(sheets), assets)
     files[of_host.path] = of_host.data
     return dict(sorted(files.items()))
+
+
+def _spoken(scene: Scene, assets: Assets, overrides: Path | None) -> dict[str, bytes]:
+    """The pages in a further language, and the pictures of its texts; programs read the first one's files."""
+    press = Press(scene, assets, overrides)
+    made = (item for output in OUTPUTS if output.is_spoken for item in output.make(scene))
+    sheets = (item for item in made if isinstance(item, Sheet) and item.is_in_every_language)
+    pages = {scene.folder + sheet.path: press.page(sheet) for sheet in sheets}
+    return pages | {blob.path: blob.data for blob in pictures.blobs(scene)}
 
 
 def _of_pages(sheets: Sequence[Sheet], scene: Scene) -> Iterator[Blob]:

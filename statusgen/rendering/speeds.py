@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
+from statusgen.model.figures import Number
 from statusgen.model.latencies import LatencyPoint
+from statusgen.model.sentences import Joined, message, say
 from statusgen.model.snapshot import CheckLatency, ComponentState
 from statusgen.model.tallies import DAY, HOUR
 from statusgen.rendering.clocks import Clock, Moment
 from statusgen.rendering.measuring import numbered, target_words
+from statusgen.rendering.numbers import rounded
 from statusgen.rendering.scene import Scene
 from statusgen.rendering.texts import Phrase
 
@@ -22,6 +26,16 @@ _HOURS = 48
 _DAYS = 90
 _LEAST_LINES = 2
 """So many hours or days make a course; one is a number."""
+_HOURS_SAID = message(
+    "Last 48 hours: half of the answers came within {low} to {high}, "
+    "95 of 100 within {most_low} to {most_high}."
+)
+_HOURS_GAPS = message("In {gaps} of 48 hours nothing was answered in time.")
+_DAYS_SAID = message(
+    "Last 90 days: half of the answers came within {low} to {high}, "
+    "95 of 100 within {most_low} to {most_high}."
+)
+_DAYS_GAPS = message("In {gaps} of 90 days nothing was answered in time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +96,9 @@ class _Span:
     count: int
     unit: str
     said: str
-    """`Last 48 hours`."""
-    of_all: str
+    """What the picture shows, as a message."""
+    gaps: str
+    """How much of it is missing, as a message."""
 
 
 def speeds(state: ComponentState, scene: Scene) -> tuple[Speed, ...]:
@@ -106,25 +121,25 @@ def _plots(latency: CheckLatency, clock: Clock) -> list[Plot]:
         (
             latency.together.hours,
             _Span(
-                title="Last two days, by the hour",
+                title=say("Last two days, by the hour"),
                 first=hour - (_HOURS - 1) * HOUR,
                 step=HOUR,
                 count=_HOURS,
-                unit="Hour (UTC)",
-                said="Last 48 hours",
-                of_all="hours",
+                unit=say("Hour (UTC)"),
+                said=_HOURS_SAID,
+                gaps=_HOURS_GAPS,
             ),
         ),
         (
             latency.together.days,
             _Span(
-                title="Last 90 days, by the day",
+                title=say("Last 90 days, by the day"),
                 first=midnight - (_DAYS - 1) * DAY,
                 step=DAY,
                 count=_DAYS,
-                unit="Day (UTC)",
-                said="Last 90 days",
-                of_all="days",
+                unit=say("Day (UTC)"),
+                said=_DAYS_SAID,
+                gaps=_DAYS_GAPS,
             ),
         ),
     )
@@ -145,7 +160,7 @@ def _plot(points: Sequence[LatencyPoint], span: _Span, clock: Clock) -> Plot:
             for n in range(GRID, 0, -1)
         ),
         begins=clock.day(span.first.date()) if span.step == DAY else clock.at(span.first).text,
-        ends="today" if span.step == DAY else "now",
+        ends=say("today") if span.step == DAY else say("now"),
         sentence=_sentence(points, span),
         unit=span.unit,
         rows=tuple(_row(point, span, clock) for point in reversed(points)),
@@ -162,11 +177,12 @@ def _top(highest: float) -> float:
         scale *= 10
 
 
+@lru_cache(maxsize=4096)
 def milliseconds(value: float) -> str:
     """`240 ms`, `2.5 s`."""
     if value < 1000:
-        return f"{value:.0f} ms" if value >= 10 or value == int(value) else f"{value:.1f} ms"
-    return f"{value / 1000:.3g} s"
+        return say("{number} ms", number=rounded(value))
+    return say("{number} s", number=Number(value, f"{value / 1000:.3g}"))
 
 
 def _runs(indices: Sequence[int]) -> list[list[int]]:
@@ -199,12 +215,14 @@ def _sentence(points: Sequence[LatencyPoint], span: _Span) -> str:
     """What the picture shows, in words."""
     halves, most = [p.p50_ms for p in points], [p.p95_ms for p in points]
     gaps = span.count - len(points)
-    missing = f" In {gaps} of {span.count} {span.of_all} nothing was answered in time." if gaps else ""
-    return (
-        f"{span.said}: half of the answers came within {milliseconds(min(halves))} to "
-        f"{milliseconds(max(halves))}, 95 of 100 within {milliseconds(min(most))} to "
-        f"{milliseconds(max(most))}.{missing}"
+    shown = say(
+        span.said,
+        low=milliseconds(min(halves)),
+        high=milliseconds(max(halves)),
+        most_low=milliseconds(min(most)),
+        most_high=milliseconds(max(most)),
     )
+    return Joined([shown, say(span.gaps, gaps=gaps)]) if gaps else shown
 
 
 def _row(point: LatencyPoint, span: _Span, clock: Clock) -> SpeedRow:
@@ -213,5 +231,5 @@ def _row(point: LatencyPoint, span: _Span, clock: Clock) -> SpeedRow:
         day=clock.day(point.starts_at.date()) if span.step == DAY else "",
         half=milliseconds(point.p50_ms),
         most=milliseconds(point.p95_ms),
-        looks=f"{point.looks:,}",
+        looks=Number(point.looks),
     )

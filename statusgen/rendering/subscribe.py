@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusgen.model.sentences import say
 from statusgen.rendering.badges import FOLDER
 from statusgen.rendering.scene import Scene, Sheet
 from statusgen.rendering.subscriptions import (
@@ -42,14 +43,14 @@ class Choices:
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """The page."""
     yield Sheet(
-        path="subscribe/index.html", template="subscribe.html", title="Subscribe", view=choices(scene)
+        path="subscribe/index.html", template="subscribe.html", title=say("Subscribe"), view=choices(scene)
     )
 
 
 def choices(scene: Scene) -> Choices:
     """The page, planned work, groups and components, in the order of the page."""
     links, snapshot = subscriptions(scene), scene.snapshot
-    whole = (("Everything", PAGE, f"{FOLDER}status.svg"), ("Planned work alone", WORK, ""))
+    whole = ((say("Everything"), PAGE, f"{FOLDER}status.svg"), (say("Planned work alone"), WORK, ""))
     return Choices(
         whole=tuple(
             Choice(name=scene.phrase(name), links=links[folder], badge=badge) for name, folder, badge in whole

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusgen.model.sentences import Joined, say
 from statusgen.rendering.scene import Scene
 
 PAGE, WORK = "", "maintenance/"
@@ -29,12 +30,12 @@ class Channel:
     @property
     def title(self) -> str:
         """Of its feeds."""
-        return self.calendar_title if self.is_work else f"{self.about} - Incident History"
+        return self.calendar_title if self.is_work else say("{about} - Incident History", about=self.about)
 
     @property
     def calendar_title(self) -> str:
         """Of its calendar."""
-        return f"{self.about} - Planned Work"
+        return say("{about} - Planned Work", about=self.about)
 
     @property
     def calendar(self) -> str:
@@ -66,13 +67,13 @@ def group_folder(group_id: str) -> str:
 
 def channels(scene: Scene) -> Iterator[Channel]:
     """The page, planned work, then each group and each component, retired ones too."""
-    about = f"{scene.phrase(scene.snapshot.page.name)} Status"
+    about = say("{name} Status", name=scene.phrase(scene.snapshot.page.name).text)
     yield Channel(folder=PAGE, about=about, home="", components=None)
     yield Channel(folder=WORK, about=about, home=WORK, components=None, is_work=True)
     for group in scene.snapshot.groups:
         yield Channel(
             folder=group_folder(group.id),
-            about=f"{about} - {scene.phrase(group.name)}",
+            about=Joined([about, scene.phrase(group.name).text], between=" - "),
             home=f"#group-{group.id}",
             components=frozenset(component.id for component in group.components),
         )
@@ -80,7 +81,7 @@ def channels(scene: Scene) -> Iterator[Channel]:
         folder = component_folder(component_id)
         yield Channel(
             folder=folder,
-            about=f"{about} - {scene.name(component_id)}",
+            about=Joined([about, scene.name(component_id).text], between=" - "),
             home=folder,
             components=frozenset({component_id}),
         )
@@ -100,5 +101,5 @@ def _links(channel: Channel, scene: Scene) -> Iterator[Subscription]:
         ):
             yield Subscription(name=name, type=kind, title=channel.title, href=channel.folder + file)
     yield Subscription(
-        name="Calendar", type="text/calendar", title=channel.calendar_title, href=channel.calendar
+        name=say("Calendar"), type="text/calendar", title=channel.calendar_title, href=channel.calendar
     )

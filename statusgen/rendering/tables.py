@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from statusgen.model.countries import country_name
+from statusgen.model.sentences import Country, Month, say
 from statusgen.model.uptime import Numbers, Uptime
-from statusgen.rendering.clocks import MONTHS, duration
+from statusgen.rendering.clocks import duration
 from statusgen.rendering.numbers import percent, whole_percent
 from statusgen.rendering.rows import WINDOW_NAMES, WINDOWS
 from statusgen.rendering.scene import Scene
@@ -61,7 +61,7 @@ def month_rows(months: Iterable[Uptime]) -> tuple[MonthRow, ...]:
 
 def country_shares(countries: Mapping[str, Numbers], scene: Scene) -> Shares:
     """What the places of each country saw."""
-    return shares((scene.phrase(country_name(code)), numbers) for code, numbers in countries.items())
+    return shares((scene.phrase(Country(code)), numbers) for code, numbers in countries.items())
 
 
 def page_shares(scene: Scene) -> Shares:
@@ -73,7 +73,7 @@ def page_shares(scene: Scene) -> Shares:
         if group.id in snapshot.group_numbers
     ]
     if snapshot.numbers and sum(state.is_measured for state in snapshot.components) > 1:
-        rows.append((scene.phrase("All components"), snapshot.numbers))
+        rows.append((scene.phrase(say("All components")), snapshot.numbers))
     return shares(rows)
 
 
@@ -90,7 +90,7 @@ def shares(rows: Iterable[tuple[Phrase, Numbers]]) -> Shares:
 
 def _share(uptime: Uptime) -> Share:
     if uptime.up is None:
-        return Share(up="not measured", coverage="")
+        return Share(up=say("not measured"), coverage="")
     return Share(up=percent(uptime.up), coverage=whole_percent(uptime.measured))
 
 
@@ -101,9 +101,9 @@ def _is_measured(uptime: Uptime) -> bool:
 def _month_row(month: Uptime, *, is_running: bool) -> MonthRow:
     year, number = month.window.split("-")
     return MonthRow(
-        name=f"{MONTHS[int(number) - 1]} {year}",
+        name=Month(datetime(int(year), int(number), 1, tzinfo=UTC)),
         is_running=is_running,
-        up=percent(month.up) if month.up is not None else "not measured",
+        up=percent(month.up) if month.up is not None else say("not measured"),
         up_time=_time(month.up_time),
         down_time=_time(month.down_time),
         maintenance=_time(month.maintenance_time),
@@ -112,4 +112,4 @@ def _month_row(month: Uptime, *, is_running: bool) -> MonthRow:
 
 
 def _time(span: timedelta) -> str:
-    return duration(span) if span else "none"
+    return duration(span) if span else say("none")

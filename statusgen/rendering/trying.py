@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusgen.model.sentences import say
 from statusgen.model.snapshot import ComponentState
 from statusgen.model.words import Outcome
 from statusgen.rendering.assets import TRY
@@ -51,11 +52,11 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
         yield Sheet(
             path="is-it-just-me/index.html",
             template="just-me.html",
-            title="Is it just me?",
+            title=say("Is it just me?"),
             view=TryPage(targets=tuple(_target(state, address, scene) for state, address in targets)),
             tone="unk",
             is_current=True,
-            subject=("Is it just me?",),
+            subject=(say("Is it just me?"),),
             scripts=(TRY,),
             asks=tuple(sorted({origin for _, address in targets if (origin := _origin(address))})),
         )

@@ -9,7 +9,7 @@ from statusgen.model.colours import parse_colour
 from statusgen.model.pictures import Picture
 from statusgen.model.project import Page
 from statusgen.model.theme import Accent, Logo, ThemeFile
-from statusgen.rendering.press import templates_folder
+from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.single import single
 from statusgen.rendering.site import render
 from tests.browser.inspecting import WATCH

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from statusgen.rendering.copies import originals
-from statusgen.rendering.press import templates_folder
+from statusgen.rendering.engine import templates_folder
 from tests.commands.make import quickly
 from tests.reading.make import project
 

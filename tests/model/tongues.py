@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from babel import Locale
 
@@ -39,7 +39,8 @@ class German:
 
     def number(self, number: float) -> str:
         """Thousands with a point."""
-        return f"{number:,}".replace(",", ".")
+        whole = int(number) if number == int(number) else number
+        return f"{whole:,}".translate({ord(","): ".", ord("."): ","})
 
     def instant(self, at: datetime, now: datetime) -> str:
         """`2. März 16:42 UTC`."""
@@ -54,6 +55,28 @@ class German:
     def month(self, at: datetime) -> str:
         """`März 2025`."""
         return f"{Locale('de').months['format']['wide'][at.month]} {at.year}"
+
+    def month_name(self, number: int) -> str:
+        """`März`."""
+        return str(Locale("de").months["stand-alone"]["wide"][number])
+
+    def day(self, day: date, *, with_year: bool, is_long: bool) -> str:
+        """`2. März 2025`."""
+        names = Locale("de").months["format"]["wide" if is_long else "abbreviated"]
+        return f"{day.day}. {names[day.month]}{f' {day.year}' if with_year else ''}"
+
+    def weekday(self, number: int) -> str:
+        """`Montag`."""
+        return str(Locale("de").days["stand-alone"]["wide"][number])
+
+    def percent(self, digits: str) -> str:
+        """`99,93 %`."""
+        return f"{digits.replace('.', ',')}\u00a0%"
+
+    def city(self, zone: str) -> str:
+        """`Rom`."""
+        known = Locale("de").time_zones.get(zone, {}).get("city")
+        return str(known or zone.rpartition("/")[2].replace("_", " "))
 
 
 class Foreign:
@@ -86,4 +109,24 @@ class Foreign:
 
     def month(self, at: datetime) -> str:
         """A time."""
+        return "§"
+
+    def month_name(self, number: int) -> str:
+        """A name."""
+        return "§"
+
+    def day(self, day: date, *, with_year: bool, is_long: bool) -> str:
+        """A date."""
+        return "§"
+
+    def weekday(self, number: int) -> str:
+        """A name."""
+        return "§"
+
+    def percent(self, digits: str) -> str:
+        """A number."""
+        return "%"
+
+    def city(self, zone: str) -> str:
+        """A name."""
         return "§"

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from statusgen.model.repeats import parse_repeat
+from statusgen.model.sentences import within
 from statusgen.rendering.repeats import UNCOMMON, sentence
 from statusgen.rendering.site import render
 from tests.judging.make import component, project
 from tests.judging.make import snapshot as judged
+from tests.model.tongues import Foreign
 
 SUNDAY = datetime(2025, 3, 2, 1, tzinfo=UTC)
 NOW = datetime(2025, 3, 12, 12, tzinfo=UTC)
@@ -25,6 +27,11 @@ NOW = datetime(2025, 3, 12, 12, tzinfo=UTC)
         ("FREQ=WEEKLY;BYDAY=SU;WKST=SU", "every Sunday at 02:00 Europe/Berlin"),
         ("FREQ=WEEKLY;BYDAY=SU,MO,WE", "every Monday, Wednesday and Sunday at 02:00 Europe/Berlin"),
         ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every Monday to Friday at 02:00 Europe/Berlin"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", "every day at 02:00 Europe/Berlin"),
+        (
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;INTERVAL=2",
+            "every 2 weeks on all days at 02:00 Europe/Berlin",
+        ),
         ("FREQ=WEEKLY;BYDAY=SU;INTERVAL=2", "every 2 weeks on Sunday at 02:00 Europe/Berlin"),
         ("FREQ=MONTHLY", "on day 2 of every month at 02:00 Europe/Berlin"),
         ("FREQ=MONTHLY;BYMONTHDAY=15,2", "on days 2 and 15 of every month at 02:00 Europe/Berlin"),
@@ -43,11 +50,14 @@ NOW = datetime(2025, 3, 12, 12, tzinfo=UTC)
         ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", UNCOMMON),
         ("FREQ=DAILY;BYHOUR=2,14", UNCOMMON),
         ("FREQ=YEARLY;BYYEARDAY=100", UNCOMMON),
+        ("FREQ=MONTHLY;INTERVAL=7", "on day 2 of every 7th month at 02:00 Europe/Berlin"),
         ("FREQ=YEARLY;BYMONTH=3,9", UNCOMMON),
     ],
 )
 def test_a_rule_in_words(rule, words):
-    assert sentence(parse_repeat(rule, "Europe/Berlin"), SUNDAY) == words
+    told = sentence(parse_repeat(rule, "Europe/Berlin"), SUNDAY)
+    assert told == words
+    assert not re.search("[A-Za-z]", within(told, Foreign()).replace("Europe/Berlin", ""))
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ def _moved(listed: Listed, scene: Scene) -> Sheet:
         title=listed.document["name"],
         view=Moved(href=f"../../{listed.path}index.html", canonical=url and f"{url}{listed.path}"),
         is_settled=True,
+        is_in_every_language=False,
     )
 
 
