@@ -1,9 +1,10 @@
 """A Snapshot becomes a site: every path with its bytes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from statusgen.model.digests import digest
 from statusgen.model.snapshot import Snapshot
 from statusgen.rendering import (
     badges,
@@ -36,8 +37,9 @@ from statusgen.rendering.headers import headers
 from statusgen.rendering.peers import cstate, gatus, upptime
 from statusgen.rendering.press import Press, templates_folder
 from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
+from statusgen.rendering.settled import Settled, Shelf, Site
 from statusgen.rendering.statuspage import files as statuspage
-from statusgen.rendering.twins import twin
+from statusgen.rendering.twins import path_of, twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +88,73 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
 
     `overrides` is a folder laid out as `templates/`; its files win over ours.
     """
+    return dict(site(snapshot, overrides=overrides))
+
+
+def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | None = None) -> Site:
+    """The same; `shelf`: pages that were made before are taken from there, and stay there."""
     scene = set_scene(snapshot)
     assets = gather(templates_folder(), overrides, snapshot.page)
-    press = Press(scene, assets, overrides)
-    files = {blob.path: blob.data for blob in assets.blobs}
-    sheets = []
+    printer = _Printer(scene, Press(scene, assets, overrides), Site(), [])
+    printer.add(assets.blobs)
+    settled = None
+    # A theme's templates may print what ours do not, of the time of the build too.
+    if shelf and not (overrides and any(overrides.rglob("*.html"))):
+        settled = Settled(shelf, scene, assets, _templates())
     for output in OUTPUTS:
-        for item in output.make(scene):
-            files[item.path] = item.data if isinstance(item, Blob) else press.page(item)
-            if isinstance(item, Sheet):
-                sheets.append(item)
-    for blob in _of_pages(sheets, scene):
-        files[blob.path] = blob.data
-    of_host = headers(press.widest_policy(sheets), assets)
-    files[of_host.path] = of_host.data
-    return dict(sorted(files.items()))
+        if settled and output.name == "incidents":
+            printer.incidents(settled)
+        else:
+            printer.add(output.make(scene))
+    printer.add(crawlers.sitemap(printer.sheets, scene))
+    printer.add([headers(printer.press.widest_policy(printer.sheets), assets)])
+    return printer.files
 
 
-def _of_pages(sheets: Sequence[Sheet], scene: Scene) -> Iterator[Blob]:
-    """What is made of the pages themselves."""
-    for sheet in sheets:
-        yield from twin(sheet, scene)
-    yield from crawlers.sitemap(sheets, scene)
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Puts what is made among the files."""
+
+    scene: Scene
+    press: Press
+    files: Site
+    sheets: list[Sheet]
+    """Those that were printed, without what stood on them: of thousands that is much."""
+
+    def add(self, items: Iterable[Sheet | Blob]) -> None:
+        """Pages with their twins, and files."""
+        for item in items:
+            if isinstance(item, Blob):
+                self.files.add(item.path, item.data)
+            else:
+                self._print(item)
+
+    def incidents(self, settled: Settled) -> None:
+        """Their pages: those that are kept, and those that must be made."""
+        for state in self.scene.snapshot.incidents:
+            key = settled.key(state)
+            paths = incidents.path(state), path_of(incidents.path(state))
+            if key and settled.page(key):
+                self.files.add_kept(paths, settled, key)
+                self._note(Sheet(path=paths[0], template=incidents.TEMPLATE, title="", view=None))
+                continue
+            sheet = incidents.sheet(state, self.scene)
+            self._print(sheet)
+            if key and settled.keep(key, *(self.files[path] for path in paths)):
+                self.files.add_kept(paths, settled, key)
+        self.add(incidents.tombstones(self.scene))
+
+    def _print(self, sheet: Sheet) -> None:
+        self.files.add(sheet.path, self.press.page(sheet))
+        for blob in twin(sheet, self.scene):
+            self.files.add(blob.path, blob.data)
+        self._note(replace(sheet, view=None))
+
+    def _note(self, sheet: Sheet) -> None:
+        self.sheets.append(sheet)
+
+
+def _templates() -> bytes:
+    """A digest of all our templates."""
+    folder = templates_folder()
+    return digest(*((path.name, path.read_bytes()) for path in sorted(folder.rglob("*.html"))))
