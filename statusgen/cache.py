@@ -52,13 +52,27 @@ class Cache:
     ) -> None:
         self.close()
 
+    @property
+    def is_open(self) -> bool:
+        """It takes more."""
+        return self._is_ours and self._end < MOST
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def has(self, key: bytes) -> bool:
+        """Whether there is a piece, damaged or not."""
+        return key in self._index
+
     def get(self, key: bytes) -> bytes | None:
         """The piece, None where there is none or it was damaged."""
         found = self._index.get(key)
         if found is None or self._file is None:
             return None
         at, length, checksum = found
-        data = _read(self._file, at, length)
+        data = b""
+        with suppress(OSError):  # a bad disk is as good as none
+            data = _read(self._file, at, length)
         if zlib.crc32(data, zlib.crc32(key)) != checksum:
             del self._index[key]
             return None

@@ -5,11 +5,11 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from statusgen.model.digests import digest, newest
 from statusgen.model.incidents import Incident
 from statusgen.model.nodes import Pairs, Source
+from statusgen.model.store import Store
 from statusgen.reading.entries import Written
 from statusgen.reading.files import printable
 
@@ -18,16 +18,6 @@ _NAMES_FILES = (b"postmortem", b"![")
 _PLAIN = {("datetime", name) for name in ("datetime", "timedelta", "timezone", "date")}
 _OURS = "statusgen.model."
 _FAULTS = (pickle.UnpicklingError, AttributeError, EOFError, IndexError, LookupError, TypeError, ValueError)
-
-
-class Store(Protocol):
-    """Where pieces of work are kept by what they were made of."""
-
-    def get(self, key: bytes) -> bytes | None:
-        """The piece, None where there is none."""
-
-    def put(self, key: bytes, data: bytes) -> bool:
-        """Keep a piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +42,41 @@ class Kept:
 
     def read(self, file: str, data: bytes, read: Callable[[], Written]) -> Written:
         """As `read` reads it. Where anything is to be complained of, it is read anew each time."""
-        if any(word in data for word in _NAMES_FILES):
+        if not _is_alone(data):
             return read()
-        key = digest("entry", self.around, file.encode(errors="surrogateescape"), data)
+        key = self.key(file, data)
         found = self.store.get(key)
         made = _loaded(found) if found else None
         if made is None:
             written = read()
-            if written.warnings or not isinstance(written.entry, Incident):
+            piece = packed(written)
+            if piece is None or not isinstance(written.entry, Incident):
                 return written
             made = written.entry, newest(written.entry)
-            self.store.put(key, pickle.dumps(made, protocol=5))
+            self.store.put(key, piece)
         entry, latest = made
         if latest is not None:
             self.origins[entry.id] = Origin(key, latest)
         return Written(file, entry, Source(printable(file), Pairs(1, 1)), is_kept=True)
+
+    def is_missing(self, file: str, data: bytes) -> bool:
+        """It can be kept, and is not."""
+        return _is_alone(data) and not self.store.has(self.key(file, data))
+
+    def key(self, file: str, data: bytes) -> bytes:
+        """Of what is read from a file with these bytes."""
+        return digest("entry", self.around, file.encode(errors="surrogateescape"), data)
+
+
+def packed(written: Written) -> bytes | None:
+    """What can be kept of it: an incident of which nothing is to be said."""
+    if written.warnings or not isinstance(written.entry, Incident):
+        return None
+    return pickle.dumps((written.entry, newest(written.entry)), protocol=5)
+
+
+def _is_alone(data: bytes) -> bool:
+    return not any(word in data for word in _NAMES_FILES)
 
 
 class Sources(Mapping[str, Source]):

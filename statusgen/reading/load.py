@@ -14,9 +14,11 @@ from statusgen.model.evidence import Report
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.nodes import Pairs, Source
 from statusgen.model.project import Project, Settings
+from statusgen.model.store import Store
+from statusgen.reading.ahead import ReadAhead
 from statusgen.reading.entries import AnyEntry, Written, read_entry
 from statusgen.reading.files import list_files, list_lost_files, printable, read_bytes
-from statusgen.reading.kept import Kept, Origin, Sources, Store
+from statusgen.reading.kept import Kept, Origin, Sources
 from statusgen.reading.pictures import Shelf
 from statusgen.reading.references import resolve, todays_ids, unknown_names
 from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
@@ -126,7 +128,11 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
     shelf = Shelf(root)
     if desk.store is not None and ids is not None:
         desk.kept = Kept(desk.store, digest(zones, ids), {})
+    ahead = ReadAhead(
+        files, desk.kept, root, lambda file: _read_entry(file, zones, ids, NOTHING, Shelf(root))
+    )
     for file in files:
+        ahead.reach(file)
         read = partial(_read_entry, file, zones, ids, desk.edited, shelf)
         written = desk.collect(partial(_read_through, desk.kept, shelf.root, file, read))
         if written is None:

@@ -1,14 +1,14 @@
 """Pages of incidents that are long over are taken from where they were kept, not printed again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from struct import Struct
-from typing import Protocol
 
 from statusgen.model.digests import digest
 from statusgen.model.incidents import Incident
 from statusgen.model.snapshot import IncidentState
+from statusgen.model.store import Store
 from statusgen.rendering.assets import Assets
 from statusgen.rendering.related import related
 from statusgen.rendering.scene import Scene
@@ -16,16 +16,6 @@ from statusgen.rendering.scene import Scene
 _LENGTHS = Struct("<II")
 _QUIET = timedelta(days=2)
 """So long after the newest instant in a file no page of it changes with the clock, but for years."""
-
-
-class Store(Protocol):
-    """Where pieces of work are kept by what they were made of."""
-
-    def get(self, key: bytes) -> bytes | None:
-        """The piece, None where there is none."""
-
-    def put(self, key: bytes, data: bytes) -> bool:
-        """Keep a piece; False where that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +51,7 @@ class Settled:
     def __init__(self, shelf: Shelf, scene: Scene, assets: Assets, templates: bytes) -> None:
         """`templates`: a digest of all that prints pages."""
         self._shelf, self._scene = shelf, scene
+        self._keys: dict[str, bytes | None] = {}
         snapshot = scene.snapshot
         self._around = digest(
             "page",
@@ -78,16 +69,10 @@ class Settled:
 
     def key(self, state: IncidentState) -> bytes | None:
         """Of its page; None where the page may change though its file does not."""
-        made = self._shelf.originals.get(state.incident.id)
-        if made is None or made.incident is not state.incident or state.is_open or state.waves:
-            return None
-        if max(made.newest, state.ends_at or made.newest) > self._scene.clock.now - _QUIET:
-            return None
-        others = [(self._scene.incidents[name].incident.title, name) for name in state.similar]
-        starts = [self._scene.incidents[name].starts_at for name in state.similar]
-        facts = (state.status, state.severity, state.starts_at, state.ends_at, state.components)
-        seen = (state.clocks, state.course, related(state.incident.related, self._scene))
-        return digest(self._around, made.digest, len(state.updates), others, starts, facts, seen)
+        name = state.incident.id
+        if name not in self._keys:
+            self._keys[name] = self._key(state)
+        return self._keys[name]
 
     def page(self, key: bytes) -> Printed | None:
         """The page, where it was kept."""
@@ -100,16 +85,49 @@ class Settled:
             return None
         return Printed(data[_LENGTHS.size : middle], data[middle:])
 
-    def keep(self, key: bytes, page: bytes, twin: bytes) -> bool:
+    def keep(self, key: bytes, data: bytes) -> bool:
         """Whether it can be had again."""
-        return self._shelf.store.put(key, _LENGTHS.pack(len(page), len(twin)) + page + twin)
+        return self._shelf.store.put(key, data)
+
+    def missing(self, states: Iterable[IncidentState]) -> Sequence[IncidentState]:
+        """Those whose pages can be kept, and are not."""
+        store = self._shelf.store
+        keys = ((state, self.key(state)) for state in states) if store.is_open else ()
+        return [state for state, key in keys if key and not store.has(key)]
+
+    def _key(self, state: IncidentState) -> bytes | None:
+        made = self._shelf.originals.get(state.incident.id)
+        if made is None or made.incident is not state.incident or state.is_open or state.waves:
+            return None
+        if max(made.newest, state.ends_at or made.newest) > self._scene.clock.now - _QUIET:
+            return None
+        others = [(self._scene.incidents[name].incident.title, name) for name in state.similar]
+        starts = [self._scene.incidents[name].starts_at for name in state.similar]
+        facts = (state.status, state.severity, state.starts_at, state.ends_at, state.components)
+        seen = (state.clocks, state.course, related(state.incident.related, self._scene))
+        return digest(self._around, made.digest, len(state.updates), others, starts, facts, seen)
+
+
+def packed(page: bytes, twin: bytes) -> bytes:
+    """Both as one piece."""
+    return _LENGTHS.pack(len(page), len(twin)) + page + twin
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a kept file is found."""
+
+    key: bytes
+    is_page: bool
+    """And not its twin."""
 
 
 class Site(Mapping[str, bytes]):
     """Every path with its bytes; those of kept pages stay where they are kept until they are asked for."""
 
     def __init__(self) -> None:
-        self._files: dict[str, bytes | tuple[Settled, bytes, bool]] = {}
+        self._files: dict[str, bytes | _Place] = {}
+        self._settled: Settled | None = None
 
     def add(self, path: str, data: bytes) -> None:
         """A file."""
@@ -117,18 +135,26 @@ class Site(Mapping[str, bytes]):
 
     def add_kept(self, paths: tuple[str, str], settled: Settled, key: bytes) -> None:
         """A page and its twin that are kept under a key."""
+        self._settled = settled
         for path in paths:
-            self._files[path] = settled, key, path == paths[0]
+            self._files[path] = _Place(key, path == paths[0])
 
     def __getitem__(self, path: str) -> bytes:
         found = self._files[path]
         if isinstance(found, bytes):
             return found
-        settled, key, is_page = found
-        printed = settled.page(key)
+        printed = self._settled.page(found.key) if self._settled else None
         if printed is None:
             raise OSError(f"the kept page of {path} was damaged while it was used")
-        return printed.page if is_page else printed.twin
+        return printed.page if found.is_page else printed.twin
+
+    def __eq__(self, other: object) -> bool:
+        return self._files == other._files if isinstance(other, Site) else super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of any mapping
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._files))

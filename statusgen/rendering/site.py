@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from statusgen.forks import Forks, cores
 from statusgen.model.digests import digest
-from statusgen.model.snapshot import Snapshot
+from statusgen.model.snapshot import IncidentState, Snapshot
 from statusgen.rendering import (
     badges,
     calendars,
@@ -37,7 +38,7 @@ from statusgen.rendering.headers import headers
 from statusgen.rendering.peers import cstate, gatus, upptime
 from statusgen.rendering.press import Press, templates_folder
 from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
-from statusgen.rendering.settled import Settled, Shelf, Site
+from statusgen.rendering.settled import Settled, Shelf, Site, packed
 from statusgen.rendering.statuspage import files as statuspage
 from statusgen.rendering.twins import path_of, twin
 
@@ -130,19 +131,33 @@ class _Printer:
                 self._print(item)
 
     def incidents(self, settled: Settled) -> None:
-        """Their pages: those that are kept, and those that must be made."""
+        """Their pages: those that are kept, and those that must be made, on all cores where they are many."""
+        missing = settled.missing(self.scene.snapshot.incidents)
+        forks = Forks(missing, self._packed, cores())
+        foreign = {state.incident.id for state in missing[forks.border :]}
         for state in self.scene.snapshot.incidents:
-            key = settled.key(state)
-            paths = incidents.path(state), path_of(incidents.path(state))
-            if key and settled.page(key):
-                self.files.add_kept(paths, settled, key)
-                self._note(Sheet(path=paths[0], template=incidents.TEMPLATE, title="", view=None))
-                continue
-            sheet = incidents.sheet(state, self.scene)
-            self._print(sheet)
-            if key and settled.keep(key, *(self.files[path] for path in paths)):
-                self.files.add_kept(paths, settled, key)
+            if state.incident.id in foreign:
+                foreign.clear()
+                for other, data in forks.results():
+                    settled.keep(settled.key(other) or b"", data)
+            self._incident(state, settled)
         self.add(incidents.tombstones(self.scene))
+
+    def _incident(self, state: IncidentState, settled: Settled) -> None:
+        key = settled.key(state)
+        paths = incidents.path(state), path_of(incidents.path(state))
+        if key and settled.page(key):
+            self.files.add_kept(paths, settled, key)
+            self._note(Sheet(path=paths[0], template=incidents.TEMPLATE, title="", view=None))
+            return
+        self._print(incidents.sheet(state, self.scene))
+        if key and settled.keep(key, packed(*(self.files[path] for path in paths))):
+            self.files.add_kept(paths, settled, key)
+
+    def _packed(self, state: IncidentState) -> bytes:
+        sheet = incidents.sheet(state, self.scene)
+        (beside,) = twin(sheet, self.scene)
+        return packed(self.press.page(sheet), beside.data)
 
     def _print(self, sheet: Sheet) -> None:
         self.files.add(sheet.path, self.press.page(sheet))

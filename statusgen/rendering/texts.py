@@ -12,6 +12,8 @@ from statusgen.rendering import markup
 
 _Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 """A text and the names of its pictures."""
+_MOST_TEXTS = 2_000
+"""Texts whose HTML is remembered: pages that show the same text are made soon after each other."""
 UI_LANGUAGES = ("en",)
 """Languages in which the page's own words exist."""
 _ILLEGAL = re.compile(
@@ -79,6 +81,9 @@ class Writer:
         source = clean_block(words)
         key = source, tuple((address, picture.name) for address, picture in text.pictures)
         if key not in self._made:
+            if len(self._made) >= _MOST_TEXTS:
+                self._made.clear()
+                self._cleaned.clear()
             self._made[key] = self._parser.to_html(source, dict(text.pictures))
         if (key, root, here) not in self._cleaned:
             # Clean by the allow-list, the only place where text becomes markup. References such as

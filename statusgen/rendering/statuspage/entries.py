@@ -47,9 +47,13 @@ class Listed:
         return self.status in _ACTIVE
 
 
-def incidents(scene: Scene, roll: Roll) -> Iterator[Listed]:
-    """All of them, the newest first."""
-    return (_incident(state, scene, roll) for state in scene.snapshot.incidents)
+def incidents(scene: Scene, roll: Roll, newest: int | None = None) -> Iterator[Listed]:
+    """All of them, the newest first; or so many of them, and those of the others that are open."""
+    return (
+        _incident(state, scene, roll)
+        for number, state in enumerate(scene.snapshot.incidents)
+        if newest is None or number < newest or state.is_open
+    )
 
 
 def maintenances(scene: Scene, roll: Roll) -> Iterator[Listed]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from statusgen.rendering.scene import Blob, Scene, Sheet
@@ -20,6 +21,7 @@ class _Told:
 
     roll: Roll
     incidents: Sequence[Listed]
+    """The newest, and those that are open: what lists tell of. All of them together would fill memory."""
     maintenances: Sequence[Listed]
     status: Mapping[str, str]
 
@@ -82,7 +84,7 @@ def items(scene: Scene) -> Iterator[Blob | Sheet]:
     for name, parts in PARTS.items():
         document = {"page": page(scene), **{key: part(told) for key, part in parts.items()}}
         yield Blob(path=f"api/v2/{name}", data=_bytes(document))
-    for listed in (*told.incidents, *told.maintenances):
+    for listed in chain(incidents(scene, told.roll), told.maintenances):
         # What is over carries no time of the build, so its bytes stay as they are.
         around = page(scene, listed.updated_at if listed.is_over else None)
         document = {"page": around, "incident": listed.document}
@@ -98,7 +100,7 @@ def _told(scene: Scene) -> _Told | None:
     rows = roll(scene)
     return _Told(
         roll=rows,
-        incidents=tuple(incidents(scene, rows)),
+        incidents=tuple(incidents(scene, rows, newest=MOST)),
         maintenances=tuple(maintenances(scene, rows)),
         status={"indicator": head.indicator, "description": head.description},
     )
