@@ -3,7 +3,7 @@
 `python -m benchmarks.build 100 1000 10000`. Each row is a whole process: wall, CPU of it and those that
 it waited for, memory of the largest, files made and CPU for each. The first build of a row finds no output
 and no cache; then one incident of the middle of the past is edited, and it is built again. `--tmp`: the
-folder, a disk or `/dev/shm`, each worth a run. `--eleventy`: its program, made by `npm install @11ty/eleventy`.
+folder, a disk or `/dev/shm`, each worth a run. `--eleventy`: its program, which npm installs.
 """
 
 import argparse

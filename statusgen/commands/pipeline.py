@@ -74,7 +74,9 @@ def snapshot_of(
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Judging makes no cycles. Looking for some among millions of looks would take a quarter of its time."""
+    """Judging makes no cycles, reading and printing few. Looking for some among millions of looks, or among
+    thousands of entries, would take a quarter of the time.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -90,19 +92,20 @@ def compose(session: Session, now: datetime, *, files: Path | None = None, is_si
     `files`: a folder with people's files of another time; evidence is where today's settings say.
     `is_single`: the home page alone, with all that it needs inside.
     """
-    cache = _cache(session)
-    reading = load(files or session.root, cache)
-    project = reading.project
-    if files is not None:
-        today = read_settings(session.root)[0].history
-        project = replace(project, settings=replace(project.settings, history=today))
-    snapshot = snapshot_of(session, project, now)
-    theme = theme_of(files or session.root)
-    pages: Mapping[str, bytes]
-    if is_single:
-        pages = {HOME: single(snapshot, overrides=theme)}
-    else:
-        pages = site(snapshot, overrides=theme, shelf=shelf_of(cache, reading, project))
+    with undisturbed():
+        cache = _cache(session)
+        reading = load(files or session.root, cache)
+        project = reading.project
+        if files is not None:
+            today = read_settings(session.root)[0].history
+            project = replace(project, settings=replace(project.settings, history=today))
+        snapshot = snapshot_of(session, project, now)
+        theme = theme_of(files or session.root)
+        pages: Mapping[str, bytes]
+        if is_single:
+            pages = {HOME: single(snapshot, overrides=theme)}
+        else:
+            pages = site(snapshot, overrides=theme, shelf=shelf_of(cache, reading, project))
     if snapshot.page.social_image and not is_single and not can_draw():
         session.once("there is no picture for chats: pip install 'statusgen[og]'")
     return Built(snapshot=snapshot, files=pages, reading=reading)
