@@ -74,6 +74,11 @@ class Settled:
             self._keys[name] = self._key(state)
         return self._keys[name]
 
+    def also(self, state: IncidentState, *parts: object) -> bytes | None:
+        """A key of what is made of the same, and of these parts."""
+        key = self.key(state)
+        return digest(key, *parts) if key else None
+
     def page(self, key: bytes) -> Printed | None:
         """The page, where it was kept."""
         data = self._shelf.store.get(key)

@@ -105,6 +105,8 @@ def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | No
     for output in OUTPUTS:
         if settled and output.name == "incidents":
             printer.incidents(settled)
+        elif settled and output.name == "api/v2":
+            printer.documents(settled)
         else:
             printer.add(output.make(scene))
     printer.add(crawlers.sitemap(printer.sheets, scene))
@@ -153,6 +155,23 @@ class _Printer:
         self._print(incidents.sheet(state, self.scene))
         if key and settled.keep(key, packed(*(self.files[path] for path in paths))):
             self.files.add_kept(paths, settled, key)
+
+    def documents(self, settled: Settled) -> None:
+        """Files for Statuspage's clients: those that are kept, and those that must be made."""
+        told = statuspage.tell(self.scene)
+        if told is None:
+            return
+        self.add(statuspage.lists(told, self.scene))
+        for state in self.scene.snapshot.incidents:
+            key, paths = settled.also(state, told.roll.lasting(state.components)), statuspage.paths_of(state)
+            if key and settled.page(key):
+                self.files.add_kept(paths, settled, key)
+                continue
+            made = list(statuspage.of_incident(state, told, self.scene))
+            self.add(made)
+            is_pair = tuple(item.path for item in made) == paths
+            if key and is_pair and settled.keep(key, packed(*(self.files[path] for path in paths))):
+                self.files.add_kept(paths, settled, key)
 
     def _packed(self, state: IncidentState) -> bytes:
         sheet = incidents.sheet(state, self.scene)
