@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from statusgen.cache import Cache
+from statusgen.commands.caching import open_cache, shelf_of
 from statusgen.commands.keeping import history_of, weight_of
 from statusgen.commands.session import Session
 from statusgen.judging.judge import history_needed, judge, tallies_needed
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
-from statusgen.model.layout import HISTORY, SCHEMA_FOLDER, STATE, TEMPLATES
+from statusgen.model.layout import CACHE, HISTORY, SCHEMA_FOLDER, STATE, TEMPLATES
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
@@ -23,7 +25,7 @@ from statusgen.reading.load import Reading, load
 from statusgen.reading.settings import read_settings
 from statusgen.recording.journal import read
 from statusgen.rendering.single import single
-from statusgen.rendering.site import render
+from statusgen.rendering.site import site
 from statusgen.rendering.social import can_draw
 
 SITE = "site"
@@ -72,7 +74,9 @@ def snapshot_of(
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Judging makes no cycles. Looking for some among millions of looks would take a quarter of its time."""
+    """Judging makes no cycles, reading and printing few. Looking for some among millions of looks, or among
+    thousands of entries, would take a quarter of the time.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -88,14 +92,20 @@ def compose(session: Session, now: datetime, *, files: Path | None = None, is_si
     `files`: a folder with people's files of another time; evidence is where today's settings say.
     `is_single`: the home page alone, with all that it needs inside.
     """
-    reading = load(files or session.root)
-    project = reading.project
-    if files is not None:
-        today = read_settings(session.root)[0].history
-        project = replace(project, settings=replace(project.settings, history=today))
-    snapshot = snapshot_of(session, project, now)
-    theme = theme_of(files or session.root)
-    pages = {HOME: single(snapshot, overrides=theme)} if is_single else render(snapshot, overrides=theme)
+    with undisturbed():
+        cache = _cache(session)
+        reading = load(files or session.root, cache)
+        project = reading.project
+        if files is not None:
+            today = read_settings(session.root)[0].history
+            project = replace(project, settings=replace(project.settings, history=today))
+        snapshot = snapshot_of(session, project, now)
+        theme = theme_of(files or session.root)
+        pages: Mapping[str, bytes]
+        if is_single:
+            pages = {HOME: single(snapshot, overrides=theme)}
+        else:
+            pages = site(snapshot, overrides=theme, shelf=shelf_of(cache, reading, project))
     if snapshot.page.social_image and not is_single and not can_draw():
         session.once("there is no picture for chats: pip install 'statusgen[og]'")
     return Built(snapshot=snapshot, files=pages, reading=reading)
@@ -113,7 +123,23 @@ def build(
     """The page, in its folder, whole; `files` as for `compose`."""
     built = compose(session, now, files=files)
     publish = TARGETS["folder"]
-    return built, publish(built.files, target, lock=working_folder(session.root) / "build.lock")
+    published = publish(built.files, target, lock=working_folder(session.root) / "build.lock")
+    cache = session.caches.pop(_cache_file(session))
+    cache.tidy()
+    cache.close()
+    return built, published
+
+
+def _cache(session: Session) -> Cache:
+    """Open until what was made with it is published: pages lie in it."""
+    path = _cache_file(session)
+    if path not in session.caches:
+        session.caches[path] = open_cache(path)
+    return session.caches[path]
+
+
+def _cache_file(session: Session) -> Path:
+    return inside(session.root, STATE) / Path(CACHE).name
 
 
 def working_folder(root: Path) -> Path:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from statusgen.cache import Cache
 from statusgen.model.errors import StatusgenError
 
 Progress: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
@@ -56,6 +57,8 @@ class Session:
     """What was told already, and need not be told at every beat."""
     failing: set[str] = field(default_factory=set)
     """Checks that failed when they were last put, by their keys in history."""
+    caches: dict[Path, Cache] = field(default_factory=dict)
+    """Those that are open, by their paths."""
     is_watched: bool = False
     """A person sits at a terminal and can answer what other programs ask."""
 

@@ -1,9 +1,11 @@
 """Earlier events that resemble one: "like 17 December"."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 
 from statusgen.model.incidents import DeclaredScope
 from statusgen.model.snapshot import IncidentState
@@ -28,12 +30,19 @@ _WEIGHTS = {"components": 0.5, "places": 0.3, "cause": 0.2}
 
 
 class Events:
-    """Incidents by their kind. Thousands are of some dozen kinds, so that few pairs are compared."""
+    """Incidents by their kind. Only kinds that have something in common are compared."""
 
     def __init__(self, states: Iterable[IncidentState]) -> None:
         self._kinds: dict[Kind, list[IncidentState]] = {}
         for state in sorted(states, key=lambda one: one.starts_at):
             self._kinds.setdefault(kind_of(state), []).append(state)
+        self._numbered = list(self._kinds)
+        self._bare_sizes = [_bare_size(kind) for kind in self._numbered]
+        self._naming: dict[tuple[str, str], list[int]] = {}
+        """Numbers of the kinds that have something, in order."""
+        for number, kind in enumerate(self._numbered):
+            for part in _parts(kind):
+                self._naming.setdefault(part, []).append(number)
         self._likeness: dict[Kind, list[tuple[float, Kind]]] = {}
 
     def like(self, state: IncidentState) -> tuple[str, ...]:
@@ -49,9 +58,18 @@ class Events:
     def _alike(self, kind: Kind) -> list[tuple[float, Kind]]:
         """The kinds that resemble it."""
         if kind not in self._likeness:
-            shares = ((likeness(kind, other), other) for other in self._kinds)
+            shares = ((likeness(kind, other), other) for other in self._comparable(kind))
             self._likeness[kind] = [(share, other) for share, other in shares if share >= _LEAST]
         return self._likeness[kind]
+
+    def _comparable(self, kind: Kind) -> Iterator[Kind]:
+        """Those of which counting alone does not show that they resemble it too little."""
+        common: Counter[int] = Counter()
+        for part in _parts(kind):
+            common.update(self._naming[part])
+        size, sizes = _bare_size(kind), self._bare_sizes
+        # Between kinds that name components alone, half of all is a third of both taken together.
+        yield from (self._numbered[n] for n, count in common.items() if count * 3 >= size + sizes[n])
 
     def _before(self, state: IncidentState, those: list[IncidentState]) -> list[IncidentState]:
         """The latest of a kind before it that it does not name itself, with all that began together."""
@@ -74,6 +92,17 @@ def kind_of(state: IncidentState) -> Kind:
         places=_places(state.incident.scope),
         cause=frozenset({str(cause).casefold()} if cause else ()),
     )
+
+
+def _parts(kind: Kind) -> Iterator[tuple[str, str]]:
+    yield from (("components", name) for name in kind.components)
+    yield from (("places", name) for name in kind.places)
+    yield from (("cause", name) for name in kind.cause)
+
+
+def _bare_size(kind: Kind) -> float:
+    """How many components it names, and nothing else; less than any number where it says more."""
+    return -inf if kind.places or kind.cause else len(kind.components)
 
 
 def likeness(one: Kind, other: Kind) -> float:

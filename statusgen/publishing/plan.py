@@ -1,6 +1,6 @@
 """Files to publish and a folder as it is become what to write, keep, carry over and remove."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +35,27 @@ class Plan:
         return not self.changed and not self.removed
 
 
+class _Contents(Mapping[str, bytes]):
+    """Files and their manifest. Whoever made the files may make each when it is asked for: all at once may be
+    more than memory should hold."""
+
+    def __init__(self, files: Mapping[str, bytes], manifest: bytes) -> None:
+        self._files, self._manifest = files, manifest
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._manifest if path == NAME else self._files[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path == NAME or path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._files
+        yield NAME
+
+    def __len__(self) -> int:
+        return len(self._files) + 1
+
+
 def check_paths(files: Mapping[str, bytes]) -> None:
     """ValueError for a path that would not stand inside the folder: a bug of who rendered it."""
     for path in files:
@@ -49,7 +70,7 @@ def check_paths(files: Mapping[str, bytes]) -> None:
 
 def plan(files: Mapping[str, bytes], target: Path) -> Plan:
     """Compare; HostError when something that is not ours stands in the way."""
-    contents = {**files, NAME: manifest_of(files)}
+    contents = _Contents(files, manifest_of(files))
     before, known = tree_of(target), read_manifest(target)
     removed = frozenset(
         path

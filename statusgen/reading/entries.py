@@ -36,6 +36,8 @@ class Written:
     source: Source
     """Its updates in the entry's order."""
     warnings: tuple[Problem, ...] = ()
+    is_kept: bool = False
+    """It was not parsed now, and its source knows no places."""
 
 
 def _nothing(_source: Source) -> Iterable[Problem]:

@@ -2,29 +2,36 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from statusgen.model.codes import Code
+from statusgen.model.digests import digest
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.evidence import Report
 from statusgen.model.incidents import Announcement, Incident, Maintenance
-from statusgen.model.nodes import Source
+from statusgen.model.nodes import Pairs, Source
 from statusgen.model.project import Project, Settings
+from statusgen.model.store import Store
+from statusgen.reading.ahead import ReadAhead
 from statusgen.reading.entries import AnyEntry, Written, read_entry
-from statusgen.reading.files import list_files, list_lost_files, printable
+from statusgen.reading.files import list_files, list_lost_files, printable, read_bytes
+from statusgen.reading.kept import Kept, Origin, Sources
 from statusgen.reading.pictures import Shelf
 from statusgen.reading.references import resolve, todays_ids, unknown_names
 from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
 from statusgen.reading.settings import read_settings
-from statusgen.reading.text_files import NOTHING, Edited
+from statusgen.reading.text_files import MAX_YAML, NOTHING, Edited
 from statusgen.reading.theme import with_theme
 
 ENTRIES = "incidents"
 REPORTS = "reports"
 YAML_ENDINGS = (".yaml", ".yml")
+
+_PLACELESS = Source("", Pairs(1, 1))
+"""Of thousands of files, where everything stands takes more room than what stands there."""
 
 T = TypeVar("T")
 E = TypeVar("E", Incident, Maintenance, Announcement)
@@ -44,6 +51,8 @@ class Reading:
     """By entry id, drafts too: the file's path as the disk has it."""
     drafts: tuple[AnyEntry, ...]
     """By id; valid, and left out of the Project."""
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """By entry id: of incidents that come from a store of what was read, or went there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +64,20 @@ class Survey:
     problems: tuple[Problem, ...]
 
 
-def load(root: Path) -> Reading:
-    """Read `statusgen.yaml`, `incidents/` and `reports/`; InputError carries every problem of every file."""
-    found = survey(root)
+def load(root: Path, store: Store | None = None) -> Reading:
+    """Read `statusgen.yaml`, `incidents/` and `reports/`; InputError carries every problem of every file.
+
+    `store`: what was read before is taken from there; places of entries are then found when they are asked.
+    """
+    found = survey(root, store=store)
     if found.reading is None or found.problems:
         raise InputError(found.problems)
     return found.reading
 
 
-def survey(root: Path, edited: Edited = NOTHING) -> Survey:
+def survey(root: Path, edited: Edited = NOTHING, *, store: Store | None = None) -> Survey:
     """Read what can be read, `edited` files as they would be; nothing wrong in one file hides another."""
-    desk = _Desk(edited)
+    desk = _Desk(edited, store)
     first = desk.collect(partial(read_settings, root, edited))
     settings = first[0] if first else None
     written = list(_read_entries(root, settings, desk))
@@ -76,6 +88,8 @@ def survey(root: Path, edited: Edited = NOTHING) -> Survey:
     # Evidence is gathered and kept whatever a logo lacks; so only who reads everything reads these.
     themed = desk.collect(partial(with_theme, root, first[0], first[1])) or first[0]
     reading = _reading(themed, first[1], written, reports, desk.warnings)
+    if desk.kept is not None:
+        reading = replace(reading, origins=desk.kept.origins, sources=_sources(root, reading))
     return Survey(reading=reading, problems=InputError(desk.problems).problems)
 
 
@@ -90,6 +104,8 @@ class _Desk:
     """Where complaints of all files lie until all are read."""
 
     edited: Edited
+    store: Store | None = None
+    kept: Kept | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -110,15 +126,39 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
     owners: dict[str, str] = {}
     ids = todays_ids(settings) if settings else None
     shelf = Shelf(root)
+    if desk.store is not None and ids is not None:
+        desk.kept = Kept(desk.store, digest(zones, ids), {})
+    ahead = ReadAhead(
+        files, desk.kept, root, lambda file: _read_entry(file, zones, ids, NOTHING, Shelf(root))
+    )
     for file in files:
-        written = desk.collect(partial(_read_entry, file, zones, ids, desk.edited, shelf))
+        ahead.reach(file)
+        read = partial(_read_entry, file, zones, ids, desk.edited, shelf)
+        written = desk.collect(partial(_read_through, desk.kept, shelf.root, file, read))
         if written is None:
             continue
         desk.warnings += written.warnings
-        taken = _taken(written, owners)
+        taken = _taken(read() if written.is_kept and written.entry.id in owners else written, owners)
+        if desk.kept is not None:
+            written = replace(written, source=_PLACELESS)
         desk.problems += taken
         if not taken:
             yield written
+
+
+def _read_through(kept: Kept | None, root: Path, file: str, read: Callable[[], Written]) -> Written:
+    return kept.read(file, read_bytes(root, file, MAX_YAML), read) if kept else read()
+
+
+def _sources(root: Path, reading: Reading) -> Sources:
+    """Parsed again when somebody asks, which a build does not."""
+    ids = todays_ids(reading.project.settings)
+    zones = reading.project.settings.page.timezones
+
+    def parse(name: str) -> Source:
+        return _read_entry(reading.files[name], zones, ids, NOTHING, Shelf(root)).source
+
+    return Sources(tuple(reading.sources), parse)
 
 
 def _read_entry(

@@ -21,6 +21,7 @@ from statusgen.rendering.texts import Phrase, Prose
 from statusgen.rendering.wording import ENDED, FILTERING, STATES, State, network_words, scope_words
 
 ROOT = "../../"
+TEMPLATE = "incident.html"
 _UNSAID = State("unk", say("Incident"), say("Incident"))
 """An open incident that names no component."""
 _SEVERITIES: dict[Severity, str] = {
@@ -112,18 +113,28 @@ class Tombstone:
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """A page for each incident, open, over or withdrawn."""
     for state in scene.snapshot.incidents:
-        view = _page(state, scene)
-        yield Sheet(
-            path=f"incidents/{state.incident.id}/index.html",
-            template="incident.html",
-            title=view.card.title.text,
-            view=view,
-            tone=view.card.state.key if state.is_open else "ok",
-            is_current=state.is_open,
-            is_settled=not state.is_open,
-            subject=(view.card.title.text,),
-        )
-    yield from _tombstones(scene)
+        yield sheet(state, scene)
+    yield from tombstones(scene)
+
+
+def sheet(state: IncidentState, scene: Scene) -> Sheet:
+    """The page of one incident."""
+    view = _page(state, scene)
+    return Sheet(
+        path=path(state),
+        template=TEMPLATE,
+        title=view.card.title.text,
+        view=view,
+        tone=view.card.state.key if state.is_open else "ok",
+        is_current=state.is_open,
+        is_settled=not state.is_open,
+        subject=(view.card.title.text,),
+    )
+
+
+def path(state: IncidentState) -> str:
+    """Where its page lies."""
+    return f"incidents/{state.incident.id}/index.html"
 
 
 def card(state: IncidentState, scene: Scene, root: str) -> Card:
@@ -244,7 +255,8 @@ def _not_counted(exclusion: Exclusion, scene: Scene) -> NotCounted:
     )
 
 
-def _tombstones(scene: Scene) -> Iterator[Sheet]:
+def tombstones(scene: Scene) -> Iterator[Sheet]:
+    """What is left of those that were withdrawn."""
     for gone in scene.snapshot.withdrawn:
         yield Sheet(
             path=f"{folder_of(gone)}/{gone.id}/index.html",

@@ -1,6 +1,6 @@
 """A Snapshot becomes a site: every path with its bytes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,14 +31,15 @@ from statusgen.rendering import (
     trying,
     well_known,
 )
-from statusgen.rendering.assets import Assets, gather
+from statusgen.rendering.assets import gather
 from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.headers import headers
 from statusgen.rendering.peers import cstate, gatus, upptime
 from statusgen.rendering.press import Press
+from statusgen.rendering.printing import Printer
 from statusgen.rendering.scene import Blob, Scene, Sheet, set_scene
+from statusgen.rendering.settled import Settled, Shelf, Site
 from statusgen.rendering.statuspage import files as statuspage
-from statusgen.rendering.twins import twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +90,43 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
 
     `overrides` is a folder laid out as `templates/`; its files win over ours.
     """
-    scene = set_scene(snapshot)
+    return dict(site(snapshot, overrides=overrides))
+
+
+def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | None = None) -> Site:
+    """The same; `shelf`: pages that were made before are taken from there, and stay there."""
+    files = Site()
     assets = gather(templates_folder(), overrides, snapshot.page)
-    press = Press(scene, assets, overrides)
-    files = {blob.path: blob.data for blob in assets.blobs}
-    sheets = []
+    # A theme's templates may print what ours do not, of the time of the build too.
+    kept = None if overrides and any(overrides.rglob("*.html")) else shelf
+
+    def printer(scene: Scene) -> Printer:
+        settled = Settled(kept, scene, assets) if kept else None
+        return Printer(scene, Press(scene, assets, overrides), files, settled)
+
+    scene = set_scene(snapshot)
+    first = printer(scene)
+    first.add(assets.blobs)
     for output in OUTPUTS:
-        for item in output.make(scene):
-            files[item.path] = item.data if isinstance(item, Blob) else press.page(item)
-            if isinstance(item, Sheet):
-                sheets.append(item)
-    others = [set_scene(snapshot, tag) for tag in snapshot.page.languages[1:]]
-    for other in others:
-        files |= _spoken(other, assets, overrides)
-    for blob in _of_pages(sheets, scene):
-        files[blob.path] = blob.data
-    of_host = headers(press.widest_policy(sheets), assets)
-    files[of_host.path] = of_host.data
-    return dict(sorted(files.items()))
+        _print(output, first)
+    for tag in snapshot.page.languages[1:]:
+        other = printer(set_scene(snapshot, tag))
+        for output in OUTPUTS:
+            if output.is_spoken:
+                _print(output, other)
+        other.add(pictures.blobs(other.scene))
+    first.add(crawlers.sitemap(first.sheets, scene))
+    first.add([headers(first.press.widest_policy(first.sheets), assets)])
+    return files
 
 
-def _spoken(scene: Scene, assets: Assets, overrides: Path | None) -> dict[str, bytes]:
-    """The pages in a further language, and the pictures of its texts; programs read the first one's files."""
-    press = Press(scene, assets, overrides)
-    made = (item for output in OUTPUTS if output.is_spoken for item in output.make(scene))
-    sheets = (item for item in made if isinstance(item, Sheet) and item.is_in_every_language)
-    pages = {scene.folder + sheet.path: press.page(sheet) for sheet in sheets}
-    return pages | {blob.path: blob.data for blob in pictures.blobs(scene)}
-
-
-def _of_pages(sheets: Sequence[Sheet], scene: Scene) -> Iterator[Blob]:
-    """What is made of the pages themselves."""
-    for sheet in sheets:
-        yield from twin(sheet, scene)
-    yield from crawlers.sitemap(sheets, scene)
+def _print(output: Output, printer: Printer) -> None:
+    if printer.settled and output.name == "incidents":
+        printer.incidents(printer.settled)
+    elif printer.settled and output.name == "api/v2":
+        printer.documents(printer.settled)
+    elif printer.is_first:
+        printer.add(output.make(printer.scene))
+    else:
+        # Programs read the files that stand beside the pages of the first language.
+        printer.add(item for item in output.make(printer.scene) if isinstance(item, Sheet))

@@ -13,6 +13,8 @@ from statusgen.rendering import markup
 
 _Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 """A text and the names of its pictures."""
+_MOST_TEXTS = 2_000
+"""Texts whose HTML is remembered: pages that show the same text are made soon after each other."""
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001fffe\U0001ffff\ufeff\u2028\u2029]"
@@ -102,6 +104,9 @@ class Writer:
         source = clean_block(words)
         key = source, tuple((address, picture.name) for address, picture in text.pictures)
         if key not in self._made:
+            if len(self._made) >= _MOST_TEXTS:
+                self._made.clear()
+                self._cleaned.clear()
             self._made[key] = self._parser.to_html(source, dict(text.pictures))
         if (key, root, here) not in self._cleaned:
             # Clean by the allow-list, the only place where text becomes markup. References such as

@@ -13,6 +13,7 @@ from statusgen.rendering.scene import Scene
 from statusgen.rendering.statuspage.page import beginning, milliseconds, page_id
 
 Row = dict[str, Any]
+_PASSING = ("status", "updated_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,15 @@ class Roll:
         """A component when something that concerned it was over: what happened since is another matter."""
         row = self.now[component]
         return row | {"status": Status.OPERATIONAL.value, "updated_at": milliseconds(at)}
+
+    def lasting(self, components: Iterable[str]) -> list[Row | None]:
+        """What `settled` says of them whenever something was over; None of one that is not known."""
+        return [
+            {key: value for key, value in self.now[name].items() if key not in _PASSING}
+            if name in self.now
+            else None
+            for name in components
+        ]
 
 
 def roll(scene: Scene) -> Roll:

@@ -47,9 +47,13 @@ class Listed:
         return self.status in _ACTIVE
 
 
-def incidents(scene: Scene, roll: Roll) -> Iterator[Listed]:
-    """All of them, the newest first."""
-    return (_incident(state, scene, roll) for state in scene.snapshot.incidents)
+def incidents(scene: Scene, roll: Roll, newest: int | None = None) -> Iterator[Listed]:
+    """All of them, the newest first; or so many of them, and those of the others that are open."""
+    return (
+        incident(state, scene, roll)
+        for number, state in enumerate(scene.snapshot.incidents)
+        if newest is None or number < newest or state.is_open
+    )
 
 
 def maintenances(scene: Scene, roll: Roll) -> Iterator[Listed]:
@@ -59,11 +63,12 @@ def maintenances(scene: Scene, roll: Roll) -> Iterator[Listed]:
     return (_maintenance(state, work, scene, roll) for state, work in times)
 
 
-def _incident(state: IncidentState, scene: Scene, roll: Roll) -> Listed:
-    incident, theirs = state.incident, state.statuspage
+def incident(state: IncidentState, scene: Scene, roll: Roll) -> Listed:
+    """One of them."""
+    entry, theirs = state.incident, state.statuspage
     said = Said(
-        name=incident.id,
-        title=scene.phrase(incident.title).text,
+        name=entry.id,
+        title=scene.phrase(entry.title).text,
         updates=_in_their_order(state),
         affected=theirs.affected if theirs else (),
         begins_as=UpdateStatus.INVESTIGATING,
@@ -72,7 +77,7 @@ def _incident(state: IncidentState, scene: Scene, roll: Roll) -> Listed:
     )
     created_at = said.created_at or state.starts_at
     updated_at = max(created_at, said.written_at or created_at, state.ends_at or created_at)
-    path = f"incidents/{incident.id}/"
+    path = f"incidents/{entry.id}/"
     document = {
         **_head(said, created_at, updated_at),
         "monitoring_at": _maybe(_monitoring_at(state.updates)),

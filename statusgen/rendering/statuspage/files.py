@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from statusgen.model.short_ids import short_id
+from statusgen.model.snapshot import IncidentState
 from statusgen.rendering.scene import Blob, Scene, Sheet
 from statusgen.rendering.statuspage.components import Roll, roll
-from statusgen.rendering.statuspage.entries import Listed, incidents, maintenances
+from statusgen.rendering.statuspage.entries import Listed, incident, incidents, maintenances
 from statusgen.rendering.statuspage.page import page
 
 MOST = 50
@@ -15,23 +17,24 @@ MOST = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class Told:
     """All that the files are cut from."""
 
     roll: Roll
     incidents: Sequence[Listed]
+    """The newest, and those that are open: what lists tell of. All of them together would fill memory."""
     maintenances: Sequence[Listed]
     status: Mapping[str, str]
 
 
-_Part = Callable[[_Told], Any]
+_Part = Callable[[Told], Any]
 
 
 def _documents(listed: Sequence[Listed]) -> list[dict[str, Any]]:
     return [one.document for one in listed]
 
 
-def _unresolved(told: _Told) -> list[dict[str, Any]]:
+def _unresolved(told: Told) -> list[dict[str, Any]]:
     return _documents([one for one in told.incidents if not one.is_over])
 
 
@@ -76,29 +79,52 @@ class Moved:
 
 def items(scene: Scene) -> Iterator[Blob | Sheet]:
     """All files; none for a snapshot that was not judged in their words."""
-    told = _told(scene)
+    told = tell(scene)
     if told is None:
         return
+    yield from lists(told, scene)
+    for state in scene.snapshot.incidents:
+        yield from of_incident(state, told, scene)
+
+
+def lists(told: Told, scene: Scene) -> Iterator[Blob | Sheet]:
+    """All but those of one incident each."""
     for name, parts in PARTS.items():
         document = {"page": page(scene), **{key: part(told) for key, part in parts.items()}}
         yield Blob(path=f"api/v2/{name}", data=_bytes(document))
-    for listed in (*told.incidents, *told.maintenances):
-        # What is over carries no time of the build, so its bytes stay as they are.
-        around = page(scene, listed.updated_at if listed.is_over else None)
-        document = {"page": around, "incident": listed.document}
-        yield Blob(path=f"incidents/{listed.id}.json", data=_bytes(document))
-        if listed.path != f"incidents/{listed.id}/":
-            yield _moved(listed, scene)
+    for listed in told.maintenances:
+        yield from _entry(listed, scene)
 
 
-def _told(scene: Scene) -> _Told | None:
+def of_incident(state: IncidentState, told: Told, scene: Scene) -> Iterator[Blob | Sheet]:
+    """Its document, and the page that leads from the address of their clients to ours."""
+    yield from _entry(incident(state, scene, told.roll), scene)
+
+
+def paths_of(state: IncidentState) -> tuple[str, str]:
+    """Where these two lie."""
+    name = short_id(state.incident.id)
+    return f"incidents/{name}.json", f"incidents/{name}/index.html"
+
+
+def _entry(listed: Listed, scene: Scene) -> Iterator[Blob | Sheet]:
+    # What is over carries no time of the build, so its bytes stay as they are.
+    around = page(scene, listed.updated_at if listed.is_over else None)
+    document = {"page": around, "incident": listed.document}
+    yield Blob(path=f"incidents/{listed.id}.json", data=_bytes(document))
+    if listed.path != f"incidents/{listed.id}/":
+        yield _moved(listed, scene)
+
+
+def tell(scene: Scene) -> Told | None:
+    """All that the files are cut from; None where it was not judged in their words."""
     head = scene.snapshot.statuspage
     if head is None:
         return None
     rows = roll(scene)
-    return _Told(
+    return Told(
         roll=rows,
-        incidents=tuple(incidents(scene, rows)),
+        incidents=tuple(incidents(scene, rows, newest=MOST)),
         maintenances=tuple(maintenances(scene, rows)),
         status={"indicator": head.indicator, "description": head.description},
     )

@@ -1,0 +1,23 @@
+"""What rooms ask of the place where pieces of work are kept."""
+
+from typing import Protocol
+
+
+class Store(Protocol):
+    """Pieces by digests of all that they were made of."""
+
+    @property
+    def is_open(self) -> bool:
+        """It takes more."""
+
+    def __len__(self) -> int:
+        """How many pieces there are."""
+
+    def has(self, key: bytes) -> bool:
+        """Whether there is a piece, damaged or not."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """The piece, None where there is none that is whole."""
+
+    def put(self, key: bytes, data: bytes) -> bool:
+        """Keep a piece; False where that cannot be."""
