@@ -12,15 +12,16 @@ from statusgen.model.pictures import Picture
 from statusgen.model.project import Page
 from statusgen.rendering import icons
 from statusgen.rendering.copies import without_note
+from statusgen.rendering.languages import ENGLISH
 from statusgen.rendering.scene import Blob
 
 STYLE = "style.css"
-CHOOSER = "languages.css"
-"""Of the list of languages, where a page has several."""
+LANGUAGES = "languages.css"
+"""What pages need that are not in English alone."""
 STALE, TRY, SEARCH = "stale.js", "try.js", "search.js"
 LIVE, EMBED = "live.js", "embed.js"
 _INLINE = (STALE, TRY, SEARCH)
-_USED_OTHERWISE = {STYLE, CHOOSER, LIVE, EMBED, *_INLINE}
+_USED_OTHERWISE = {STYLE, LANGUAGES, LIVE, EMBED, *_INLINE}
 _ACCENT = ":root{{--link:light-dark({light},{dark});--brand:var(--link)}}\n"
 _OTHER_FILES = re.compile(r"url\(|@import|</", re.IGNORECASE)
 """What makes a stylesheet depend on where it stands."""
@@ -121,8 +122,8 @@ def _script(folders: list[Path], name: str) -> str:
 
 def _styles(folders: list[Path], page: Page) -> Iterator[Stylesheet]:
     own = _text(folders, STYLE)
-    if len(page.languages) > 1:
-        own += _text(folders, CHOOSER)
+    if any(tag != ENGLISH for tag in page.languages):
+        own += _text(folders, LANGUAGES)
     if page.accent:
         own += _ACCENT.format(light=page.accent.light, dark=page.accent.on_dark)
     yield Stylesheet("style", own)

@@ -1,6 +1,6 @@
 """The template engine, speaking a page's language wherever a template prints."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import CodeType
@@ -35,10 +35,16 @@ class Printer:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._plain: dict[str, Markup] = {}
+        """Those that have no places: most of them, and on every page."""
 
     def gettext(self, message: str, /, **values: object) -> Markup:
         """`{% trans %}` and `_()`."""
-        return self._placed(message, self._language.message(message), values)
+        if values:
+            return self._placed(message, self._language.message(message), values)
+        if message not in self._plain:
+            self._plain[message] = self._placed(message, self._language.message(message), {})
+        return self._plain[message]
 
     def ngettext(self, one: str, many: str, count: int, /, **values: object) -> Markup:
         """`{% trans %}` with `{% pluralize %}`."""
@@ -49,12 +55,13 @@ class Printer:
         said = self._language.message(f"{context}{_CONTEXT}{message}")
         return self._placed(message, said.rpartition(_CONTEXT)[2], values)
 
-    def _placed(self, message: str, said: str, values: dict[str, object]) -> Markup:
+    def _placed(self, message: str, said: str, values: Mapping[str, object]) -> Markup:
         # What is markup in English is so in each language. All else is text, and may stand in an attribute,
         # whose quotes are double ones.
         is_markup = "<" in message or "&" in message
-        form = Markup(said if is_markup else str(escape(said)).replace("&#39;", "'"))  # noqa: S704
-        return form % {name: self._language.printed(value) for name, value in values.items()}
+        form = said if is_markup else str(escape(said)).replace("&#39;", "'")
+        placed = {name: escape(self._language.printed(value)) for name, value in values.items()}
+        return Markup(form % placed)  # noqa: S704 (a message of ours, in which all values are escaped)
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -77,7 +77,8 @@ def updated(language: str, of: Catalog) -> Catalog:
     name = Locale.parse(language, sep="-").get_display_name("en")
     said = {(_key(one.id), one.context): one for one in old if one.id}
     header = "\n".join(f"# {line}" for line in _HEADER.format(name=name, unread=UNREAD).splitlines())
-    made = Catalog(locale=_locale(language), project="statusgen", header_comment=header)
+    made = Catalog(locale=_locale(language), project="statusgen", header_comment=header, fuzzy=False)
+    made.mime_headers = [("Plural-Forms", f"{PLURALS[language]};")]
     for message in of:
         if message.id:
             before = said.get((_key(message.id), message.context))
