@@ -46,6 +46,9 @@ class Tongue(Protocol):
     def listed(self, items: Sequence[str], more: int) -> str:
         """`A, B and C`; `A, B and 3 more`."""
 
+    def between(self, mark: str) -> str:
+        """What stands there between names or sentences where English has a comma or a semicolon."""
+
     def number(self, number: float) -> str:
         """`40,000`."""
 
@@ -256,7 +259,7 @@ class Joined(Sentence):
 
     def within(self, tongue: Tongue) -> str:
         """The same order everywhere."""
-        return self.between.join(within(part, tongue) for part in self.parts)
+        return tongue.between(self.between).join(within(part, tongue) for part in self.parts)
 
 
 say = Sentence

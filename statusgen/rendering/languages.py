@@ -52,6 +52,10 @@ class Language:
         """`A, B and 3 more`."""
         return listed([*items, f"{more} more"] if more else items)
 
+    def between(self, mark: str) -> str:
+        """The mark."""
+        return mark
+
     def number(self, number: float) -> str:
         """`40,000`."""
         return f"{number:,}"

@@ -18,6 +18,8 @@ from statusgen.rendering.languages import Language
 
 ORDER = ("zero", "one", "two", "few", "many", "other")
 """Of a message's forms in a catalog, as far as the language has them."""
+_SEMICOLONS = {"ar": "؛ ", "ur": "؛ ", "ja": "\uff1b", "zh": "\uff1b"}
+"""As they stand between two conditions; elsewhere as in English. CLDR does not have them."""
 _ISOLATE = "\u2068{}\u2069"
 """What stands between keeps its direction to itself."""
 
@@ -60,6 +62,12 @@ class Translated(Language):
         """Joined as the language does."""
         rest = [say("{count} more", "{count} more", count=more).within(self)] if more else []
         return format_list([*items, *rest], locale=self.locale)
+
+    def between(self, mark: str) -> str:
+        """A comma of its own; a semicolon where that differs too."""
+        if mark == "; ":
+            return _SEMICOLONS.get(self.locale.language, mark)
+        return self.comma if mark == ", " else mark
 
     def number(self, number: float) -> str:
         """With the language's signs; in Western digits everywhere, as times are."""

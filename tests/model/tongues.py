@@ -37,6 +37,10 @@ class German:
         shown = [*items, f"{more} weitere"] if more else list(items)
         return " und ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
+    def between(self, mark: str) -> str:
+        """As in English."""
+        return mark
+
     def number(self, number: float) -> str:
         """Thousands with a point."""
         whole = int(number) if number == int(number) else number
@@ -98,6 +102,10 @@ class Foreign:
     def listed(self, items: Sequence[str], more: int) -> str:
         """A list."""
         return "¶".join([*items, str(more)] if more else items)
+
+    def between(self, mark: str) -> str:
+        """Marks are no letters."""
+        return mark
 
     def number(self, number: float) -> str:
         """A number."""

@@ -15,7 +15,7 @@ from statusgen.model.figures import MonthName, Number, Percent
 from statusgen.model.incidents import Update
 from statusgen.model.project import Page
 from statusgen.model.scalars import Text
-from statusgen.model.sentences import Instant, Listed, Month
+from statusgen.model.sentences import Instant, Joined, Listed, Month
 from statusgen.rendering import catalogs
 from statusgen.rendering.site import render
 from statusgen.rendering.speaking import language
@@ -297,6 +297,14 @@ def test_numbers_and_times_are_written_as_cldr_has_them_whichever_language_came_
 def test_a_name_in_a_sentence_from_the_right_keeps_its_own_direction():
     assert spoken_by_cldr("ar").text(make.words("Chirp (beta)")) == "\u2068Chirp (beta)\u2069"
     assert spoken_by_cldr("de").text(make.words("Chirp (beta)")) == "Chirp (beta)"
+
+
+@pytest.mark.parametrize(
+    ("tag", "joined"),
+    [("de", "a, b; c"), ("ar", "a، b؛ c"), ("ur", "a، b؛ c"), ("ja", "a、b\uff1bc"), ("zh", "a、b\uff1bc")],
+)
+def test_what_is_joined_has_the_marks_of_the_language(tag, joined):
+    assert Joined([Joined(["a", "b"], ", "), "c"], "; ").within(spoken_by_cldr(tag)) == joined
 
 
 def test_the_nearest_catalog_serves_a_region(spoken):
