@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The instant of the golden page in site/: the third wave of the newest story.
 NOW := 2025-03-10T16:42:00Z
 
-.PHONY: demo test check site docs recording pictures bench proof lock clean
+.PHONY: demo test check site docs recording pictures looks bench proof lock clean
 
 demo: .venv/demo
 	$(BIN)/python -m tests.demo
@@ -38,6 +38,9 @@ recording: .venv/dev
 
 pictures: .venv/dev
 	$(BIN)/python -m tests.docs.pictures
+
+looks: .venv/dev
+	$(BIN)/python -m tests.browser.looks
 
 bench: .venv/dev
 	for file in benchmarks/[a-z]*.py; do echo "== $$file" && $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -21,6 +21,7 @@ TESTS = Path(__file__).parent
 LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
+        "browser": "from_files",
         "commands": "as_of cache carrying delivering doctor drafting endings explain from_nothing heartbeat hints hostile_files"
         " history hosts hosts_judged hosts_run import_results incident notify packit_edits probe schema simulate told",
         "docs": "recording",

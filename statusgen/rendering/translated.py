@@ -18,8 +18,11 @@ from statusgen.rendering.languages import Language
 
 ORDER = ("zero", "one", "two", "few", "many", "other")
 """Of a message's forms in a catalog, as far as the language has them."""
-_SEMICOLONS = {"ar": "؛ ", "ur": "؛ ", "ja": "\uff1b", "zh": "\uff1b"}
-"""As they stand between two conditions; elsewhere as in English. CLDR does not have them."""
+_MARKS = {
+    ", ": {"ar": "\u060c ", "ur": "\u060c ", "ja": "\u3001", "zh": "\uff0c"},
+    "; ": {"ar": "\u061b ", "ur": "\u061b ", "ja": "\uff1b", "zh": "\uff1b"},
+}
+"""As they stand between two conditions; elsewhere as in English. CLDR has them between names alone."""
 _ISOLATE = "\u2068{}\u2069"
 """What stands between keeps its direction to itself."""
 
@@ -64,10 +67,8 @@ class Translated(Language):
         return format_list([*items, *rest], locale=self.locale)
 
     def between(self, mark: str) -> str:
-        """A comma of its own; a semicolon where that differs too."""
-        if mark == "; ":
-            return _SEMICOLONS.get(self.locale.language, mark)
-        return self.comma if mark == ", " else mark
+        """The language's own comma or semicolon."""
+        return _MARKS.get(mark, {}).get(self.locale.language, mark)
 
     def number(self, number: float) -> str:
         """With the language's signs; in Western digits everywhere, as times are."""

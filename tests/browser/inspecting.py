@@ -46,14 +46,18 @@ _HOST = "<!doctype html><meta http-equiv=Content-Security-Policy content=\"frame
 """Frames may not leave for other documents, as a page of its own may not."""
 _AT_ONCE = 60
 """Frames of one page."""
+_PATIENCE = 300_000
+"""Milliseconds for one page of frames, on a machine that has much else to do."""
 
 
 def pages(snapshot: Snapshot, names: Sequence[str]) -> dict[str, bytes]:
-    """The pages of these outputs alone, without what stands beside them."""
+    """The pages of these outputs alone, then the files that every page needs."""
     scene = set_scene(snapshot)
-    press = Press(scene, gather(templates_folder(), None, snapshot.page), None)
+    assets = gather(templates_folder(), None, snapshot.page)
+    press = Press(scene, assets, None)
     made = (item for output in OUTPUTS if output.name in names for item in output.make(scene))
-    return {item.path: press.page(item) for item in made if isinstance(item, Sheet)}
+    sheets = {item.path: press.page(item) for item in made if isinstance(item, Sheet)}
+    return sheets | {blob.path: blob.data for blob in assets.blobs}
 
 
 def ran(chromium, files: Mapping[str, bytes], *, policy: bool, paths: Sequence[str] = ()) -> set[str]:
@@ -66,6 +70,7 @@ def ran(chromium, files: Mapping[str, bytes], *, policy: bool, paths: Sequence[s
     }
     found: set[str] = set()
     context = chromium.new_context()
+    context.set_default_timeout(_PATIENCE)
     context.expose_binding("told", lambda source: found.add(source["frame"].url))
     context.add_init_script(_TELL)
     page = context.new_page()

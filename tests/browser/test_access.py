@@ -28,11 +28,13 @@ PAGES = (
     "subscribe/index.html",
     "404.html",
 )
+RIGHT_TO_LEFT = "right to left"
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "forced colours": {"forced_colors": "active"},
     "phone": {"viewport": {"width": 390, "height": 844}},
+    RIGHT_TO_LEFT: {},
 }
 OUTLINE = """() => ({
   headings: [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map((h) => +h.tagName[1]),
@@ -61,6 +63,8 @@ def test_axe_finds_nothing(chromium, look):
     with serve(render(make.rich())) as address:
         for path in PAGES:
             page = open_page(chromium, address, path, **LOOKS[look])
+            if look == RIGHT_TO_LEFT:
+                page.evaluate("document.documentElement.dir = 'rtl'")
             for violation in axe.Axe().run(page).response["violations"]:
                 found.append((path, violation["id"], [node["html"] for node in violation["nodes"]][:3]))
             page.context.close()

@@ -132,7 +132,7 @@ def test_the_policy_stands_before_all_that_people_write(naked):
     """Whatever escapes is held by it, on every page, wherever it stands."""
     with unescaped():
         files = naked | pages(poisoned(BATCHES[:2]), OF_PAGES)
-    for path, page in files.items():
+    for path, page in ((path, data) for path, data in files.items() if path.endswith(".html")):
         head = page[: POLICY.search(page).start()]
         assert len(head) < 600, path
         assert not any(payload.encode() in head for payload in PAYLOADS if len(payload) > 9), path

@@ -301,7 +301,13 @@ def test_a_name_in_a_sentence_from_the_right_keeps_its_own_direction():
 
 @pytest.mark.parametrize(
     ("tag", "joined"),
-    [("de", "a, b; c"), ("ar", "a، b؛ c"), ("ur", "a، b؛ c"), ("ja", "a、b\uff1bc"), ("zh", "a、b\uff1bc")],
+    [
+        ("de", "a, b; c"),
+        ("ar", "a، b؛ c"),
+        ("ur", "a، b؛ c"),
+        ("ja", "a、b\uff1bc"),
+        ("zh", "a\uff0cb\uff1bc"),
+    ],
 )
 def test_what_is_joined_has_the_marks_of_the_language(tag, joined):
     assert Joined([Joined(["a", "b"], ", "), "c"], "; ").within(spoken_by_cldr(tag)) == joined
