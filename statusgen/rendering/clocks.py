@@ -56,7 +56,7 @@ class Clock:
         return duration(self.now - moment)
 
     def _elsewhere(self, moment: datetime) -> tuple[str, ...]:
-        return tuple(_in_zone(moment, zone) for zone in self.zones if zone != "UTC")
+        return _in_zones(moment, self.zones) if self.zones else ()
 
 
 def full_day(day: date) -> str:
@@ -83,6 +83,12 @@ def duration(span: timedelta) -> str:
     if days < _DAYS_ALONE and hours % 24:
         return say("{days} d {hours} h", days=days, hours=hours % 24)
     return say("{count} day", "{count} days", count=days)
+
+
+@lru_cache(maxsize=4096)
+def _in_zones(moment: datetime, zones: tuple[str, ...]) -> tuple[str, ...]:
+    """The same instants stand on many pages."""
+    return tuple(_in_zone(moment, zone) for zone in zones if zone != "UTC")
 
 
 def _in_zone(moment: datetime, zone: str) -> str:
