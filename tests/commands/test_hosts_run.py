@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -242,6 +243,7 @@ def test_the_units_of_systemd_probe_and_one_of_them_builds(world, python, port):
     looked_at(root / "site")
     kept = world.git(world.folder / "up.git", "ls-tree", "-r", "--name-only", "main").split()
     assert {name.split("/")[1] for name in kept if name.startswith("history/")} == {"a", "b"}
+    nothing_ran(world)
 
 
 def test_the_container_runs_and_each_cronjob_pushes_what_it_saw(world, python, port):
@@ -262,12 +264,16 @@ def test_the_container_runs_and_each_cronjob_pushes_what_it_saw(world, python, p
         words = re.search(r"^CMD (\[.*\])$", text, re.MULTILINE)
         # A container file's ENV reads quotes and backslashes as a shell does.
         (block,) = re.findall(r"^ENV (GIT_CONFIG(?:.*\\\n)*.*)$", text, re.MULTILINE)
-        own = dict(word.split("=", 1) for word in shlex.split(block.replace("\\\n", " ")))
+        printed = subprocess.run(
+            ["sh", "-c", f"printf '%s\\n' {block}"], capture_output=True, text=True, check=True
+        )
+        own = dict(line.split("=", 1) for line in printed.stdout.splitlines())
         world.git(root, "remote", "set-url", "origin", f"{runner.address}/up.git")
         command = ["statusgen", *yaml.safe_load(words[1]), "--for", "1s"]
         runner.run(root, shlex.join(command), own | {"TOKEN": TOKEN})
     kept = world.git(world.folder / "up.git", "ls-tree", "-r", "--name-only", "status-data").split()
     assert {name.split("/")[1] for name in kept if name.startswith("history/")} == {"a", "b"}
+    nothing_ran(world)
     looked_at(root / "site")
 
 
