@@ -40,7 +40,7 @@ class Beat:
     skipped: int = 0
     """Beats that the one before took up."""
     disk: Hand | None = None
-    """What a loop reads and writes the project's files with."""
+    """What reads and writes evidence, so that a store which takes its time holds up no signal."""
 
 
 def _ignored(_beat: "Beat") -> None:
@@ -62,7 +62,11 @@ async def repeat(
     reading = load(session.root)
     every = rhythm.every or (reading.project.settings.every if rhythm.lasting else None)
     if every is None:
-        return await work(Beat(reading=reading, every=None, is_current=True))
+        disk = Hand("disk")
+        try:
+            return await work(Beat(reading=reading, every=None, is_current=True, disk=disk))
+        finally:
+            disk.rest()
     files = Files(session, reading)
 
     async def reload(_: Sequence[None]) -> None:

@@ -1,6 +1,6 @@
 """`run`: probe and build, once or on a beat."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,8 @@ async def _once(session: Session, order: Order, target: Path) -> int:
 
 async def _turn(session: Session, order: Order, beat: Beat, target: Path, herald: Herald) -> int:
     settings = beat.reading.project.settings
-    round_ = await probe(session, beat.reading, choose_vantage(settings, order.vantage), USUAL)
+    wish = replace(USUAL, disk=beat.disk)
+    round_ = await probe(session, beat.reading, choose_vantage(settings, order.vantage), wish)
     session.say(describe_round(round_))
     # The page first: a push may take its time. A page that cannot be built holds no evidence back.
     try:

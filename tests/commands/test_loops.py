@@ -192,6 +192,23 @@ def test_a_round_that_hangs_is_stopped_within_five_seconds(project, stop):
     assert not (project / "history").exists()
 
 
+@pytest.mark.parametrize("command", [["probe"], ["run"], ["run", "--every", "1s"]], ids=" ".join)
+def test_a_database_that_is_away_holds_up_no_end(project, command):
+    """A round waits half a minute for a server that restarts."""
+    with socket.socket() as gone:
+        gone.bind(("127.0.0.1", 0))
+        address = f"postgresql://status@127.0.0.1:{gone.getsockname()[1]}/status"
+        (project / "statusgen.yaml").write_text(f"history: {address}\n" + GOOD)
+        with looping(project, *command) as process:
+            time.sleep(3)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(timeout=20)
+
+    assert code == 130
+    assert time.monotonic() - began < 5
+
+
 def test_two_runs_at_once_lose_no_round_and_leave_one_whole_page(project):
     command = [sys.executable, "-m", "statusgen", "run"]
     started = [
