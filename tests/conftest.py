@@ -20,7 +20,7 @@ TESTS = Path(__file__).parent
 LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
-        "commands": "as_of carrying delivering doctor drafting endings explain from_nothing heartbeat hints hostile_files"
+        "commands": "as_of carrying delivering doctor doctor_online drafting endings explain from_nothing heartbeat hints hostile_files"
         " history import_results incident notify packit_edits probe schema simulate told",
         "docs": "recording",
         "notifying": "bridges delivery mail",
