@@ -119,12 +119,10 @@ def _watch(service: "subprocess.Popen[str]", rounds: int) -> float:
         told = _figures(url)
         usual, lag = (told[f'statusgen_loop_lag_seconds{{quantile="{share}"}}'] for share in (0.5, 0.99))
         worst = max(worst, lag)
-        probe, page = (
-            told[f'statusgen_work_seconds_sum{{work="{work}"}}'] / seen for work in ("probe", "page")
-        )
+        probe, page = (_each(told, work) for work in ("probe", "page"))
         print(
             f"round {seen}: lag {usual * 1000:.1f} ms, 99 in 100 {lag * 1000:.0f} ms;"
-            f" probing {probe:.1f} s, a page {page:.1f} s;"
+            f" probing {probe}, a page {page};"
             f" {told['process_resident_memory_bytes'] / 1e6:.0f} MB, {told['process_open_fds']:.0f} handles,"
             f" {told['process_cpu_seconds_total']:.1f} s of processor time",
             flush=True,
@@ -132,6 +130,12 @@ def _watch(service: "subprocess.Popen[str]", rounds: int) -> float:
         if seen == rounds:
             break
     return worst
+
+
+def _each(told: dict[str, float], work: str) -> str:
+    """Seconds each time; the newest page is still being noted when it is told."""
+    spent, count = (told[f'statusgen_work_seconds_{what}{{work="{work}"}}'] for what in ("sum", "count"))
+    return f"{spent / count:.1f} s" if count else "not yet"
 
 
 if __name__ == "__main__":

@@ -139,6 +139,7 @@ def test_pages_come_on_their_own_beat(project):
 def test_whoever_asks_is_told_how_it_is(project):
     with listening(project) as loop:
         loop.until("written")
+        loop.until("written")  # so that the first page is noted
         asked = lambda path, **more: httpx.get(loop.url + path, trust_env=False, timeout=20, **more)  # noqa: E731
         well, figures = asked("/healthz"), asked("/metrics")
         refused = [
