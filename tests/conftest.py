@@ -21,14 +21,9 @@ TESTS = Path(__file__).parent
 LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
-<<<<<<< HEAD
         "browser": "from_files",
-        "commands": "as_of cache carrying delivering doctor drafting endings explain from_nothing heartbeat hints hostile_files"
+        "commands": "as_of cache carrying delivering doctor doctor_online drafting endings explain from_nothing heartbeat hints hostile_files"
         " history hosts hosts_judged hosts_run import_results incident notify packit_edits probe schema simulate told",
-=======
-        "commands": "as_of carrying delivering doctor doctor_online drafting endings explain from_nothing heartbeat hints hostile_files"
-        " history import_results incident notify packit_edits probe schema simulate told",
->>>>>>> service
         "docs": "recording",
         "notifying": "bridges delivery mail",
         "judging": "clock_cases reference reference_reports report_noise tallied",
