@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,9 @@ def main() -> None:
         for generator in _generators(asked.eleventy):
             with tempfile.TemporaryDirectory(dir=asked.tmp) as folder:
                 cold, warm, files = _measured(generator, Path(folder, generator.name), size)
+                if generator.name == "statusgen":
+                    shown = _in_dev(Path(folder, generator.name), size)
+                    print(f"{size:9,} dev shows an edit after {shown:.2f} s", flush=True)
             base = base or cold
             for word, run in (("cold", cold), ("edit", warm)):
                 print(_row(generator.name, size, word, run, files, base), flush=True)
@@ -96,6 +100,29 @@ def _timed(command: Sequence[str], folder: Path) -> Run:
     process.returncode = os.waitstatus_to_exitcode(code)
     assert process.returncode == 0, command
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def _in_dev(folder: Path, size: int) -> float:
+    """Seconds from an edit until the preview serves its page."""
+    edited = incidents(size)[size // 2]
+    command = (sys.executable, "-m", "statusgen", "dev", "--port", "0")
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as dev:
+        assert dev.stdout
+        address = next(line for line in dev.stdout if "preview: " in line).split()[-1]
+        start = time.perf_counter()
+        ours.edit(folder, edited)
+        while b"Somebody edited this" in _page(f"{address}incidents/{edited.id}/"):
+            time.sleep(0.005)
+        wall = time.perf_counter() - start
+        dev.terminate()
+    return wall
+
+
+def _page(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        return bytes(answer.read())
 
 
 def _row(name: str, size: int, word: str, run: Run, files: int, base: Run) -> str:
