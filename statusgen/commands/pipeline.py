@@ -17,8 +17,7 @@ from statusgen.model.layout import HISTORY, SCHEMA_FOLDER, STATE, TEMPLATES
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
-from statusgen.publishing.folder import Published
-from statusgen.publishing.targets import TARGETS
+from statusgen.publishing.folder import Published, publish
 from statusgen.reading.load import Reading, load
 from statusgen.reading.settings import read_settings
 from statusgen.recording.journal import read
@@ -112,7 +111,6 @@ def build(
 ) -> tuple[Built, Published]:
     """The page, in its folder, whole; `files` as for `compose`."""
     built = compose(session, now, files=files)
-    publish = TARGETS["folder"]
     return built, publish(built.files, target, lock=working_folder(session.root) / "build.lock")
 
 

@@ -1,0 +1,106 @@
+"""A build reaches a target: tried again while that helps, looked at afterwards, no older one unasked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from statusgen.model.builds import Build, Live, Sent
+from statusgen.model.errors import HostError, LockedError, PassingError
+from statusgen.model.times import format_moment
+from statusgen.publishing.targets import Target, World
+
+T = TypeVar("T")
+TRIES = 6
+_FIRST, _LONGEST = 1.0, 30.0
+"""Seconds: the bounds of a pause that the host does not name."""
+_MOST = 120.0
+"""Seconds that a host may ask for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was typed."""
+
+    is_dry: bool = False
+    """Change nothing."""
+    is_forced: bool = False
+    """Also over a newer build, or what others put there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a target."""
+
+    is_changed: bool
+    """It was, or would be, made to have another build."""
+    sent: Sent | None
+    """None where the numbers are not known."""
+
+
+class OlderError(LockedError):
+    """The build is older than what readers have."""
+
+
+def publish(build: Build, target: Target, order: Order, world: World) -> Outcome:
+    """Make the target have the build. OlderError for one that is older than what it has."""
+    live = patiently(target.live, world)
+    if live.is_whole and live.digest == build.digest:
+        return Outcome(is_changed=False, sent=Sent(written=0, kept=len(build.manifest), removed=0))
+    if not order.is_forced:
+        _refuse_older(build, live, target)
+    if order.is_dry:
+        return Outcome(is_changed=True, sent=_compared(build, live))
+    sent = patiently(lambda: _send(build, target, order), world)
+    after = patiently(target.live, world)
+    if after.digest != build.digest and not _is_newer(after, build):
+        raise LockedError(f"{target.shown} has another build by now: somebody else publishes there, too")
+    return Outcome(is_changed=True, sent=sent)
+
+
+def _send(build: Build, target: Target, order: Order) -> Sent:
+    # Asked anew at each try: another run may have been here in between.
+    live = target.live()
+    if not order.is_forced:
+        _refuse_older(build, live, target)
+    return target.send(build, live, is_forced=order.is_forced)
+
+
+def _is_newer(live: Live, build: Build) -> bool:
+    """Another run brought a newer one right after ours."""
+    return bool(live.taken_at and build.taken_at and live.taken_at > build.taken_at)
+
+
+def restore(target: Target, world: World) -> Live:
+    """Make the target have the build before."""
+    return patiently(target.restore, world)
+
+
+def patiently(work: Callable[[], T], world: World) -> T:
+    """Do it, again while the host is busy or out of reach; the last refusal rises."""
+    for number in range(TRIES - 1):
+        try:
+            return work()
+        except PassingError as error:
+            if error.after is not None and error.after > _MOST:
+                raise HostError(f"{error} (it asks for {error.after:g} s: try again then)") from None
+            backoff = min(_FIRST * 2**number, _LONGEST) * world.chance()
+            world.pause(backoff if error.after is None else error.after + backoff)
+    return work()
+
+
+def _refuse_older(build: Build, live: Live, target: Target) -> None:
+    if build.taken_at and live.taken_at and build.taken_at < live.taken_at:
+        when, newer = format_moment(build.taken_at), format_moment(live.taken_at)
+        raise OlderError(
+            f"{target.shown} has a newer build, of {newer}: the one of {when} is not published"
+            " (build anew, or insist with --force)"
+        )
+
+
+def _compared(build: Build, live: Live) -> Sent | None:
+    if live.digest is not None and live.manifest is None:
+        return None
+    before = live.manifest or {}
+    kept = sum(before.get(path) == digest for path, digest in build.manifest.items())
+    removed = len(before.keys() - build.manifest.keys())
+    return Sent(written=len(build.manifest) - kept, kept=kept, removed=removed)
