@@ -21,14 +21,14 @@ LONG = frozenset(
     f"{folder}/test_{name}.py"
     for folder, names in {
         "commands": "as_of carrying delivering doctor drafting endings explain from_nothing heartbeat hints hostile_files"
-        " history import_results incident notify packit_edits probe schema simulate sites told",
+        " history import_results incident notify packit_edits probe schema publish simulate sites told",
         "docs": "recording",
         "notifying": "bridges delivery mail",
         "judging": "clock_cases reference reference_reports report_noise tallied",
         "model": "scalar_forms schedules",
         "recording": "faults files moving stores",
         "probing": "bounds controls listener load programs real_talkers requests steps sweep talkers trust zoo",
-        "publishing": "buckets folders server",
+        "publishing": "buckets folders rsync server",
         "reading": "schema",
         "rendering": "calendars feeds theme",
         "stories": "facts golden_pages never_all_clear rows",

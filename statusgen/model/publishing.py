@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
-from statusgen.model.forms import text
+from statusgen.model.forms import any_text, text
 from statusgen.model.keeping import is_branch
 from statusgen.model.scalars import Duration, Flag, Id, Line, MaybeSecret, PageUrl, scalar
 from statusgen.model.secrets import Secret, secret_or_text
@@ -17,7 +17,9 @@ from statusgen.model.secrets import Secret, secret_or_text
 STRICT = ConfigDict(extra="forbid")
 _BUCKET = re.compile(r"(?:s3|gs|az|abfss?)://[A-Za-z0-9][A-Za-z0-9._-]*(?:/[^\s?#]*)?", re.ASCII)
 _REMOTE = re.compile(
-    r"(?:[A-Za-z0-9._][A-Za-z0-9._-]*@)?(?:[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9a-fA-F:]+\]):/.*[^/]", re.ASCII
+    r"(?:[A-Za-z0-9._][A-Za-z0-9._-]*@)?(?:[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9a-fA-F:]+\]):"
+    r"(?:/[A-Za-z0-9_@+][A-Za-z0-9._@+-]*)+",
+    re.ASCII,
 )
 """What ssh and rsync could take for an option begins none of its parts."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
@@ -74,7 +76,7 @@ def _parse_token(written: str) -> Secret:
     return found
 
 
-_BRANCH_FORM = text("not a branch (write gh-pages)", r"^[A-Za-z0-9_]", examples=["gh-pages"])
+_BRANCH_FORM = any_text("not a branch (write gh-pages)", r"^[A-Za-z0-9_]", examples=["gh-pages"])
 _BUCKET_FORM = text(
     "not a bucket (write s3://chirp-status)", r"^(?:s3|gs|az|abfss?)://", examples=["s3://chirp-status"]
 )
@@ -83,7 +85,9 @@ _REMOTE_FORM = text(
     r":/",
     examples=["deploy@web.example.com:/srv/www/status"],
 )
-_NAME_FORM = text("not a name of a site (write chirp-status)", r"^[$A-Za-z0-9]", examples=["chirp-status"])
+_NAME_FORM = any_text(
+    "not a name of a site (write chirp-status)", r"^[$A-Za-z0-9]", examples=["chirp-status"]
+)
 _DOMAIN_FORM = text("not a domain (write status.example.com)", r"\.", examples=["status.example.com"])
 _TOKEN_FORM = text("not a secret (write $NAME)", r"\$", examples=["$NETLIFY_AUTH_TOKEN"])
 

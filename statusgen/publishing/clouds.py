@@ -13,8 +13,8 @@ from statusgen.publishing.ordering import Serving
 from statusgen.publishing.targets import World
 
 _RETRIES = {
-    "max_retries": 6,
-    "retry_timeout": timedelta(seconds=60),
+    "max_retries": 4,
+    "retry_timeout": timedelta(seconds=30),
     "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=10), "base": 2},
 }
 """The library waits with jitter between its tries."""

@@ -1,20 +1,12 @@
 """A build reaches a target: tried again while that helps, looked at afterwards, no older one unasked."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from statusgen.model.builds import Build, Live, Sent
-from statusgen.model.errors import HostError, LockedError, PassingError
+from statusgen.model.errors import LockedError
 from statusgen.model.times import format_moment
+from statusgen.publishing.patience import patiently
 from statusgen.publishing.targets import Target, World
-
-T = TypeVar("T")
-TRIES = 6
-_FIRST, _LONGEST = 1.0, 30.0
-"""Seconds: the bounds of a pause that the host does not name."""
-_MOST = 120.0
-"""Seconds that a host may ask for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +65,6 @@ def _is_newer(live: Live, build: Build) -> bool:
 def restore(target: Target, world: World) -> Live:
     """Make the target have the build before."""
     return patiently(target.restore, world)
-
-
-def patiently(work: Callable[[], T], world: World) -> T:
-    """Do it, again while the host is busy or out of reach; the last refusal rises."""
-    for number in range(TRIES - 1):
-        try:
-            return work()
-        except PassingError as error:
-            if error.after is not None and error.after > _MOST:
-                raise HostError(f"{error} (it asks for {error.after:g} s: try again then)") from None
-            backoff = min(_FIRST * 2**number, _LONGEST) * world.chance()
-            world.pause(backoff if error.after is None else error.after + backoff)
-    return work()
 
 
 def _refuse_older(build: Build, live: Live, target: Target) -> None:

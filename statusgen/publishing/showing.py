@@ -14,8 +14,8 @@ def is_shown(build: Build, url: str, world: World) -> bool | None:
     told from here. Caches are asked to look anew.
     """
     try:
-        listed = _read(f"{url}{MANIFEST}?{build.digest[:12]}", world)
-        home = _read(f"{url}?{build.digest[:12]}", world)
+        listed = read(f"{url}{MANIFEST}?{build.digest[:12]}", world)
+        home = read(f"{url}?{build.digest[:12]}", world)
     except HostError:
         return None
     if listed is None:
@@ -24,7 +24,7 @@ def is_shown(build: Build, url: str, world: World) -> bool | None:
     return _digest(listed) == build.digest and home is not None and _digest(home) == build.manifest.get(HOME)
 
 
-def _read(url: str, world: World) -> str | None:
+def read(url: str, world: World) -> str | None:
     reply = world.ask(Letter(method="GET", url=url, headers={"cache-control": "no-cache"}))
     if reply.status >= 500 or reply.status in (401, 403, 429):
         raise HostError(f"the page answers with status {reply.status}")

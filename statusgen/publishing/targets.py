@@ -111,9 +111,37 @@ def _bucket(target: PublishTarget, world: World) -> Target:
     return BucketTarget(cloud(target, world), world)
 
 
+def _rsync(target: PublishTarget, world: World) -> Target:
+    from statusgen.publishing.rsync import RsyncTarget  # noqa: PLC0415 (as above)
+
+    return RsyncTarget(target, world)
+
+
+def _netlify(target: PublishTarget, world: World) -> Target:
+    from statusgen.publishing.netlify import NetlifyTarget  # noqa: PLC0415 (as above)
+
+    return NetlifyTarget(target, world)
+
+
+def _command(target: PublishTarget, world: World) -> Target:
+    from statusgen.publishing.uploads import command_target  # noqa: PLC0415 (as above)
+
+    return command_target(target, world)
+
+
+def _cloudflare(target: PublishTarget, world: World) -> Target:
+    from statusgen.publishing.uploads import cloudflare_target  # noqa: PLC0415 (as above)
+
+    return cloudflare_target(target, world)
+
+
 TARGETS: Mapping[TargetKind, Callable[[PublishTarget, World], Target]] = {
     TargetKind.FOLDER: _folder,
     TargetKind.BRANCH: _branch,
     TargetKind.BUCKET: _bucket,
+    TargetKind.RSYNC: _rsync,
+    TargetKind.NETLIFY: _netlify,
+    TargetKind.CLOUDFLARE_PAGES: _cloudflare,
+    TargetKind.COMMAND: _command,
 }
 """By the key of the settings that holds the address."""

@@ -19,6 +19,7 @@ from statusgen.publishing.builds import build_of
 from statusgen.publishing.clouds import Cloud, cloud
 from statusgen.publishing.sending import Order, Outcome, publish, restore
 from statusgen.publishing.targets import World
+from tests.publishing.hosts import Between, serving
 from tests.publishing.make import a_site, a_world, broken
 from tests.scorecard import IS_PROOF
 
@@ -279,3 +280,37 @@ def test_a_bucket_that_there_is_not_and_options_that_it_does_not_know(store: Sto
 def test_a_key_that_is_not_set_is_named(store: Store) -> None:
     with pytest.raises(HostError, match=r"\$KEY is not set \('access_key_id' of target 's3' names it\)"):
         cloud(store.target, a_world(Path()))
+
+
+@pytest.fixture
+def between(store: Store) -> Iterator[Between]:
+    """The same bucket behind a host that fails at times."""
+    endpoint = store.address.rpartition("/")[0]
+    with serving(Between(endpoint)) as server:
+        store.target = replace(store.target, options={**store.target.options, "endpoint": server.address})
+        yield server
+
+
+@pytest.mark.proof("S17", "publishings to hosts that throttled, failed or cut completed by themselves")
+@pytest.mark.parametrize("fault", ["throttled", "down", "cut"])
+def test_what_passes_is_tried_again(store: Store, between: Between, fault: str) -> None:
+    between.fault, between.fail_each = fault, 7
+    store.published(1)
+    between.fail_each = 0
+    assert store.held() == a_site(1)
+
+
+@pytest.mark.parametrize("fault", ["expired", "unknown"])
+def test_keys_that_end_in_the_middle_leave_a_whole_page_and_are_named(
+    store: Store, between: Between, fault: str
+) -> None:
+    store.published(1)
+    between.fault, between.seen, between.fail_each = fault, 0, 20
+    with pytest.raises(HostError, match=r"does not let us in \(look at \$KEY and \$SECRET\)") as told:
+        store.published(2)
+    assert SECRETS["SECRET"] not in str(told.value)
+    between.fail_each = 0
+    assert broken(store.read, [path for path in store.held() if path.endswith(".html")]) == []
+    store.clock += 6 * MINUTES
+    store.published(2)
+    assert store.pages(2) == a_site(2)
