@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from statusgen.commands.pipeline import not_among_sources
 from statusgen.commands.session import Session
 from statusgen.commands.sites import Branch
 from statusgen.model.builds import Build, Live
@@ -94,6 +95,9 @@ async def _each(run: Run, work: Callable[[PublishTarget, Target, World], Done]) 
         world = _world(run, loop, network, end() + target.deadline.total_seconds())
         shown = target.id
         try:
+            if target.folder is not None:
+                folder = run.session.root / target.folder
+                not_among_sources(run.session.root, folder, "name a folder of its own in publish:")
             place = target_for(target, world)
             shown = place.shown
             return work(target, place, world)

@@ -7,6 +7,13 @@ from datetime import datetime
 MANIFEST = "build.json"
 """The list of all files of a build, among them."""
 
+_ASSETS = ("assets/", "pictures/")
+
+
+def is_asset(path: str) -> bool:
+    """Pages that somebody has loaded may still ask for it when the pages there do not any more."""
+    return path.startswith(_ASSETS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:

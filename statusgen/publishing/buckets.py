@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol, TypeVar
 
-from statusgen.model.builds import MANIFEST, Build, Live, Sent
+from statusgen.model.builds import MANIFEST, Build, Live, Sent, is_asset
 from statusgen.model.errors import HostError, PassingError
 from statusgen.publishing.builds import live_by, whole
 from statusgen.publishing.claims import claimed
 from statusgen.publishing.manifest import parse_manifest
-from statusgen.publishing.ordering import Serving, in_order, is_asset, servings
+from statusgen.publishing.ordering import Serving, in_order, servings
 from statusgen.publishing.targets import World
 
 T = TypeVar("T")

@@ -31,6 +31,8 @@ class FolderTarget:
         assert target.folder is not None  # noqa: S101 (its kind says so)
         self._folder = world.root / target.folder
         real = Path(os.path.realpath(self._folder))
+        if Path(os.path.realpath(world.root)).is_relative_to(real):
+            raise HostError(f"'{target.folder}' holds the project itself (publish into a folder of its own)")
         self._kept = real.with_name(f".{real.name}.statusgen-kept")
         self.shown = f"'{target.folder}'"
 

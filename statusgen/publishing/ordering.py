@@ -6,9 +6,8 @@ Nobody may load a page whose assets are not there yet, or a home page that leads
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from statusgen.model.builds import MANIFEST
+from statusgen.model.builds import MANIFEST, is_asset
 
-_ASSETS = ("assets/", "pictures/")
 _HOME = "index.html"
 _RULES = "_headers"
 """The file of the build that says what should be sent with each of the others."""
@@ -56,11 +55,6 @@ def in_order(paths: Collection[str]) -> list[list[str]]:
     for path in sorted(paths):
         steps[_step(path)].append(path)
     return [step for step in steps if step]
-
-
-def is_asset(path: str) -> bool:
-    """Pages that somebody has loaded may still need it when the pages there do not any more."""
-    return path.startswith(_ASSETS)
 
 
 def _step(path: str) -> int:

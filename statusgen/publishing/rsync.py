@@ -8,7 +8,7 @@ from secrets import token_hex
 from tempfile import mkdtemp
 from weakref import finalize
 
-from statusgen.model.builds import MANIFEST, Build, Live, Sent
+from statusgen.model.builds import MANIFEST, Build, Live, Sent, is_asset
 from statusgen.model.errors import HostError, PassingError
 from statusgen.model.publishing import PublishTarget
 from statusgen.publishing.builds import STATUS, live_by
@@ -49,6 +49,16 @@ if [ "$new" = before ]; then
   new=$(cat "$all/before")
   [ -d "$all/$new" ] || exit 74
 else
+  for folder in assets pictures; do
+    [ -d "$now/$folder" ] || continue
+    find "$now/$folder" -type f | while IFS= read -r file; do
+      path=${file#"$now"/}
+      if [ ! -e "$all/coming.$new/$path" ] && grep -qF "\"$path\"" "$now/build.json"; then
+        mkdir -p "$(dirname "$all/coming.$new/$path")"
+        ln "$file" "$all/coming.$new/$path"
+      fi
+    done
+  done
   mv "$all/coming.$new" "$all/$new"
 fi
 ln -s "$all/$new" "$all/link.$new"
@@ -63,7 +73,7 @@ done
 find "$all" -maxdepth 1 -name 'coming.*' -mmin +1440 -exec rm -rf {} +
 """
 """Let the link lead to another build, unless it is not any more as we saw it. Builds but this one and the one
-before go; what others are still sending does not."""
+before go; what others are still sending does not. Assets of the last one stay: its pages are still open."""
 
 
 class RsyncTarget:
@@ -115,7 +125,7 @@ class RsyncTarget:
         self._remote(_FLIP, self._seen, name)
         before = live.manifest or {}
         kept = sum(before.get(path) == digest for path, digest in build.manifest.items())
-        gone = len(before.keys() - build.manifest.keys())
+        gone = sum(not is_asset(path) for path in before.keys() - build.manifest.keys())
         return Sent(written=len(build.manifest) - kept, kept=kept, removed=gone)
 
     def restore(self) -> Live:

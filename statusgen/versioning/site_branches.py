@@ -1,11 +1,12 @@
 """A build becomes a commit on a branch that a host serves."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.model.builds import MANIFEST, Build, Live, Sent
+from statusgen.model.builds import MANIFEST, Build, Live, Sent, is_asset
 from statusgen.model.errors import LockedError, PassingError
 from statusgen.versioning.destinations import destination_of_site
 from statusgen.versioning.fast_import import Commit, ids_of, imported
@@ -69,9 +70,7 @@ class SiteBranch:
                 self._refuse_foreign(build, held, ours)
             files = {**build.files, **self._marks(build, held)}
             changed = self._changed(files, held)
-            there = held.ids.keys() | frozenset(held.others)
-            # A site of somebody else that is to be replaced goes as a whole.
-            gone = sorted((ours & there if live.digest else there - _ANYBODYS) - files.keys())
+            gone = sorted(self._gone(held, live, ours) - files.keys())
             if changed or gone:
                 commit = Commit(words=_words(build), at=now, changed=changed, gone=gone)
                 if not self._sent(commit, held):
@@ -87,6 +86,25 @@ class SiteBranch:
             if held.commit is None or not before:
                 raise RefusalError("there is no build before this one")
             return self._sent(Commit(words="The status page before", at=now, tree=before), held)
+
+    def _gone(self, held: Version, live: Live, ours: frozenset[str]) -> frozenset[str]:
+        """What is not needed any more. Assets stay for one build: readers have pages of the last one open."""
+        there = held.ids.keys() | frozenset(held.others)
+        if live.digest is None:
+            # A site of somebody else that is to be replaced goes as a whole.
+            return frozenset(there - _ANYBODYS)
+        stayed = frozenset(path for path in there - ours if is_asset(path))
+        if stayed:
+            stayed &= self._listed_before(held)
+        return frozenset(path for path in ours & there if not is_asset(path)) | stayed
+
+    def _listed_before(self, held: Version) -> frozenset[str]:
+        """What the build before the one there held."""
+        listed = self._git.run("cat-file", "blob", f"{held.commit}^:{MANIFEST}")
+        try:
+            return frozenset(json.loads(listed.out)) if not listed.code else frozenset()
+        except (ValueError, RecursionError, TypeError):
+            return frozenset()
 
     def _refuse_foreign(self, build: Build, held: Version, ours: frozenset[str]) -> None:
         foreign = (held.ids.keys() | frozenset(held.others)) - ours

@@ -96,6 +96,13 @@ def test_without_targets_it_is_said_where_they_belong(tmp_path: Path) -> None:
     )
 
 
+def test_a_target_among_what_people_wrote_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "statusgen.yaml", SETTINGS + "publish:\n  - {id: www, folder: history/www}\n")
+    ran = publish(tmp_path)
+    assert ran.code == 2
+    assert "lies in the project's history/ (name a folder of its own in publish:)" in ran.err
+
+
 def test_words_that_do_not_go_together(project: Path) -> None:
     assert "--rollback publishes nothing new" in publish(project, "--rollback", "--force").err
 

@@ -31,6 +31,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+def without_old_styles(found: dict[str, bytes]) -> dict[str, bytes]:
+    """What is there, but styles of other builds than the one that is shown."""
+    shown = found["index.html"].split(b'"')[3].removeprefix(b"/").decode()
+    return {path: data for path, data in found.items() if path == shown or "assets/style." not in path}
+
+
 def beside(folder: Path) -> list[str]:
     """What stands in the folder above, besides the folder."""
     return sorted(path.name for path in folder.parent.iterdir() if path != folder)

@@ -65,6 +65,12 @@ def test_without_a_build_before_it_is_said(tmp_path: Path) -> None:
         FolderTarget(FOLDER, a_world(tmp_path)).restore()
 
 
+@pytest.mark.parametrize("folder", [".", "..", "www/.."])
+def test_the_project_itself_is_never_swapped(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(HostError, match="holds the project itself"):
+        FolderTarget(PublishTarget(id="www", folder=folder), a_world(tmp_path))
+
+
 def test_only_two_builds_are_kept(tmp_path: Path) -> None:
     for version in range(1, 5):
         published(tmp_path, version)

@@ -21,7 +21,7 @@ from statusgen.publishing.builds import build_of
 from statusgen.publishing.rsync import RsyncTarget
 from statusgen.publishing.sending import Order, Outcome, publish, restore
 from statusgen.publishing.targets import World
-from tests.publishing.make import a_site, a_world, broken, contents
+from tests.publishing.make import a_site, a_world, broken, contents, without_old_styles
 from tests.scorecard import IS_PROOF
 
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -100,24 +100,30 @@ def host(sshd: Path, tmp_path: Path) -> Host:
     return Host(tmp_path, PublishTarget(id="web", rsync=address, ssh_config="ssh.conf"))
 
 
+def pages(host: Host) -> dict[str, bytes]:
+    return without_old_styles(contents(host.site))
+
+
 def test_builds_come_go_and_come_back(host: Host) -> None:
     with pytest.raises(HostError, match="keeps no build before this one"):
         RsyncTarget(host.target, host.world()).restore()
     assert host.published(1).is_changed
     assert not host.published(1).is_changed
-    assert contents(host.site) == a_site(1)
+    assert pages(host) == a_site(1)
 
     sent = host.published(2).sent
-    assert (sent.written, sent.kept, sent.removed) == (len(a_site(2)) - 1, 1, 2)
+    assert (sent.written, sent.kept, sent.removed) == (len(a_site(2)) - 1, 1, 1)
     old = (host.site / "never" / "changes.txt").stat().st_ino
     with pytest.raises(LockedError, match="has a newer build"):
         host.published(1)
     host.published(3)
+    styles = sorted(path.name for path in (host.site / "assets").iterdir())
+    assert styles == ["style.0000000002.css", "style.0000000003.css"], "pages that are open need the last one"
     assert (host.site / "never" / "changes.txt").stat().st_ino == old, "what is the same is a second name"
 
     world = host.world()
     assert restore(RsyncTarget(host.target, world), world).taken_at.minute == 2
-    assert contents(host.site) == a_site(2)
+    assert pages(host) == a_site(2)
     assert restore(RsyncTarget(host.target, world), world).taken_at.minute == 3
     left = sorted(path.name for path in (host.folder / "www" / ".status.statusgen").iterdir())
     assert [name.partition(".")[0] for name in left] == ["before", "build", "build"]
@@ -132,7 +138,7 @@ def test_a_folder_with_files_in_it_is_left_alone_and_an_empty_one_is_taken(host:
 
     (host.site / "index.html").unlink()
     host.published(1)
-    assert contents(host.site) == a_site(1)
+    assert pages(host) == a_site(1)
 
 
 def test_a_key_that_the_host_does_not_know_is_told(host: Host) -> None:
@@ -160,9 +166,9 @@ def test_whatever_step_fails_readers_get_a_whole_page_and_the_next_run_completes
             patch.setattr(rsync, "_FLIP", script)
             with pytest.raises(HostError, match="ssh ended with 9"):
                 host.published(version)
-        looks, torn = looks + 1, torn + (contents(host.site) not in (a_site(version), a_site(version - 1)))
+        looks, torn = looks + 1, torn + (pages(host) not in (a_site(version), a_site(version - 1)))
         host.published(version, is_forced=True)
-        assert contents(host.site) == a_site(version)
+        assert pages(host) == a_site(version)
     record_property("S17", f"{torn} of {looks:,} looks at a host after a swap that was cut were broken")
     assert torn == 0
     assert looks == (len(cuts) if IS_PROOF else 2)
@@ -205,6 +211,6 @@ def test_of_eight_at_once_the_newest_stays_whole_and_every_load_too(
     record_property(
         "S17", f"{len(breaks)} of {loads:,} loads from a host while several published were broken"
     )
-    assert contents(host.site) == a_site(17 if IS_PROOF else 12)
+    assert pages(host) == a_site(17 if IS_PROOF else 12)
     assert breaks == []
     assert all("newer build" in str(error) for error in refused)
