@@ -38,20 +38,24 @@ def publish(build: Build, target: Target, order: Order, world: World) -> Outcome
     live = patiently(target.live, world)
     if live.is_whole and live.digest == build.digest:
         return Outcome(is_changed=False, sent=Sent(written=0, kept=len(build.manifest), removed=0))
-    if not order.is_forced:
-        _refuse_older(build, live, target)
     if order.is_dry:
+        if not order.is_forced:
+            _refuse_older(build, live, target)
         return Outcome(is_changed=True, sent=_compared(build, live))
-    sent = patiently(lambda: _send(build, target, order), world)
+    seen = [live]
+
+    def send() -> Sent:
+        # Asked anew at each further try: another run may have been here in between.
+        return _send(build, target, seen.pop() if seen else target.live(), order)
+
+    sent = patiently(send, world)
     after = patiently(target.live, world)
     if after.digest != build.digest and not _is_newer(after, build):
         raise LockedError(f"{target.shown} has another build by now: somebody else publishes there, too")
     return Outcome(is_changed=True, sent=sent)
 
 
-def _send(build: Build, target: Target, order: Order) -> Sent:
-    # Asked anew at each try: another run may have been here in between.
-    live = target.live()
+def _send(build: Build, target: Target, live: Live, order: Order) -> Sent:
     if not order.is_forced:
         _refuse_older(build, live, target)
     return target.send(build, live, is_forced=order.is_forced)

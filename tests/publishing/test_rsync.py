@@ -160,7 +160,7 @@ def test_whatever_step_fails_readers_get_a_whole_page_and_the_next_run_completes
     ]
     cuts = [rsync._FLIP.replace(line, f"exit 9\n{line}", 1) for line in lines]
     looks, torn, version = 0, 0, 1
-    for script in cuts if IS_PROOF else cuts[:4:2]:
+    for script in cuts if IS_PROOF else cuts[1:2]:
         version += 1
         with monkeypatch.context() as patch:
             patch.setattr(rsync, "_FLIP", script)
@@ -171,7 +171,7 @@ def test_whatever_step_fails_readers_get_a_whole_page_and_the_next_run_completes
         assert pages(host) == a_site(version)
     record_property("S17", f"{torn} of {looks:,} looks at a host after a swap that was cut were broken")
     assert torn == 0
-    assert looks == (len(cuts) if IS_PROOF else 2)
+    assert looks == (len(cuts) if IS_PROOF else 1)
 
 
 @pytest.mark.proof("S6", "crowds of eight that published to one host left the newest build whole")
