@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from statusgen.disk import put
 from statusgen.model.builds import Build, Live, Sent
-from statusgen.model.errors import HostError, LockedError
+from statusgen.model.errors import HostError, LockedError, PassingError
 from statusgen.model.publishing import PublishTarget
 from statusgen.publishing.builds import live_by, whole
 from statusgen.publishing.durable import sync_all
@@ -40,11 +40,14 @@ class FolderTarget:
         """What it has now."""
         return live_by(self._read, self.shown)
 
-    def send(self, build: Build, live: Live, *, is_forced: bool) -> Sent:  # noqa: ARG002 (refuses nothing)
+    def send(self, build: Build, live: Live, *, is_forced: bool) -> Sent:  # noqa: ARG002 (nothing to force)
         """Swap the build in; what goes is kept beside."""
         with self._telling(), self._alone():
             # Only from here on nobody else changes it.
-            return self._swap(build, self.live())
+            held = self.live()
+            if held.digest != live.digest:
+                raise PassingError(f"{self.shown}: another run published there at this moment")
+            return self._swap(build, held)
 
     def restore(self) -> Live:
         """Swap the build before in; the one that goes is the one before then."""

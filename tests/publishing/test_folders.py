@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.model.errors import HostError, LockedError
+from statusgen.model.errors import HostError, LockedError, PassingError
 from statusgen.model.publishing import PublishTarget
 from statusgen.publishing.builds import build_of, read_build
 from statusgen.publishing.folders import FolderTarget
@@ -63,6 +63,16 @@ def test_without_a_build_before_it_is_said(tmp_path: Path) -> None:
     published(tmp_path, 1)
     with pytest.raises(HostError, match="'www' keeps no build before this one"):
         FolderTarget(FOLDER, a_world(tmp_path)).restore()
+
+
+def test_who_was_overtaken_looks_anew_before_anything_is_swapped(tmp_path: Path) -> None:
+    published(tmp_path, 1)
+    target = FolderTarget(FOLDER, a_world(tmp_path))
+    seen = target.live()
+    published(tmp_path, 3)
+    with pytest.raises(PassingError, match="another run published there at this moment"):
+        target.send(build_of(a_site(2)), seen, is_forced=False)
+    assert contents(tmp_path / "www") == a_site(3)
 
 
 @pytest.mark.parametrize("folder", [".", "..", "www/.."])

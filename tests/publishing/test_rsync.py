@@ -174,8 +174,8 @@ def test_whatever_step_fails_readers_get_a_whole_page_and_the_next_run_completes
     assert looks == (len(cuts) if IS_PROOF else 1)
 
 
-@pytest.mark.proof("S6", "crowds of eight that published to one host left the newest build whole")
-def test_of_eight_at_once_the_newest_stays_whole_and_every_load_too(
+@pytest.mark.proof("S6", "crowds that published to one host left the newest build whole")
+def test_of_several_at_once_the_newest_stays_whole_and_every_load_too(
     host: Host, record_property: Callable[[str, object], None]
 ) -> None:
     host.published(1)
