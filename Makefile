@@ -79,7 +79,7 @@ clean:
 .PHONY: debian
 debian:
 	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs \
-	  mkfs.xfs:xfsprogs ssh-keygen:openssh-client sshd:openssh-server dovecot:dovecot-imapd unbound \
+	  mkfs.xfs:xfsprogs ssh-keygen:openssh-client sshd:openssh-server rsync wrk dovecot:dovecot-imapd unbound \
 	  nginx:nginx-light tinyproxy prometheus pg_ctlcluster:postgresql java:default-jre-headless \
 	  systemd-analyze:systemd
 

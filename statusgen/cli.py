@@ -22,6 +22,7 @@ from statusgen.arguments.lint import lint
 from statusgen.arguments.maintenance import maintenance
 from statusgen.arguments.notify import notify
 from statusgen.arguments.probe import probe
+from statusgen.arguments.publish import publish
 from statusgen.arguments.run import run
 from statusgen.arguments.schema import schema
 from statusgen.arguments.simulate import simulate
@@ -48,6 +49,7 @@ COMMANDS = (
     probe,
     build,
     run,
+    publish,
     status,
     notify,
     lint,

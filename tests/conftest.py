@@ -23,14 +23,14 @@ LONG = frozenset(
     for folder, names in {
         "browser": "from_files",
         "commands": "as_of cache carrying delivering doctor doctor_online drafting endings explain from_nothing heartbeat hints hostile_files"
-        " history hosts hosts_judged hosts_run import_results incident notify packit_edits probe schema simulate told",
+        " history hosts hosts_judged hosts_run import_results incident notify packit_edits probe publish schema simulate sites told",
         "docs": "recording",
         "notifying": "bridges delivery mail",
         "judging": "clock_cases reference reference_reports report_noise tallied",
         "model": "scalar_forms schedules",
         "recording": "faults files moving stores",
         "probing": "bounds controls listener load programs real_talkers requests steps sweep talkers trust zoo",
-        "publishing": "server",
+        "publishing": "buckets folders rsync server",
         "reading": "schema",
         "rendering": "calendars feeds in_any_language languages theme",
         "stories": "facts golden_pages never_all_clear rows",

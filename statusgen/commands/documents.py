@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from statusgen.model.errors import InputError, Problem
+from statusgen.model.errors import InputError, Problem, StatusgenError
 
 
 def document_of(error: Exception) -> dict[str, Any]:
     """The problems in people's files, one by one; of anything else the line that is told."""
     if isinstance(error, InputError):
         return {"problems": [row_of(problem) for problem in error.problems]}
-    return {"error": str(error)}
+    details = error.details if isinstance(error, StatusgenError) else {}
+    return {"error": str(error), **details}
 
 
 def row_of(problem: Problem) -> dict[str, Any]:

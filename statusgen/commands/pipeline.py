@@ -19,8 +19,7 @@ from statusgen.model.layout import CACHE, HISTORY, SCHEMA_FOLDER, STATE, TEMPLAT
 from statusgen.model.project import Project
 from statusgen.model.snapshot import Snapshot
 from statusgen.model.words import Status
-from statusgen.publishing.folder import Published
-from statusgen.publishing.targets import TARGETS
+from statusgen.publishing.folder import Published, publish
 from statusgen.reading.load import Reading, load
 from statusgen.reading.settings import read_settings
 from statusgen.recording.journal import read
@@ -122,7 +121,6 @@ def build(
 ) -> tuple[Built, Published]:
     """The page, in its folder, whole; `files` as for `compose`."""
     built = compose(session, now, files=files)
-    publish = TARGETS["folder"]
     published = publish(built.files, target, lock=working_folder(session.root) / "build.lock")
     cache = session.caches.pop(_cache_file(session))
     cache.tidy()

@@ -1,6 +1,6 @@
 """What can go wrong, sorted by who must act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -41,6 +41,8 @@ class StatusgenError(Exception):
     """An ending that is not our bug. `exit_code` is the process's."""
 
     exit_code = 4
+    details: Mapping[str, object] = {}
+    """What the document of `--json` says beside the line."""
 
 
 class InputError(StatusgenError):
@@ -63,6 +65,15 @@ class HostError(StatusgenError):
     """A disk, host or store failed."""
 
     exit_code = 4
+
+
+class PassingError(HostError):
+    """A host is busy or out of reach, which may be over in a moment."""
+
+    def __init__(self, words: str, *, after: float | None = None) -> None:
+        super().__init__(words)
+        self.after = after
+        """Seconds that the host asks for."""
 
 
 class LockedError(StatusgenError):

@@ -32,13 +32,18 @@ class StoreKind(StrEnum):
     POSTGRESQL = "postgresql"
 
 
+def is_branch(name: str) -> bool:
+    """A name that git takes for a branch, and no odd one."""
+    return _BRANCH.fullmatch(name) is not None
+
+
 def parse_store(written: str) -> str | Secret:
     """A store's address. Its text never stands in a message: it may hold a password."""
     if written == StoreKind.FILES or written.startswith("$"):
         return secret_or_text(written)
     scheme, _, rest = written.partition(":")
     if scheme == StoreKind.GIT_BRANCH:
-        if not _BRANCH.fullmatch(rest):
+        if not is_branch(rest):
             raise ValueError("that is no name of a branch (write git-branch:status-data)")
         return written
     if scheme in _DATABASES and rest.startswith("//"):

@@ -13,6 +13,7 @@ from statusgen.model.evidence import Report
 from statusgen.model.forms import Form
 from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.keeping import Keeping, KeepingOrStore
+from statusgen.model.publishing import PublishTarget
 from statusgen.model.receivers import Receiver, WebAddress
 from statusgen.model.scalar_forms import DURATION
 from statusgen.model.scalars import (
@@ -215,7 +216,8 @@ class Settings:
     components: tuple[Component, ...] = ()
     """Components that stand in no group."""
     allow_commands: Flag = False
-    """Checks may run programs of this machine (`command://`); whoever may edit this file may then run any."""
+    """Checks (`command://`) and targets (`command`) may run programs of this machine; whoever may edit this
+    file may then run any."""
     history: KeepingOrStore = field(default_factory=Keeping)
     """Where evidence is kept, and for how long: short for one place, or a mapping."""
     auto_incidents: DraftingOrDuration | None = None
@@ -226,6 +228,8 @@ class Settings:
     heartbeat_url: WebAddress | None = None
     """What `statusgen run` asks for when a round was kept and a page built, and only then: a watcher that
     calls you when it hears nothing. May name secrets: `https://hc-ping.com/$NAME`; docs/service.md."""
+    publish: tuple[PublishTarget, ...] = ()
+    """Where `statusgen publish` puts the built site; see docs/publishing.md."""
     lint: Lint = field(default_factory=Lint)
     """What `statusgen lint` complains of, and when."""
 

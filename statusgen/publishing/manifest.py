@@ -6,9 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeGuard
 
+from statusgen.model.builds import MANIFEST
 from statusgen.model.errors import HostError
 
-NAME = "build.json"
+NAME = MANIFEST
 """Inside the published folder; depends on nothing but the files."""
 
 
@@ -23,13 +24,18 @@ def read_manifest(folder: Path) -> dict[str, str]:
     path = folder / NAME
     if path.is_symlink() or not path.is_file():
         return {}
+    return parse_manifest(path.read_bytes(), str(path))
+
+
+def parse_manifest(data: bytes, where: str) -> dict[str, str]:
+    """The list in these bytes. HostError when they are something else."""
     try:
-        data = json.loads(path.read_bytes())
+        document = json.loads(data)
     except (ValueError, RecursionError):
-        data = None
-    if not _is_manifest(data):
-        raise HostError(f"{path} is not a list of published files (remove the folder, or name another)")
-    return data
+        document = None
+    if not _is_manifest(document):
+        raise HostError(f"{where} is not a list of published files (remove the folder, or name another)")
+    return document
 
 
 def _is_manifest(data: object) -> TypeGuard[dict[str, str]]:

@@ -1,6 +1,6 @@
 """Files to publish and a folder as it is become what to write, keep, carry over and remove."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -56,7 +56,7 @@ class _Contents(Mapping[str, bytes]):
         return len(self._files) + 1
 
 
-def check_paths(files: Mapping[str, bytes]) -> None:
+def check_paths(files: Collection[str]) -> None:
     """ValueError for a path that would not stand inside the folder: a bug of who rendered it."""
     for path in files:
         parts = path.split("/")

@@ -16,6 +16,11 @@ from statusgen.reading.receiver_rules import (
     receivers_can_be_reached,
     what_receivers_hear_exists,
 )
+from statusgen.reading.target_rules import (
+    targets_are_told_apart,
+    targets_can_be_reached,
+    targets_may_run,
+)
 from statusgen.reading.text_files import NOTHING, Edited, read_yaml
 from statusgen.reading.theme import accent_faults
 from statusgen.reading.validate import validate
@@ -168,5 +173,8 @@ _RULES: dict[Callable[[Settings, Source], Iterator[Problem]], Code] = {
     receivers_are_told_apart: Code.TAKEN_ID,
     receivers_can_be_reached: Code.CONTRADICTION,
     what_receivers_hear_exists: Code.CONTRADICTION,
+    targets_are_told_apart: Code.TAKEN_ID,
+    targets_can_be_reached: Code.CONTRADICTION,
+    targets_may_run: Code.CONTRADICTION,
     accent_faults: Code.WRONG_VALUE,
 }

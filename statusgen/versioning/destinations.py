@@ -68,6 +68,17 @@ def destination_of_data(repository: Repository, name: str) -> Destination | None
     return Destination(remote=target, ref=f"{_HEADS}{name}", is_new=False, secrets=secrets)
 
 
+def destination_of_site(repository: Repository, name: str, remote: str | None) -> Destination:
+    """Where a branch of built pages goes: to this remote, or as `destination_of_data`."""
+    if remote is not None:
+        secrets = secrets_of(_addresses(repository, remote))
+        return Destination(remote=remote, ref=f"{_HEADS}{name}", is_new=False, secrets=secrets)
+    found = destination_of_data(repository, name)
+    if found is None:
+        raise RefusalError("there is nothing to push to", "git remote add origin URL, or write remote:")
+    return found
+
+
 def _set(repository: Repository, key: str) -> str:
     return repository.git.run("config", "--get", key).line
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from statusgen.model.errors import HostError, LockedError, StatusgenError
+from statusgen.model.errors import HostError, LockedError, PassingError, StatusgenError
 from statusgen.versioning.refusals import RefusalError
 
 
@@ -80,6 +80,7 @@ REACHING = (
         r"[Cc]ould not resolve host(?:name)?:? '?([^\s':]+)|unable to look up (\S+)",
         "the name of the host '{0}{1}' is not found",
         "when the network is back: git push",
+        PassingError,
     ),
     _row(
         r"[Cc]onnection (?:refused|timed out|reset)|Failed to connect|Couldn't connect"
@@ -87,6 +88,7 @@ REACHING = (
         r"|hung up unexpectedly|early EOF|unexpected disconnect",
         "the host cannot be reached",
         "when the network is back: git push",
+        PassingError,
     ),
     _row(
         r"could not read (?:Username|Password)|terminal prompts disabled|No such device or address",
@@ -119,7 +121,9 @@ REACHING = (
         "you may not push there",
         "ask for the right to write, or push to a fork",
     ),
-    _row(r"error: (?:429|5\d\d)", "the host fails at the moment", "when it works again: git push"),
+    _row(
+        r"error: (?:429|5\d\d)", "the host fails at the moment", "when it works again: git push", PassingError
+    ),
     _row(
         r"certificate|SSL",
         "the host's certificate is not accepted",

@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from statusgen.model import checks, incidents, keeping, project, receivers, security, theme
+from statusgen.model import checks, incidents, keeping, project, publishing, receivers, security, theme
 from statusgen.model.field_lines import own_lines
 from statusgen.model.times import format_duration
 from statusgen.model.words import Kind
@@ -23,6 +23,7 @@ SETTINGS = (
     project.Drafting,
     receivers.Receiver,
     receivers.QuietHours,
+    publishing.PublishTarget,
     project.Lint,
 )
 CHECKS = (
@@ -57,6 +58,7 @@ TITLES = {
     "Drafting": "`auto_incidents`",
     "Receiver": "`notify: [ … ]`",
     "QuietHours": "`quiet` of a receiver",
+    "PublishTarget": "`publish: [ … ]`",
     "Lint": "`lint`",
     "Check": "`check`, `checks: [ … ]`",
     "Expect": "`expect` of a check",
@@ -136,6 +138,12 @@ KINDS = {
     "Sender": "address of mail, or name and address",
     "Service": "address of apprise, may hold `$NAME`",
     "TopicWord": "topic",
+    "Branch": "branch",
+    "Bucket": "bucket",
+    "Remote": "folder on a host",
+    "SiteName": "name or id, may hold `$NAME`",
+    "Domain": "domain",
+    "Token": "`$NAME`",
 }
 INTRODUCTION = """\
 # Settings and files

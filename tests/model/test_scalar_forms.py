@@ -15,6 +15,7 @@ from statusgen.model import (
     incidents,
     keeping,
     project,
+    publishing,
     receivers,
     scalars,
     security,
@@ -27,7 +28,18 @@ from tests.reading.editor_view import seen
 
 def _scalars() -> dict[str, Any]:
     found = {}
-    for module in (scalars, check_scalars, incidents, checks, keeping, project, receivers, security, theme):
+    for module in (
+        scalars,
+        check_scalars,
+        incidents,
+        checks,
+        keeping,
+        project,
+        publishing,
+        receivers,
+        security,
+        theme,
+    ):
         for name, value in vars(module).items():
             is_ours = get_origin(value) is Annotated and any(
                 isinstance(one, BeforeValidator | PlainValidator) for one in get_args(value)

@@ -1,6 +1,6 @@
 import pytest
 
-from statusgen.model.errors import HostError, LockedError
+from statusgen.model.errors import HostError, LockedError, PassingError
 from statusgen.versioning.signs import COMMITTING, REACHING, first
 
 
@@ -32,8 +32,8 @@ from statusgen.versioning.signs import COMMITTING, REACHING, first
             "git does not know who you are",
             HostError,
         ),
-        (REACHING, "fatal: unable to look up host (port 9418) (Name or service not known)", "the name of the host 'host' is not found", HostError),
-        (REACHING, "fatal: the remote end hung up unexpectedly", "the host cannot be reached", HostError),
+        (REACHING, "fatal: unable to look up host (port 9418) (Name or service not known)", "the name of the host 'host' is not found", PassingError),
+        (REACHING, "fatal: the remote end hung up unexpectedly", "the host cannot be reached", PassingError),
         (REACHING, "remote: HTTP Basic: Access denied", "the host does not accept the name and the password", HostError),
         (
             REACHING,
