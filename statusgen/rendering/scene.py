@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from statusgen.model.scalars import Text
 from statusgen.model.snapshot import ComponentState, IncidentState, MaintenanceState, Snapshot
+from statusgen.model.store import Store
 from statusgen.rendering.clocks import Clock
 from statusgen.rendering.texts import Phrase, Writer
 
@@ -83,13 +84,13 @@ class Blob:
     data: bytes
 
 
-def set_scene(snapshot: Snapshot) -> Scene:
-    """A Snapshot, ready to be told."""
+def set_scene(snapshot: Snapshot, store: Store | None = None) -> Scene:
+    """A Snapshot, ready to be told; `store`: where the HTML of texts is kept."""
     components = {state.component.id: state for state in (*snapshot.components, *snapshot.retired)}
     return Scene(
         snapshot=snapshot,
         clock=Clock(snapshot.taken_at, snapshot.page.timezones),
-        writer=Writer(snapshot.page.languages or ("en",)),
+        writer=Writer(snapshot.page.languages or ("en",), store=store),
         components=components,
         renamed={old: name for name, state in components.items() for old in state.component.was},
         incidents={state.incident.id: state for state in snapshot.incidents},

@@ -94,7 +94,7 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
 
 def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | None = None) -> Site:
     """The same; `shelf`: pages that were made before are taken from there, and stay there."""
-    scene = set_scene(snapshot)
+    scene = set_scene(snapshot, shelf.store if shelf else None)
     assets = gather(templates_folder(), overrides, snapshot.page)
     printer = _Printer(scene, Press(scene, assets, overrides), Site(), [])
     printer.add(assets.blobs)
@@ -162,8 +162,12 @@ class _Printer:
         if told is None:
             return
         self.add(statuspage.lists(told, self.scene))
+        rows = {name: digest(row) for name, row in told.roll.lasting().items()}
         for state in self.scene.snapshot.incidents:
-            key, paths = settled.also(state, told.roll.lasting(state.components)), statuspage.paths_of(state)
+            key, paths = (
+                settled.also(state, [rows.get(c) for c in state.components]),
+                statuspage.paths_of(state),
+            )
             if key and settled.page(key):
                 self.files.add_kept(paths, settled, key)
                 continue
