@@ -41,6 +41,7 @@ class Cache:
         self._end = len(self._start)
         self._file = _opened(path)
         self._is_ours = self._file is not None and _taken(self._file)
+        self._process = os.getpid()
         if self._file is not None:
             self._look()
 
@@ -55,7 +56,8 @@ class Cache:
     @property
     def is_open(self) -> bool:
         """It takes more."""
-        return self._is_ours and self._end < MOST
+        # A copy of the process has the same open file, and would write where the process does.
+        return self._is_ours and self._end < MOST and os.getpid() == self._process
 
     def __len__(self) -> int:
         return len(self._index)
@@ -85,7 +87,7 @@ class Cache:
             self._used.add(key)
             return True
         end = self._end + _HEAD.size + len(data)
-        if not self._is_ours or self._file is None or end > MOST:
+        if not self.is_open or self._file is None or end > MOST:
             return False
         checksum = zlib.crc32(data, zlib.crc32(key))
         try:

@@ -87,3 +87,13 @@ def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.Monkey
         kept = [cache.put(bytes([number]) * KEY, bytes(999)) for number in range(40)]
     assert kept.count(True) == 9
     assert (tmp_path / "cache").stat().st_size <= 10_000 < MOST
+
+
+def test_a_copy_of_the_process_does_not_write_between(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache", b"us") as cache:
+        copy = os.fork()
+        if not copy:
+            os._exit(int(cache.put(b"a" * KEY, b"piece")))
+        assert os.waitpid(copy, 0)[1] == 0
+        assert cache.get(b"a" * KEY) is None
+        assert cache.put(b"a" * KEY, b"piece")

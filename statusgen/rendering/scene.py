@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from statusgen.model.scalars import Text
 from statusgen.model.snapshot import ComponentState, IncidentState, MaintenanceState, Snapshot
+from statusgen.model.store import Store
 from statusgen.rendering.clocks import Clock
 from statusgen.rendering.languages import ENGLISH, Language
 from statusgen.rendering.speaking import language
@@ -94,8 +95,13 @@ class Blob:
     data: bytes
 
 
+<<<<<<< HEAD
 def set_scene(snapshot: Snapshot, tag: str | None = None) -> Scene:
     """A Snapshot, ready to be told: in that one of the page's languages, else in the first."""
+=======
+def set_scene(snapshot: Snapshot, store: Store | None = None) -> Scene:
+    """A Snapshot, ready to be told; `store`: where the HTML of texts is kept."""
+>>>>>>> speed
     components = {state.component.id: state for state in (*snapshot.components, *snapshot.retired)}
     languages = snapshot.page.languages or (ENGLISH,)
     first = languages[0]
@@ -103,6 +109,7 @@ def set_scene(snapshot: Snapshot, tag: str | None = None) -> Scene:
     return Scene(
         snapshot=snapshot,
         clock=Clock(snapshot.taken_at, snapshot.page.timezones),
+<<<<<<< HEAD
         writer=Writer(
             spoken.wanted,
             first=first,
@@ -110,6 +117,9 @@ def set_scene(snapshot: Snapshot, tag: str | None = None) -> Scene:
             folder=folder_of(tag, languages),
         ),
         language=spoken,
+=======
+        writer=Writer(snapshot.page.languages or ("en",), store=store),
+>>>>>>> speed
         components=components,
         renamed={old: name for name, state in components.items() for old in state.component.was},
         incidents={state.incident.id: state for state in snapshot.incidents},

@@ -6,9 +6,15 @@ from typing import Self, TypeAlias
 
 from markupsafe import Markup
 
+from statusgen.model.dialect import is_plain
+from statusgen.model.digests import digest
 from statusgen.model.pictures import Picture
 from statusgen.model.scalars import Text
+<<<<<<< HEAD
 from statusgen.model.sentences import Sentence, Tongue, within
+=======
+from statusgen.model.store import Store
+>>>>>>> speed
 from statusgen.rendering import markup
 
 _Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
@@ -81,6 +87,8 @@ class Writer:
     _parser: markup.Parser = field(default_factory=markup.Parser)
     shown: dict[str, Picture] = field(default_factory=dict)
     """Pictures in what was printed so far, by name; no other is published."""
+    store: Store | None = None
+    """Where the HTML of texts is kept between builds."""
     _made: dict[_Key, str] = field(default_factory=dict)
     _cleaned: dict[tuple[_Key, str, str], Markup] = field(default_factory=dict)
 
@@ -107,7 +115,7 @@ class Writer:
             if len(self._made) >= _MOST_TEXTS:
                 self._made.clear()
                 self._cleaned.clear()
-            self._made[key] = self._parser.to_html(source, dict(text.pictures))
+            self._made[key] = self._html(source, text, key)
         if (key, root, here) not in self._cleaned:
             # Clean by the allow-list, the only place where text becomes markup. References such as
             # `&#11;` have become characters by then.
@@ -123,6 +131,16 @@ class Writer:
     def is_untranslated(self, text: Text) -> bool:
         """The page's language lacks it, and another stands in."""
         return self._written(text.pick(*self.languages)[1]) != self.languages[0]
+
+    def _html(self, source: str, text: Text, key: _Key) -> str:
+        if self.store is None or is_plain(source):
+            return self._parser.to_html(source, dict(text.pictures))
+        name = digest("markdown", key)
+        found = self.store.get(name)
+        if found is None:
+            found = self._parser.to_html(source, dict(text.pictures)).encode()
+            self.store.put(name, found)
+        return found.decode()
 
     def _foreign(self, language: str) -> str | None:
         written = self._written(language)

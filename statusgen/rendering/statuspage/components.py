@@ -34,14 +34,12 @@ class Roll:
         row = self.now[component]
         return row | {"status": Status.OPERATIONAL.value, "updated_at": milliseconds(at)}
 
-    def lasting(self, components: Iterable[str]) -> list[Row | None]:
-        """What `settled` says of them whenever something was over; None of one that is not known."""
-        return [
-            {key: value for key, value in self.now[name].items() if key not in _PASSING}
-            if name in self.now
-            else None
-            for name in components
-        ]
+    def lasting(self) -> dict[str, Row]:
+        """By id, what `settled` says of each whenever something was over."""
+        return {
+            name: {key: value for key, value in row.items() if key not in _PASSING}
+            for name, row in self.now.items()
+        }
 
 
 def roll(scene: Scene) -> Roll:
