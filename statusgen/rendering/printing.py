@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from statusgen.forks import Forks, cores
+from statusgen.model.digests import digest
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering import incidents
 from statusgen.rendering.press import Press
@@ -57,8 +58,10 @@ class Printer:
         if told is None:
             return
         self.add(statuspage.lists(told, self.scene))
+        rows = {name: digest(row) for name, row in told.roll.lasting().items()}
         for state in self.scene.snapshot.incidents:
-            key, paths = settled.also(state, told.roll.lasting(state.components)), statuspage.paths_of(state)
+            key = settled.also(state, [rows.get(name) for name in state.components])
+            paths = statuspage.paths_of(state)
             if key and settled.page(key):
                 self.files.add_kept(paths, settled, key)
                 continue

@@ -95,13 +95,11 @@ class Blob:
     data: bytes
 
 
-<<<<<<< HEAD
-def set_scene(snapshot: Snapshot, tag: str | None = None) -> Scene:
-    """A Snapshot, ready to be told: in that one of the page's languages, else in the first."""
-=======
-def set_scene(snapshot: Snapshot, store: Store | None = None) -> Scene:
-    """A Snapshot, ready to be told; `store`: where the HTML of texts is kept."""
->>>>>>> speed
+def set_scene(snapshot: Snapshot, tag: str | None = None, store: Store | None = None) -> Scene:
+    """A Snapshot, ready to be told: in that one of the page's languages, else in the first.
+
+    `store`: where the HTML of texts is kept.
+    """
     components = {state.component.id: state for state in (*snapshot.components, *snapshot.retired)}
     languages = snapshot.page.languages or (ENGLISH,)
     first = languages[0]
@@ -109,17 +107,14 @@ def set_scene(snapshot: Snapshot, store: Store | None = None) -> Scene:
     return Scene(
         snapshot=snapshot,
         clock=Clock(snapshot.taken_at, snapshot.page.timezones),
-<<<<<<< HEAD
         writer=Writer(
             spoken.wanted,
             first=first,
             ui_language=spoken.tag,
             folder=folder_of(tag, languages),
+            store=store,
         ),
         language=spoken,
-=======
-        writer=Writer(snapshot.page.languages or ("en",), store=store),
->>>>>>> speed
         components=components,
         renamed={old: name for name, state in components.items() for old in state.component.was},
         incidents={state.incident.id: state for state in snapshot.incidents},

@@ -95,11 +95,7 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
 
 def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | None = None) -> Site:
     """The same; `shelf`: pages that were made before are taken from there, and stay there."""
-<<<<<<< HEAD
-    files = Site()
-=======
-    scene = set_scene(snapshot, shelf.store if shelf else None)
->>>>>>> speed
+    files, store = Site(), shelf.store if shelf else None
     assets = gather(templates_folder(), overrides, snapshot.page)
     # A theme's templates may print what ours do not, of the time of the build too.
     kept = None if overrides and any(overrides.rglob("*.html")) else shelf
@@ -108,13 +104,13 @@ def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | No
         settled = Settled(kept, scene, assets) if kept else None
         return Printer(scene, Press(scene, assets, overrides), files, settled)
 
-    scene = set_scene(snapshot)
+    scene = set_scene(snapshot, store=store)
     first = printer(scene)
     first.add(assets.blobs)
     for output in OUTPUTS:
         _print(output, first)
     for tag in snapshot.page.languages[1:]:
-        other = printer(set_scene(snapshot, tag))
+        other = printer(set_scene(snapshot, tag, store))
         for output in OUTPUTS:
             if output.is_spoken:
                 _print(output, other)
@@ -124,7 +120,6 @@ def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | No
     return files
 
 
-<<<<<<< HEAD
 def _print(output: Output, printer: Printer) -> None:
     if printer.settled and output.name == "incidents":
         printer.incidents(printer.settled)
@@ -135,87 +130,3 @@ def _print(output: Output, printer: Printer) -> None:
     else:
         # Programs read the files that stand beside the pages of the first language.
         printer.add(item for item in output.make(printer.scene) if isinstance(item, Sheet))
-=======
-@dataclass(frozen=True, slots=True)
-class _Printer:
-    """Puts what is made among the files."""
-
-    scene: Scene
-    press: Press
-    files: Site
-    sheets: list[Sheet]
-    """Those that were printed, without what stood on them: of thousands that is much."""
-
-    def add(self, items: Iterable[Sheet | Blob]) -> None:
-        """Pages with their twins, and files."""
-        for item in items:
-            if isinstance(item, Blob):
-                self.files.add(item.path, item.data)
-            else:
-                self._print(item)
-
-    def incidents(self, settled: Settled) -> None:
-        """Their pages: those that are kept, and those that must be made, on all cores where they are many."""
-        missing = settled.missing(self.scene.snapshot.incidents)
-        forks = Forks(missing, self._packed, cores())
-        foreign = {state.incident.id for state in missing[forks.border :]}
-        for state in self.scene.snapshot.incidents:
-            if state.incident.id in foreign:
-                foreign.clear()
-                for other, data in forks.results():
-                    settled.keep(settled.key(other) or b"", data)
-            self._incident(state, settled)
-        self.add(incidents.tombstones(self.scene))
-
-    def _incident(self, state: IncidentState, settled: Settled) -> None:
-        key = settled.key(state)
-        paths = incidents.path(state), path_of(incidents.path(state))
-        if key and settled.page(key):
-            self.files.add_kept(paths, settled, key)
-            self._note(Sheet(path=paths[0], template=incidents.TEMPLATE, title="", view=None))
-            return
-        self._print(incidents.sheet(state, self.scene))
-        if key and settled.keep(key, packed(*(self.files[path] for path in paths))):
-            self.files.add_kept(paths, settled, key)
-
-    def documents(self, settled: Settled) -> None:
-        """Files for Statuspage's clients: those that are kept, and those that must be made."""
-        told = statuspage.tell(self.scene)
-        if told is None:
-            return
-        self.add(statuspage.lists(told, self.scene))
-        rows = {name: digest(row) for name, row in told.roll.lasting().items()}
-        for state in self.scene.snapshot.incidents:
-            key, paths = (
-                settled.also(state, [rows.get(c) for c in state.components]),
-                statuspage.paths_of(state),
-            )
-            if key and settled.page(key):
-                self.files.add_kept(paths, settled, key)
-                continue
-            made = list(statuspage.of_incident(state, told, self.scene))
-            self.add(made)
-            is_pair = tuple(item.path for item in made) == paths
-            if key and is_pair and settled.keep(key, packed(*(self.files[path] for path in paths))):
-                self.files.add_kept(paths, settled, key)
-
-    def _packed(self, state: IncidentState) -> bytes:
-        sheet = incidents.sheet(state, self.scene)
-        (beside,) = twin(sheet, self.scene)
-        return packed(self.press.page(sheet), beside.data)
-
-    def _print(self, sheet: Sheet) -> None:
-        self.files.add(sheet.path, self.press.page(sheet))
-        for blob in twin(sheet, self.scene):
-            self.files.add(blob.path, blob.data)
-        self._note(replace(sheet, view=None))
-
-    def _note(self, sheet: Sheet) -> None:
-        self.sheets.append(sheet)
-
-
-def _templates() -> bytes:
-    """A digest of all our templates."""
-    folder = templates_folder()
-    return digest(*((path.name, path.read_bytes()) for path in sorted(folder.rglob("*.html"))))
->>>>>>> speed

@@ -10,11 +10,8 @@ from statusgen.model.dialect import is_plain
 from statusgen.model.digests import digest
 from statusgen.model.pictures import Picture
 from statusgen.model.scalars import Text
-<<<<<<< HEAD
 from statusgen.model.sentences import Sentence, Tongue, within
-=======
 from statusgen.model.store import Store
->>>>>>> speed
 from statusgen.rendering import markup
 
 _Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]

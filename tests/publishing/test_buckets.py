@@ -1,9 +1,12 @@
 """A bucket of a real S3 server in this process: whole at any time, whatever fails, whoever else publishes."""
 
+import subprocess
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,22 +22,42 @@ from statusgen.publishing.builds import build_of
 from statusgen.publishing.clouds import Cloud, cloud
 from statusgen.publishing.sending import Order, Outcome, publish, restore
 from statusgen.publishing.targets import World
+from tests.probing.test_nginx import free_ports
 from tests.publishing.hosts import Between, serving
 from tests.publishing.make import a_site, a_world, broken
 from tests.scorecard import IS_PROOF
 
 obstore = pytest.importorskip("obstore")
-moto_server = pytest.importorskip("moto.server")
+SERVER = Path(__file__).parent.parent / "clients/venv/bin/moto_server"
+pytestmark = [
+    pytest.mark.clients,
+    pytest.mark.skipif(not SERVER.exists(), reason="no moto (run: sh tests/clients.sh)"),
+]
 SECRETS = {"KEY": "AKIA-of-ours", "SECRET": "not-to-be-told"}
 MINUTES = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = moto_server.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    yield "http://{}:{}".format(*server.get_host_and_port())
-    server.stop()
+    (port,) = free_ports(1)
+    url = f"http://127.0.0.1:{port}"
+    command = [SERVER, "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            _await(url, server)
+            yield url
+        finally:
+            server.terminate()
+
+
+def _await(url: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        assert server.poll() is None
+        with suppress(OSError):
+            urllib.request.urlopen(url).close()
+            return
+        time.sleep(0.1)
+    raise AssertionError("moto does not answer")
 
 
 class Store:
