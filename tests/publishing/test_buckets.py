@@ -102,7 +102,7 @@ class Store:
 
     def held(self) -> dict[str, bytes]:
         names = cloud(self.target, self.world()).names("")
-        mine = [name for name in names if not name.startswith(".statusgen/") and name != "build.json"]
+        mine = [name for name in sorted(names) if not name.startswith(".statusgen/") and name != "build.json"]
         return {name: self.read(name) or b"" for name in mine}
 
     def pages(self, version: int) -> dict[str, bytes]:
