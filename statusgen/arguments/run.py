@@ -31,6 +31,12 @@ from statusgen.values import Address, Duration
     type=Address(),
     help="With --every: hear jobs over HTTP, and answer /healthz and /metrics; on 127.0.0.1 unless told.",
 )
+@click.option(
+    "--publish/--no-publish",
+    "is_publishing",
+    default=True,
+    help="Publish to the targets that the settings name.",
+)
 @click.option("--notify/--no-notify", "is_notifying", default=True, help="Tell whom the settings name.")
 @sent
 @everywhere
@@ -45,11 +51,12 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
     fail_on: str,
     build_every: timedelta | None,
     listen: tuple[str, int] | None,
+    is_publishing: bool,
     is_notifying: bool,
     is_committed: bool,
     is_pushed: bool,
 ) -> int:
-    """Probe and build, once or on a beat."""
+    """Probe, build and publish, once or on a beat."""
     import asyncio
 
     from statusgen.commands import run as command
@@ -66,5 +73,6 @@ def run(  # noqa: PLR0913, PLR0917 (a command's words)
         delivery=Delivery(is_committed=is_committed, is_pushed=is_pushed),
         is_drafting=is_drafting,
         is_notifying=is_notifying,
+        is_publishing=is_publishing,
     )
     return asyncio.run(command.run(options.session(), order))

@@ -4,6 +4,7 @@ import asyncio
 import random
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -49,6 +50,14 @@ class Run:
     targets: Sequence[PublishTarget]
     order: Order
     stopped: threading.Event = field(default_factory=threading.Event)
+    stops: list[Callable[[], object]] = field(default_factory=list)
+    """What ends the waits that a signal alone does not."""
+
+    def stop(self) -> None:
+        """End all that goes on, from another thread."""
+        self.stopped.set()
+        for stop in tuple(self.stops):
+            stop()
 
 
 def chosen(settings: Settings, names: Sequence[str]) -> tuple[PublishTarget, ...]:
@@ -108,7 +117,7 @@ async def _each(run: Run, work: Callable[[PublishTarget, Target, World], Done]) 
     try:
         return list(await asyncio.shield(asyncio.gather(*tasks)))
     except asyncio.CancelledError:
-        run.stopped.set()
+        run.stop()
         await asyncio.wait(tasks)
         raise
 
@@ -126,18 +135,29 @@ def _world(run: Run, loop: asyncio.AbstractEventLoop, network: Network, ends: fl
         pause(0)
         demand = Demand(method=letter.method, url=letter.url, headers=letter.headers, body=letter.body)
         work = exchange(demand, session.root, session.now(), network)
+        asked = asyncio.run_coroutine_threadsafe(work, loop)
+        run.stops.append(asked.cancel)
         try:
-            said = asyncio.run_coroutine_threadsafe(work, loop).result()
+            said = asked.result()
+        except CancelledError:
+            raise StoppedError("stopped") from None
         except FaultError as error:
             host = urlsplit(letter.url).hostname
             raise PassingError(f"no answer from {host}: {reason_words(error.reason)}") from None
+        finally:
+            run.stops.remove(asked.cancel)
         return Reply(status=said.status, headers=said.headers, text=said.text)
+
+    def branch(target: PublishTarget) -> Target:
+        made = Branch(session, target)
+        run.stops.append(made.stop)
+        return made
 
     return World(
         root=session.root,
         environ=session.environ,
         ask=ask,
-        branch=lambda target: Branch(session, target),
+        branch=branch,
         pause=pause,
         chance=random.random,
         now=session.now,

@@ -55,6 +55,10 @@ class Pulse:
         """From now on this work comes on this beat."""
         self.work.setdefault(name, Work()).every = every
 
+    def forget(self, name: str) -> None:
+        """It comes no more."""
+        self.work.pop(name, None)
+
     @contextmanager
     def doing(self, name: str) -> Iterator[None]:
         """Note how long the work takes, and whether it fails; what it raises is raised."""

@@ -1,4 +1,4 @@
-"""`run`: probe and build, once or on a beat."""
+"""`run`: probe, build and publish, once or on a beat."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,6 +13,7 @@ from statusgen.commands.hearing import hearing
 from statusgen.commands.heralding import Herald, heralding
 from statusgen.commands.lanes import lanes
 from statusgen.commands.pipeline import breaches, build, choose_output
+from statusgen.commands.published import publish_built
 from statusgen.commands.pulse import Pulse
 from statusgen.commands.rounds import USUAL, choose_vantage, describe_round, probe
 from statusgen.commands.service import Plan, Service
@@ -21,6 +22,7 @@ from statusgen.commands.signs import Signs
 from statusgen.model.errors import StatusgenError, UsageError
 from statusgen.model.project import Drafting, Settings
 from statusgen.model.times import format_moment
+from statusgen.publishing.builds import read_build
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +43,12 @@ class Order:
     """Whether incidents are drafted; None leaves it to the settings."""
     is_notifying: bool = True
     """Whether those whom the settings name are told what changed."""
+    is_publishing: bool = True
+    """Whether the page goes to the targets that the settings name."""
 
 
 async def run(session: Session, order: Order) -> int:
-    """Probe and build, once or at every beat. Returns the exit code."""
+    """Probe, build and publish, once or at every beat. Returns the exit code."""
     target = choose_output(session.root, order.output)
     is_loop = order.rhythm.every or order.rhythm.lasting
     if not is_loop and (order.listen or order.build_every):
@@ -62,6 +66,7 @@ async def _serve(session: Session, order: Order, target: Path) -> int:
         build_every=order.build_every,
         delivery=order.delivery,
         is_notifying=order.is_notifying,
+        is_publishing=order.is_publishing,
     )
     async with (
         hearing(session, order.listen, pulse) as jobs,
@@ -109,9 +114,17 @@ async def _turn(session: Session, order: Order, beat: Beat, target: Path, herald
         except StatusgenError as other:
             session.complain(other)
         raise
+    failure: StatusgenError | None = None
+    if order.is_publishing and settings.publish:
+        try:
+            document |= await publish_built(session, settings, read_build(target))
+        except StatusgenError as error:
+            failure = error  # evidence and receivers need no target
     if order.is_notifying:
         herald.go(settings, target)
     document |= await carry(session, settings, round_, order.delivery, USUAL)
+    if failure:
+        raise failure
     session.data(document)
     try:
         await Signs(session).give(settings)

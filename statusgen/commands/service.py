@@ -18,13 +18,16 @@ from statusgen.commands.hands import Hand
 from statusgen.commands.heralding import Herald
 from statusgen.commands.lanes import Lanes
 from statusgen.commands.pipeline import undisturbed
+from statusgen.commands.published import publish_built
 from statusgen.commands.pulse import Pulse
 from statusgen.commands.rounds import Wish, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
 from statusgen.commands.signs import Signs
+from statusgen.model.builds import Build
 from statusgen.model.errors import InputError, StatusgenError
 from statusgen.model.evidence import Round
 from statusgen.model.project import Settings
+from statusgen.publishing.builds import read_build
 
 _ROUNDS = 100
 """Rounds that wait for a push that hangs; older ones go with the file that they are in."""
@@ -43,6 +46,7 @@ class Plan:
     """At the least from one page to the next; None for a page after each round."""
     delivery: Delivery
     is_notifying: bool
+    is_publishing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class Service:
         self._builder = Hand("page")
         self._pages = beside.lane("page", self._build)
         self._evidence = beside.lane("evidence", self._carry, most=_ROUNDS)
+        self._targets = beside.lane("publish", self._publish)
         self._alive = beside.lane("sign", self._sign)
 
     async def turn(self, beat: Beat) -> int:
@@ -95,7 +100,7 @@ class Service:
 
     async def finish(self) -> int:
         """Wait until all is done. Returns the exit code of what went wrong last, or 0."""
-        for lane in (self._pages, self._evidence, self._alive):
+        for lane in (self._pages, self._evidence, self._targets, self._alive):
             await lane.finish()
         self._builder.rest()
         told = await self._herald.finish()
@@ -105,6 +110,11 @@ class Service:
         self._pulse.expect("probe", beat.every)
         slower = max((one for one in (beat.every, self._plan.build_every) if one), default=None)
         self._pulse.expect("page", slower)
+        if self._is_published(beat.reading.project.settings):
+            self._pulse.expect("publish", slower)
+        else:
+            self._pulse.forget("publish")
+            self._codes.pop("publish", None)
 
     def _is_due(self) -> bool:
         pause = self._plan.build_every
@@ -132,15 +142,44 @@ class Service:
         except StatusgenError as error:
             self._fail("page", error)
             return
+        self._session.data(document)
+        if not self._is_published(settings):
+            self._end(settings)
+            return
+        try:
+            # Read by who builds: no other page comes in between.
+            build = await self._builder.do(lambda: read_build(self._plan.target))
+        except StatusgenError as error:
+            self._fail("publish", error)
+        else:
+            self._targets.ask((settings, build))
+
+    def _is_published(self, settings: Settings) -> bool:
+        return self._plan.is_publishing and bool(settings.publish)
+
+    async def _publish(self, wishes: Sequence[tuple[Settings, Build]]) -> None:
+        settings, build = wishes[-1]
+        try:
+            with self._pulse.doing("publish"):
+                document = await publish_built(self._session, settings, build)
+        except StatusgenError as error:
+            self._fail("publish", error)
+        else:
+            self._codes["publish"] = 0
+            self._session.data(document)
+        self._end(settings)
+
+    def _end(self, settings: Settings) -> None:
+        """Readers have the page, as far as that could be: whoever waits for it is told."""
         if self._plan.is_notifying:
             self._herald.go(settings, self._plan.target)
-        self._session.data(document)
         if settings.heartbeat_url is not None and self._is_well():
             self._alive.ask(settings)
 
     def _is_well(self) -> bool:
         """The last round was kept, and what should reach others did."""
-        return not self._pulse.work["probe"].is_failing and not self._codes.get("evidence")
+        is_kept = not self._pulse.work["probe"].is_failing
+        return is_kept and not self._codes.get("evidence") and not self._codes.get("publish")
 
     async def _carry(self, parcels: Sequence[Parcel]) -> None:
         for parcel in parcels:

@@ -29,9 +29,14 @@ class Branch:
             branch=target.branch, remote=target.remote, domain=domain, keep_history=target.keep_history
         )
         self._branch = SiteBranch(found, wish)
+        self._git = found.git
         self._now = session.now
         self._held = Version()
         self.shown = self._branch.shown
+
+    def stop(self) -> None:
+        """End what git does now, from another thread."""
+        self._git.stop()
 
     def live(self) -> Live:
         """What it has now."""

@@ -8,7 +8,7 @@ import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -43,7 +43,20 @@ class Published:
     """Files of an earlier build."""
 
 
-def publish(files: Mapping[str, bytes], target: Path, *, lock: Path) -> Published:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """Files of earlier builds that pages which are still open ask for."""
+
+    staying: Mapping[str, str] = field(default_factory=dict)
+    """Those that stay for now, with their digests."""
+    left: Mapping[str, str] = field(default_factory=dict)
+    """Those that stayed so far: what of them is not to stay any more is removed."""
+
+
+_NOTHING = Late()
+
+
+def publish(files: Mapping[str, bytes], target: Path, *, lock: Path, late: Late = _NOTHING) -> Published:
     """Make the folder hold the files, and no others that we once wrote.
 
     `files`: content by path relative to the folder, with `/`. `lock`: a file outside the folder,
@@ -54,7 +67,7 @@ def publish(files: Mapping[str, bytes], target: Path, *, lock: Path) -> Publishe
         folder = Path(os.path.realpath(target))
         _refuse(folder, lock)
         with _locked(lock):
-            return _publish(files, folder)
+            return _publish(files, folder, late)
     except OSError as error:
         raise HostError(_told(error, target)) from error
 
@@ -84,12 +97,12 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _publish(files: Mapping[str, bytes], target: Path) -> Published:
+def _publish(files: Mapping[str, bytes], target: Path, open_still: Late) -> Published:
     new, aside, late = (target.with_name(f".{target.name}.statusgen-{word}") for word in _BESIDE)
     heal(target, aside)
     for left_over in (new, aside, late):
         clear(left_over)
-    todo = plan(files, target)
+    todo = plan(files, target, open_still.staying.keys(), open_still.left)
     if not todo.is_done:
         try:
             _fill(new, target, todo)

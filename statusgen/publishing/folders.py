@@ -1,5 +1,6 @@
 """A folder of this machine takes whole builds, and the one before is kept beside it."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,17 +10,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from statusgen.disk import put
-from statusgen.model.builds import Build, Live, Sent
+from statusgen.model.builds import Build, Live, Sent, is_asset
 from statusgen.model.errors import HostError, LockedError, PassingError
 from statusgen.model.publishing import PublishTarget
 from statusgen.publishing.builds import live_by, whole
 from statusgen.publishing.durable import sync_all
-from statusgen.publishing.folder import publish
+from statusgen.publishing.folder import Late, publish
 from statusgen.publishing.manifest import NAME, parse_manifest
 from statusgen.publishing.targets import World
 
 _PATIENCE = 30.0
 """Seconds to wait for another run that publishes there."""
+_LATE = "late.json"
+"""Beside the folder: assets that stay in it although its build has them no more."""
 _BEFORE = "before.json"
 """Beside the folder: the list of files of the build before."""
 
@@ -66,13 +69,29 @@ class FolderTarget:
         gone = {path: digest for path, digest in _all(live).items() if build.manifest.get(path) != digest}
         self._keep(gone)
         files = {path: data for path, data in build.files.items() if path != NAME}
-        done = publish(files, self._folder, lock=self._kept / "swap.lock")
+        left = self._left()
+        staying = left if live.digest == build.digest else {p: d for p, d in gone.items() if is_asset(p)}
+        # A run that ends in between leaves more on the list than there is, never less.
+        self._note({**left, **staying})
+        late = Late(staying=staying, left=left)
+        done = publish(files, self._folder, lock=self._kept / "swap.lock", late=late)
+        self._note(staying)
         if live.digest is not None and live.digest != build.digest:
             put(self._kept / _BEFORE, (self._kept / live.digest).read_bytes())
             for file in self._kept.iterdir():
                 if len(file.name) == len(live.digest) and file.name not in gone.values():
                     file.unlink()
         return Sent(written=done.written, kept=done.kept, removed=done.removed)
+
+    def _left(self) -> dict[str, str]:
+        """Assets of the build before, which pages that are still open ask for."""
+        try:
+            return parse_manifest((self._kept / _LATE).read_bytes(), str(self._kept / _LATE))
+        except FileNotFoundError:
+            return {}
+
+    def _note(self, late: Mapping[str, str]) -> None:
+        put(self._kept / _LATE, json.dumps(dict(sorted(late.items()))).encode())
 
     def _keep(self, gone: Mapping[str, str]) -> None:
         """Files that are to go, by their digests."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from statusgen.model.errors import HostError
 from statusgen.publishing.manifest import NAME, manifest_of, read_manifest
@@ -68,14 +69,22 @@ def check_paths(files: Collection[str]) -> None:
             raise ValueError(f"{path!r} stands in what is a file itself")
 
 
-def plan(files: Mapping[str, bytes], target: Path) -> Plan:
-    """Compare; HostError when something that is not ours stands in the way."""
+def plan(
+    files: Mapping[str, bytes],
+    target: Path,
+    staying: Collection[str] = frozenset(),
+    left: Mapping[str, str] = MappingProxyType({}),
+) -> Plan:
+    """Compare; HostError when something that is not ours stands in the way.
+
+    `staying`: what we once wrote and is not removed yet. `left`: what stayed so far, with its digests.
+    """
     contents = _Contents(files, manifest_of(files))
-    before, known = tree_of(target), read_manifest(target)
+    before, known = tree_of(target), {**left, **read_manifest(target)}
     removed = frozenset(
         path
         for path in before.entries & known.keys() - contents.keys()
-        if _is_as_written(target / path, known[path])
+        if path not in staying and _is_as_written(target / path, known[path])
     )
     held = frozenset(
         path for path in before.entries & contents.keys() if holds(target / path, contents[path])

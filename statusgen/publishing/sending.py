@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from statusgen.model.builds import Build, Live, Sent
+from statusgen.model.builds import Build, Live, Sent, is_asset
 from statusgen.model.errors import LockedError
 from statusgen.model.times import format_moment
 from statusgen.publishing.patience import patiently
@@ -85,5 +85,6 @@ def _compared(build: Build, live: Live) -> Sent | None:
         return None
     before = live.manifest or {}
     kept = sum(before.get(path) == digest for path, digest in build.manifest.items())
-    removed = len(before.keys() - build.manifest.keys())
+    # Assets of the build before stay for pages that are still open.
+    removed = sum(not is_asset(path) for path in before.keys() - build.manifest.keys())
     return Sent(written=len(build.manifest) - kept, kept=kept, removed=removed)

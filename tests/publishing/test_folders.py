@@ -10,7 +10,7 @@ from statusgen.model.publishing import PublishTarget
 from statusgen.publishing.builds import build_of, read_build
 from statusgen.publishing.folders import FolderTarget
 from statusgen.publishing.sending import Order, publish, restore
-from tests.publishing.make import a_site, a_world, contents
+from tests.publishing.make import a_site, a_world, contents, without_old_styles
 from tests.scorecard import IS_PROOF
 
 FOLDER = PublishTarget(id="www", folder="www")
@@ -21,10 +21,61 @@ def published(root: Path, version: int, **order: bool):
     return publish(build_of(a_site(version)), FolderTarget(FOLDER, world), Order(**order), world)
 
 
+def found(root: Path) -> dict[str, bytes]:
+    """What readers find, but styles of other builds."""
+    return without_old_styles(contents(root / "www"))
+
+
+def styles(root: Path) -> list[str]:
+    return sorted(path for path in contents(root / "www") if path.startswith("assets/"))
+
+
+def style(version: int) -> str:
+    return f"assets/style.{version:010x}.css"
+
+
+def test_the_style_of_pages_that_are_still_open_stays_for_one_build(tmp_path: Path) -> None:
+    for version in (1, 2, 2, 3):
+        published(tmp_path, version)
+    assert styles(tmp_path) == [style(2), style(3)]
+
+    world = a_world(tmp_path)
+    restore(FolderTarget(FOLDER, world), world)
+    assert styles(tmp_path) == [style(2), style(3)]
+    published(tmp_path, 4)
+    assert styles(tmp_path) == [style(2), style(4)]
+
+
+def test_what_a_run_that_was_cut_left_is_cleared_by_the_next_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderTarget, "_note", _noting_once(FolderTarget._note))
+        with pytest.raises(HostError):
+            published(tmp_path, 2)
+    assert styles(tmp_path) == [style(1), style(2)]
+    for version in (3, 4):
+        published(tmp_path, version)
+    assert styles(tmp_path) == [style(3), style(4)]
+
+
+def _noting_once(real):
+    done = []
+
+    def note(*arguments):
+        if done:
+            raise OSError(28, "No space left on device")
+        done.append(1)
+        return real(*arguments)
+
+    return note
+
+
 def test_a_build_is_published_and_then_is_there_already(tmp_path: Path) -> None:
     first, again = published(tmp_path, 1), published(tmp_path, 1)
 
-    assert contents(tmp_path / "www") == a_site(1)
+    assert found(tmp_path) == a_site(1)
     assert (first.is_changed, first.sent.written) == (True, len(a_site(1)))
     assert (again.is_changed, again.sent.written) == (False, 0)
 
@@ -33,17 +84,17 @@ def test_an_older_build_is_refused_and_can_be_forced(tmp_path: Path) -> None:
     published(tmp_path, 2)
     with pytest.raises(LockedError, match=r"has a newer build, of 2025-03-10T09:02:00Z.*--force"):
         published(tmp_path, 1)
-    assert contents(tmp_path / "www") == a_site(2)
+    assert found(tmp_path) == a_site(2)
 
     published(tmp_path, 1, is_forced=True)
-    assert contents(tmp_path / "www") == a_site(1)
+    assert found(tmp_path) == a_site(1)
 
 
 def test_a_dry_run_changes_nothing_and_counts_what_it_would(tmp_path: Path) -> None:
     published(tmp_path, 1)
     would = published(tmp_path, 2, is_dry=True)
 
-    assert contents(tmp_path / "www") == a_site(1)
+    assert found(tmp_path) == a_site(1)
     assert would == published(tmp_path, 2)
 
 
@@ -54,9 +105,9 @@ def test_the_build_before_comes_back_and_the_other_one_again(tmp_path: Path) -> 
     target = FolderTarget(FOLDER, world)
 
     assert restore(target, world).taken_at.minute == 2
-    assert contents(tmp_path / "www") == a_site(2)
+    assert found(tmp_path) == a_site(2)
     assert restore(target, world).taken_at.minute == 3
-    assert contents(tmp_path / "www") == a_site(3)
+    assert found(tmp_path) == a_site(3)
 
 
 def test_without_a_build_before_it_is_said(tmp_path: Path) -> None:
@@ -72,7 +123,7 @@ def test_who_was_overtaken_looks_anew_before_anything_is_swapped(tmp_path: Path)
     published(tmp_path, 3)
     with pytest.raises(PassingError, match="another run published there at this moment"):
         target.send(build_of(a_site(2)), seen, is_forced=False)
-    assert contents(tmp_path / "www") == a_site(3)
+    assert found(tmp_path) == a_site(3)
 
 
 @pytest.mark.parametrize("folder", [".", "..", "www/.."])
@@ -116,12 +167,12 @@ def test_whatever_step_fails_the_page_is_whole_and_the_next_run_completes(
         with suppress(HostError):
             published(tmp_path, 3)
 
-    assert contents(tmp_path / "www") in (a_site(2), a_site(3))
+    assert found(tmp_path) in (a_site(2), a_site(3))
     published(tmp_path, 3)
-    assert contents(tmp_path / "www") == a_site(3)
+    assert found(tmp_path) == a_site(3)
     world = a_world(tmp_path)
     restore(FolderTarget(FOLDER, world), world)
-    assert contents(tmp_path / "www") in (a_site(1), a_site(2))
+    assert found(tmp_path) in (a_site(1), a_site(2))
 
 
 def test_a_built_folder_is_read_without_what_others_put_there(tmp_path: Path) -> None:
