@@ -46,6 +46,9 @@ class Tongue(Protocol):
     def listed(self, items: Sequence[str], more: int) -> str:
         """`A, B and C`; `A, B and 3 more`."""
 
+    def capital(self, text: str) -> str:
+        """The text as it begins a sentence."""
+
     def between(self, mark: str) -> str:
         """What stands there between names or sentences where English has a comma or a semicolon."""
 
@@ -221,8 +224,7 @@ class Capital(Sentence):
 
     def within(self, tongue: Tongue) -> str:
         """In languages without capitals nothing changes."""
-        text = within(self.inner, tongue)
-        return text[:1].upper() + text[1:]
+        return tongue.capital(within(self.inner, tongue))
 
 
 class LowerFirst(Sentence):

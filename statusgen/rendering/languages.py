@@ -52,6 +52,10 @@ class Language:
         """`A, B and 3 more`."""
         return listed([*items, f"{more} more"] if more else items)
 
+    def capital(self, text: str) -> str:
+        """Its first letter is a capital."""
+        return text[:1].upper() + text[1:]
+
     def between(self, mark: str) -> str:
         """The mark."""
         return mark

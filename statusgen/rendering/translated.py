@@ -23,6 +23,7 @@ _MARKS = {
     "; ": {"ar": "\u061b ", "ur": "\u061b ", "ja": "\uff1b", "zh": "\uff1b"},
 }
 """As they stand between two conditions; elsewhere as in English. CLDR has them between names alone."""
+_DOTTED = {"tr", "az"}
 _ISOLATE = "\u2068{}\u2069"
 """What stands between keeps its direction to itself."""
 
@@ -65,6 +66,11 @@ class Translated(Language):
         """Joined as the language does."""
         rest = [say("{count} more", "{count} more", count=more).within(self)] if more else []
         return format_list([*items, *rest], locale=self.locale)
+
+    def capital(self, text: str) -> str:
+        """In Turkish an i with a dot keeps it."""
+        is_dotted = text.startswith("i") and self.locale.language in _DOTTED
+        return f"\u0130{text[1:]}" if is_dotted else super().capital(text)
 
     def between(self, mark: str) -> str:
         """The language's own comma or semicolon."""

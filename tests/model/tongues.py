@@ -37,6 +37,10 @@ class German:
         shown = [*items, f"{more} weitere"] if more else list(items)
         return " und ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
+    def capital(self, text: str) -> str:
+        """As in English."""
+        return text[:1].upper() + text[1:]
+
     def between(self, mark: str) -> str:
         """As in English."""
         return mark
@@ -102,6 +106,10 @@ class Foreign:
     def listed(self, items: Sequence[str], more: int) -> str:
         """A list."""
         return "¶".join([*items, str(more)] if more else items)
+
+    def capital(self, text: str) -> str:
+        """As in English."""
+        return text[:1].upper() + text[1:]
 
     def between(self, mark: str) -> str:
         """Marks are no letters."""

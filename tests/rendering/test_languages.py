@@ -15,7 +15,7 @@ from statusgen.model.figures import MonthName, Number, Percent
 from statusgen.model.incidents import Update
 from statusgen.model.project import Page
 from statusgen.model.scalars import Text
-from statusgen.model.sentences import Instant, Joined, Listed, Month
+from statusgen.model.sentences import Capital, Instant, Joined, Listed, Month
 from statusgen.rendering import catalogs
 from statusgen.rendering.site import render
 from statusgen.rendering.speaking import language
@@ -311,6 +311,11 @@ def test_a_name_in_a_sentence_from_the_right_keeps_its_own_direction():
 )
 def test_what_is_joined_has_the_marks_of_the_language(tag, joined):
     assert Joined([Joined(["a", "b"], ", "), "c"], "; ").within(spoken_by_cldr(tag)) == joined
+
+
+@pytest.mark.parametrize(("tag", "said"), [("de", "Ist aus"), ("tr", "\u0130st aus"), ("ja", "Ist aus")])
+def test_a_sentence_begins_with_the_capital_of_the_language(tag, said):
+    assert Capital("ist aus").within(spoken_by_cldr(tag)) == said
 
 
 def test_the_nearest_catalog_serves_a_region(spoken):
