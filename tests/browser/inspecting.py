@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from statusgen.model.snapshot import Snapshot
 from statusgen.rendering.assets import gather
-from statusgen.rendering.press import Press, templates_folder
+from statusgen.rendering.engine import templates_folder
+from statusgen.rendering.press import Press
 from statusgen.rendering.scene import Sheet, set_scene
 from statusgen.rendering.site import OUTPUTS
 from tests.browser.make import serve

@@ -221,6 +221,12 @@ def test_what_is_read_is_not_complained_of(name, data):
         ("TopicWord", ["everything", ""]),
         ("Retention", ["5", 5, "5 minutes", ""]),
         ("ColourWord", ["blue", "#12345", "rgb(1, 2, 3)", "", []]),
+        ("Branch", ["", "-pages", "/pages", []]),
+        ("Bucket", ["chirp", "https://chirp.example/", "s3:chirp", "", []]),
+        ("Remote", ["web.example.com", "srv/www", "", []]),
+        ("SiteName", ["", "-chirp", " chirp", []]),
+        ("Domain", ["chirp", "", []]),
+        ("Token", ["letmein", "", []]),
         ("FileOfTheme", ["logo.svg", "/etc/templates/a.svg", "https://x.example/a.svg", "", 5, []]),
     ],
 )

@@ -25,6 +25,7 @@ GENERAL = incident_schema()
 OURS = incident_schema(NAMES)
 UNSEEN = {
     "settings-tries-an-unknown-component": "a component that there is not",
+    "settings-targets-that-lack": "which keys go together",
     "settings-heartbeats-and-commands": "what a check says against the rest of the settings",
     "Name With Spaces": "a file's name",
     "announced-after-first-update": "the order of times",

@@ -263,10 +263,10 @@ def test_status_json_tells_what_was_never_measured_as_null():
 
 
 def test_a_language_without_words_of_our_own_keeps_the_interface_english_and_marks_peoples_texts():
-    page = Page(name=make.words("چہچہا"), languages=("ur",))
-    home = render(make.snapshot([make.component(name="ویب")], page=page))["index.html"].decode()
+    page = Page(name=make.words("Τιτίβισμα"), languages=("el",))
+    home = render(make.snapshot([make.component(name="Ιστός")], page=page))["index.html"].decode()
     assert '<html lang="en"' in home
-    assert '<bdi lang="ur">ویب</bdi>' in home
+    assert '<bdi lang="el">Ιστός</bdi>' in home
 
 
 def test_pages_of_the_past_stay_byte_for_byte_as_time_goes_on():
