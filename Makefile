@@ -9,12 +9,14 @@ NOW := 2025-03-10T16:42:00Z
 demo: .venv/demo
 	$(BIN)/python -m tests.demo
 
+# Lighthouse measures how long a page takes, so it has the machine to itself.
 test: .venv/dev debian editors clients
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --skips tests/skips.txt --numprocesses 2 --dist loadfile --durations 40
+	$(BIN)/python -m pytest --skips tests/skips.txt -m "not lighthouse" --numprocesses 2 --dist loadfile --durations 40
+	$(BIN)/python -m pytest --skips tests/skips.txt -m lighthouse tests/page
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
