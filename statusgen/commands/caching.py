@@ -3,6 +3,7 @@
 import platform
 import zoneinfo
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -39,8 +40,12 @@ def shelf_of(cache: Cache, reading: Reading, project: Project) -> Shelf:
     )
 
 
+@cache
 def _makers() -> bytes:
-    """A digest of all code that decides what the pieces are: a checkout changes without its version."""
+    """A digest of all code that decides what the pieces are: a checkout changes without its version.
+
+    That of the code which runs: what changes on disk meanwhile decides nothing in this process.
+    """
     code = [
         (path.name, path.read_bytes())
         for room, ending in _ROOMS.items()
