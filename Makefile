@@ -82,7 +82,7 @@ clean:
 debian:
 	@sh tests/debian.sh chromium strace npm ip:iproute2 nft:nftables unshare:util-linux mkfs.ext4:e2fsprogs \
 	  mkfs.xfs:xfsprogs ssh-keygen:openssh-client sshd:openssh-server rsync wrk dovecot:dovecot-imapd unbound \
-	  nginx:nginx-light tinyproxy prometheus pg_ctlcluster:postgresql java:default-jre-headless \
+	  nginx:nginx-light tinyproxy prometheus lynx pg_ctlcluster:postgresql java:default-jre-headless \
 	  systemd-analyze:systemd
 
 # The language server that editors use, a reader of calendars, and two judges of pages.
