@@ -6,16 +6,19 @@ import pytest
 from jinja2 import Environment
 from markdown import Markdown
 
-from statusgen.rendering import linked_data, markup, press
+from statusgen.rendering import engine, linked_data, markup
+from statusgen.rendering.speaking import language
 
 
 @contextmanager
 def unescaped():
     """Templates print texts as they are, Markdown lets HTML through, and data may end its element."""
     with pytest.MonkeyPatch.context() as patch:
-        made: Environment = press._made([])
+        made: Environment = engine._made(language("en"), [])
         made.autoescape = False
-        patch.setattr(press, "_ours", lambda: made)
+        made.bytecode_cache = None  # what was compiled before escapes
+        patch.setattr(engine, "_ours", lambda _language: made)
+        patch.setattr(engine, "escape", str)
         patch.setattr(linked_data, "_UNSAFE", {})
         patch.setattr(markup, "paragraphs", lambda text: text)
         patch.setattr(markup, "parser", lambda *more: Markdown(extensions=["tables", "fenced_code", *more]))

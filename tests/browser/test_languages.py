@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from statusgen.rendering import catalogs
+from statusgen.rendering import catalogs, engine
 from statusgen.rendering.site import render
 from tests.browser.make import serve
 from tests.rendering import make, pseudo
@@ -25,7 +25,9 @@ def site(tmp_path_factory):
     snapshot = make.rich()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogs, "LOCALES", folder)
+        engine._ours.cache_clear()  # what other tests made speaks from other catalogs
         yield render(replace(snapshot, page=replace(snapshot.page, languages=LANGUAGES)))
+        engine._ours.cache_clear()
 
 
 def opened(chromium, address, **look):

@@ -109,6 +109,12 @@ def test_at_320_dots_nothing_is_cut_off_or_over_another(chromium, name, directio
         page.close()
 
 
+def _in_order(fault: str) -> str:
+    """Which of two stands first in the list is not said."""
+    what, colon, names = fault.partition(": ")
+    return what + colon + " | ".join(sorted(names.split(" | ")))
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
@@ -120,5 +126,5 @@ def test_at_320_dots_nothing_is_cut_off_or_over_another(chromium, name, directio
 def test_what_is_cut_off_or_over_another_is_noticed(chromium, body, fault):
     page = chromium.new_page(viewport={"width": 320, "height": 640})
     page.set_content(body)
-    assert fault in page.evaluate(CROWDED)
+    assert fault in [_in_order(one) for one in page.evaluate(CROWDED)]
     page.close()

@@ -16,7 +16,7 @@ from statusgen.model.incidents import Update
 from statusgen.model.project import Page
 from statusgen.model.scalars import Text
 from statusgen.model.sentences import Capital, Instant, Joined, Listed, Month
-from statusgen.rendering import catalogs
+from statusgen.rendering import catalogs, engine
 from statusgen.rendering.site import render
 from statusgen.rendering.speaking import language
 from statusgen.rendering.translated import Translated
@@ -36,7 +36,9 @@ def spoken(tmp_path_factory):
     pseudo.write(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogs, "LOCALES", folder)
+        engine._ours.cache_clear()  # what other tests made speaks from other catalogs
         yield folder
+        engine._ours.cache_clear()
 
 
 @pytest.fixture(scope="module")
