@@ -30,7 +30,7 @@ _FRESH = 3
 """Intervals after which a look is no evidence."""
 _SKEW = timedelta(minutes=2)
 _MB = 1_000_000
-_EXTRAS = {"notify": "apprise", "og": "PIL", "postgres": "psycopg", "ws": "websockets"}
+_EXTRAS = {"cloud": "obstore", "notify": "apprise", "og": "PIL", "postgres": "psycopg", "ws": "websockets"}
 """Each extra, and the module by which it shows."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from statusgen.commands.examinations import Level, Note
+from statusgen.model.sentences import listed
 from statusgen.probing.whereabouts import Whereabouts
 
 _MOST = 3
@@ -51,6 +52,5 @@ def _bonds(page: Whereabouts, product: Sequence[Whereabouts]) -> Iterator[Note]:
 
 
 def _some(names: Sequence[str]) -> str:
-    if len(names) <= _MOST:
-        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return f"{', '.join(names[:_MOST])} and {len(names) - _MOST} more"
+    more = len(names) - _MOST
+    return listed([*names[:_MOST], f"{more} more"] if more > 0 else names)

@@ -43,6 +43,7 @@ def needs_of(session: Session, settings: Settings, runs: Runs, asked: Sequence[s
         probe_secrets=_names([checks, settings.controls, history]),
         page_secrets=_names([history]),
         notify_secrets=_names([settings.notify]),
+        publish_secrets=_names([settings.publish]) if runs is Runs.OWN else (),
         has_receivers=bool(settings.notify),
         domain=urlsplit(settings.page.url).hostname if settings.page.url else None,
         repository=_remote(found),
@@ -76,6 +77,7 @@ def _spot(settings: Settings, name: str, runs: Runs) -> Spot:
 def _requirement(settings: Settings) -> str:
     kinds = {check.kind for _, component in settings.all_components() for check in component.all_checks}
     extras = {
+        "cloud": any(target.bucket for target in settings.publish),
         "notify": any(receiver.apprise for receiver in settings.notify),
         "og": settings.page.social_image,
         "postgres": settings.history.kind is StoreKind.POSTGRESQL,

@@ -99,4 +99,4 @@ def _secrets(needs: Needs) -> Sequence[str]:
     """All that the files name."""
     probing = needs.probe_secrets if needs.spots else ()
     telling = needs.notify_secrets if needs.has_receivers else ()
-    return sorted({*probing, *needs.page_secrets, *telling})
+    return sorted({*probing, *needs.page_secrets, *telling, *needs.publish_secrets})

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from statusgen.commands.outcomes import rows_of, tell
 from statusgen.commands.pipeline import build as build_page
 from statusgen.commands.pipeline import choose_output
-from statusgen.commands.published import document_of, tell
 from statusgen.commands.publishing import Run, chosen, publish_all, restore_all
 from statusgen.commands.session import Session
 from statusgen.model.builds import Build
-from statusgen.publishing.builds import build_of, read_build
+from statusgen.publishing.builds import read_build
 from statusgen.publishing.sending import Order
 from statusgen.reading.settings import read_settings
 
@@ -37,15 +37,14 @@ async def run(session: Session, wanted: Wanted) -> int:
     else:
         done = await publish_all(run, _build(session, wanted))
     tell(session, done, wanted.order)
-    session.data(document_of(done))
+    session.data(rows_of(done))
     return 0
 
 
 def _build(session: Session, wanted: Wanted) -> Build:
     folder = choose_output(session.root, wanted.output)
-    if wanted.is_built:
-        return read_build(folder)
-    built, _ = build_page(session, folder, session.now())
-    for problem in built.warnings:
-        session.tell(str(problem))
-    return build_of(built.files)
+    if not wanted.is_built:
+        built, _ = build_page(session, folder, session.now())
+        for problem in built.warnings:
+            session.tell(str(problem))
+    return read_build(folder)

@@ -12,8 +12,8 @@ from statusgen.commands.drafting import keep_up
 from statusgen.commands.hearing import hearing
 from statusgen.commands.heralding import Herald, heralding
 from statusgen.commands.lanes import lanes
+from statusgen.commands.outcomes import publish_built
 from statusgen.commands.pipeline import breaches, build, choose_output
-from statusgen.commands.published import publish_built
 from statusgen.commands.pulse import Pulse
 from statusgen.commands.rounds import USUAL, choose_vantage, describe_round, probe
 from statusgen.commands.service import Plan, Service

@@ -17,8 +17,8 @@ from statusgen.commands.delivering import Delivery
 from statusgen.commands.hands import Hand
 from statusgen.commands.heralding import Herald
 from statusgen.commands.lanes import Lanes
+from statusgen.commands.outcomes import publish_built
 from statusgen.commands.pipeline import undisturbed
-from statusgen.commands.published import publish_built
 from statusgen.commands.pulse import Pulse
 from statusgen.commands.rounds import Wish, choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
@@ -151,6 +151,7 @@ class Service:
             build = await self._builder.do(lambda: read_build(self._plan.target))
         except StatusgenError as error:
             self._fail("publish", error)
+            self._end(settings)
         else:
             self._targets.ask((settings, build))
 

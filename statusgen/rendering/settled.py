@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from struct import Struct
 
 from statusgen.model.digests import digest
+from statusgen.model.errors import HostError
 from statusgen.model.incidents import Incident
 from statusgen.model.snapshot import IncidentState
 from statusgen.model.store import Store
@@ -157,7 +158,7 @@ class Site(Mapping[str, bytes]):
             return found
         printed = found.settled.page(found.key)
         if printed is None:
-            raise OSError(f"the kept page of {path} was damaged while it was used")
+            raise HostError(f"the kept page of {path} was damaged while it was used (build again)")
         return printed.page if found.is_page else printed.twin
 
     def __eq__(self, other: object) -> bool:

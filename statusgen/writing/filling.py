@@ -65,6 +65,8 @@ class Needs:
     """Those of the store alone."""
     notify_secrets: tuple[str, ...]
     """Those of receivers."""
+    publish_secrets: tuple[str, ...]
+    """Those of targets, where a machine of yours publishes what it builds."""
     has_receivers: bool
     domain: str | None
     """The host of the page's address; None where it is not known."""

@@ -17,6 +17,13 @@ page: {name: Chirp}
 components:
   - {id: web, name: Web}
 """
+OVER = """
+title: It is over
+impact: {web: major_outage}
+updates:
+  - {at: 2025-03-10T09:00:00Z, status: investigating, text: We look.}
+  - {at: 2025-03-10T10:00:00Z, status: resolved, text: It works.}
+"""
 TWO = """
 publish:
   - {id: www, folder: www}
@@ -42,6 +49,15 @@ def test_all_targets_get_the_page_that_was_built(project: Path) -> None:
     assert contents(project / "www") == contents(project / "other" / "www") == site
     assert ran.out.startswith("www: published to 'www': ")
     assert len(ran.out.splitlines()) == 2
+
+
+def test_a_page_of_the_past_that_an_earlier_build_made_is_published_too(project: Path) -> None:
+    write(project / "incidents/old.yaml", OVER)
+    for _ in range(2):
+        ran = publish(project)
+        assert ran.code == 0, ran.err
+    assert "It is over" in (project / "www/incidents/old/index.html").read_text()
+    assert contents(project / "www") == contents(project / "site")
 
 
 def test_a_target_that_fails_holds_up_no_other_and_the_document_has_both(project: Path) -> None:

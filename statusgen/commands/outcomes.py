@@ -31,7 +31,7 @@ async def publish_built(session: Session, settings: Settings, build: Build) -> d
     run = Run(session=session, targets=chosen(settings, ()), order=Order())
     done = await publish_all(run, build)
     tell(session, [one for one in done if one.outcome and one.outcome.is_changed], run.order)
-    return document_of(done)
+    return rows_of(done)
 
 
 def tell(session: Session, done: Sequence[Done], order: Order) -> None:
@@ -41,7 +41,7 @@ def tell(session: Session, done: Sequence[Done], order: Order) -> None:
             session.say(f"{one.target.id}: {_words(one, order)}")
 
 
-def document_of(done: Sequence[Done]) -> dict[str, Any]:
+def rows_of(done: Sequence[Done]) -> dict[str, Any]:
     """A row for each. UnpublishedError where one failed, with the same rows."""
     rows = [_row(one) for one in done]
     if any(one.error for one in done):
