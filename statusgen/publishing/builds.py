@@ -9,19 +9,13 @@ from pathlib import Path
 from statusgen.model.builds import Build, Live
 from statusgen.model.errors import HostError, UsageError
 from statusgen.model.times import parse_moment
-from statusgen.publishing.manifest import NAME, manifest_of, parse_manifest, read_manifest
+from statusgen.publishing.manifest import NAME, parse_manifest, read_manifest
 from statusgen.publishing.plan import check_paths
 
 STATUS = "status.json"
 """The published file that says when the build was true."""
 MOST = 64 * 1024 * 1024
 """Bytes read of what stands at a target; the list of 100,000 files has an eighth."""
-
-
-def build_of(files: Mapping[str, bytes]) -> Build:
-    """The build that these files are."""
-    check_paths(files)
-    return _build({**files, NAME: manifest_of(files)})
 
 
 def read_build(folder: Path) -> Build:

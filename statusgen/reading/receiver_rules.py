@@ -7,6 +7,7 @@ from statusgen.model.errors import Problem
 from statusgen.model.nodes import Source
 from statusgen.model.project import Settings
 from statusgen.model.receivers import Receiver
+from statusgen.reading.ids import told_apart
 from statusgen.reading.wording import did_you_mean
 
 _ONLY = {"secret": "webhook", "headers": "webhook", "sender": "email", "server": "email"}
@@ -15,13 +16,7 @@ _ONLY = {"secret": "webhook", "headers": "webhook", "sender": "email", "server":
 
 def receivers_are_told_apart(settings: Settings, source: Source) -> Iterator[Problem]:
     """What was told is remembered under the id."""
-    first: dict[str, int] = {}
-    for number, receiver in enumerate(settings.notify):
-        path = ("notify", number, "id")
-        if receiver.id in first:
-            what = f"id '{receiver.id}' is taken by the receiver in line {first[receiver.id]}"
-            yield source.problem(path, what, "give each an id of its own")
-        first.setdefault(receiver.id, source.place(path).line)
+    return told_apart(settings.notify, "notify", "receiver", source)
 
 
 def receivers_can_be_reached(settings: Settings, source: Source) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from statusgen.model.errors import Problem
 from statusgen.model.nodes import Source
 from statusgen.model.project import Settings
 from statusgen.model.publishing import PublishTarget, TargetKind
+from statusgen.reading.ids import told_apart
 
 _ONLY = {
     "remote": (TargetKind.BRANCH,),
@@ -26,13 +27,7 @@ _NEEDS = {
 
 def targets_are_told_apart(settings: Settings, source: Source) -> Iterator[Problem]:
     """`--target` and what is told of a target name it."""
-    first: dict[str, int] = {}
-    for number, target in enumerate(settings.publish):
-        path = ("publish", number, "id")
-        if target.id in first:
-            what = f"id '{target.id}' is taken by the target in line {first[target.id]}"
-            yield source.problem(path, what, "give each an id of its own")
-        first.setdefault(target.id, source.place(path).line)
+    return told_apart(settings.publish, "publish", "target", source)
 
 
 def targets_can_be_reached(settings: Settings, source: Source) -> Iterator[Problem]:

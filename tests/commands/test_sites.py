@@ -16,10 +16,9 @@ import pytest
 from statusgen.commands.sites import Branch
 from statusgen.model.errors import HostError, LockedError, StatusgenError
 from statusgen.model.publishing import PublishTarget
-from statusgen.publishing.builds import build_of
 from statusgen.publishing.sending import Order, Outcome, publish, restore
 from tests.commands.make import World as Clock
-from tests.publishing.make import a_site, a_world, broken, without_old_styles
+from tests.publishing.make import a_site, a_world, broken, build_of, without_old_styles
 from tests.scorecard import IS_PROOF
 from tests.versioning.make import World, write
 from tests.versioning.make import a_world as a_git_world

@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from statusgen.model.builds import MANIFEST, Build
 from statusgen.model.publishing import PublishTarget
+from statusgen.publishing.builds import whole
+from statusgen.publishing.manifest import manifest_of
 from statusgen.publishing.targets import Letter, Reply, Target, World
 
 
@@ -20,6 +23,11 @@ def a_build(version: object, pages: int = 20) -> dict[str, bytes]:
         f"only/{version}/index.html": b"",
         **{f"pages/{number}/index.html": f"page {version}".encode() for number in range(pages)},
     }
+
+
+def build_of(files: Mapping[str, bytes]) -> Build:
+    """The build that these files are."""
+    return whole({**files, MANIFEST: manifest_of(files)}, "a test")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

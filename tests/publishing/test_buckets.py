@@ -18,13 +18,12 @@ from statusgen.model.errors import HostError, LockedError, PassingError, Statusg
 from statusgen.model.publishing import PublishTarget
 from statusgen.model.secrets import Secret
 from statusgen.publishing.buckets import BucketTarget
-from statusgen.publishing.builds import build_of
 from statusgen.publishing.clouds import Cloud, cloud
 from statusgen.publishing.sending import Order, Outcome, publish, restore
 from statusgen.publishing.targets import World
 from tests.probing.test_nginx import free_ports
 from tests.publishing.hosts import Between, serving
-from tests.publishing.make import a_site, a_world, broken
+from tests.publishing.make import a_site, a_world, broken, build_of
 from tests.scorecard import IS_PROOF
 
 obstore = pytest.importorskip("obstore")

@@ -7,10 +7,10 @@ import pytest
 
 from statusgen.model.errors import HostError, LockedError, PassingError
 from statusgen.model.publishing import PublishTarget
-from statusgen.publishing.builds import build_of, read_build
+from statusgen.publishing.builds import read_build
 from statusgen.publishing.folders import FolderTarget
 from statusgen.publishing.sending import Order, publish, restore
-from tests.publishing.make import a_site, a_world, contents, without_old_styles
+from tests.publishing.make import a_site, a_world, build_of, contents, without_old_styles
 from tests.scorecard import IS_PROOF
 
 FOLDER = PublishTarget(id="www", folder="www")

@@ -8,12 +8,11 @@ import pytest
 from statusgen.model.errors import HostError, LockedError
 from statusgen.model.publishing import PublishTarget
 from statusgen.model.secrets import Secret
-from statusgen.publishing.builds import build_of
 from statusgen.publishing.netlify import NetlifyTarget
 from statusgen.publishing.sending import Order, Outcome, publish, restore
 from statusgen.publishing.targets import World
 from tests.publishing.hosts import Netlify, ask, serving
-from tests.publishing.make import a_site, a_world
+from tests.publishing.make import a_site, a_world, build_of
 
 SITE = PublishTarget(id="net", netlify="chirp", token=Secret("$NETLIFY_AUTH_TOKEN"))
 

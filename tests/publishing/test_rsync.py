@@ -17,11 +17,10 @@ import pytest
 from statusgen.model.errors import HostError, LockedError, StatusgenError
 from statusgen.model.publishing import PublishTarget
 from statusgen.publishing import rsync
-from statusgen.publishing.builds import build_of
 from statusgen.publishing.rsync import RsyncTarget
 from statusgen.publishing.sending import Order, Outcome, publish, restore
 from statusgen.publishing.targets import World
-from tests.publishing.make import a_site, a_world, broken, contents, without_old_styles
+from tests.publishing.make import a_site, a_world, broken, build_of, contents, without_old_styles
 from tests.scorecard import IS_PROOF
 
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin")

@@ -9,10 +9,9 @@ import pytest
 from statusgen.model.errors import HostError
 from statusgen.model.publishing import PublishTarget
 from statusgen.model.secrets import Secret
-from statusgen.publishing.builds import build_of
 from statusgen.publishing.sending import Order, publish
 from statusgen.publishing.targets import target_for
-from tests.publishing.make import a_site, a_world, contents
+from tests.publishing.make import a_site, a_world, build_of, contents
 from tests.versioning.make import write
 
 RECORDING = """#!/usr/bin/env python3
