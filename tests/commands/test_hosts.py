@@ -168,6 +168,17 @@ def test_where_nobody_probes_only_the_page_is_built(project):
     assert "probe" not in jobs
 
 
+def test_a_machine_that_publishes_what_it_builds_has_what_its_targets_need(project):
+    target = 'publish: [{id: s3, bucket: "s3://chirp/", options: {secret_access_key: $KEY}}]\n'
+    write(project / "statusgen.yaml", PLAIN + target)
+
+    made = quickly("--json", "init", project, "--ci", "systemd", "--ci", "container")
+
+    assert made.document["secrets"] == ["KEY"]
+    assert f"statusgen[cloud]=={__version__}" in (project / "Containerfile").read_text()
+    assert quickly("--json", "init", project, "--ci", "netlify").document["secrets"] == []
+
+
 def test_each_step_is_given_the_secrets_that_it_needs_and_pull_requests_none(project):
     write(project / "statusgen.yaml", RICH)
 
