@@ -20,6 +20,7 @@ from tests.commands.clones import (
     send,
     session,
 )
+from tests.kills import Aim
 from tests.scorecard import IS_PROOF
 from tests.versioning.make import World, a_world
 
@@ -114,7 +115,7 @@ def test_a_killed_push_loses_no_round_and_the_next_one_heals(world, history, rec
     remote = world.remote()
     folder = a_project(world, remote, history=history)
     other = world.clone(remote, "other")
-    chance = random.Random(5)
+    aim = Aim(0.6, random.Random(5), between=(0, 1))
     rounds: list[tuple[str, int]] = []
     killed = 0
     for index in range(KILLS):
@@ -126,9 +127,7 @@ def test_a_killed_push_loses_no_round_and_the_next_one_heals(world, history, rec
         process = working(world, folder, "v0", index * 10, 3)
         assert process.stdout is not None
         rounds.append(tuple(json.loads(process.stdout.readline())))
-        time.sleep(chance.uniform(0, 0.6))
-        process.kill()
-        killed += process.wait() != 0
+        killed += aim.kill(process)
         rounds += [tuple(json.loads(line)) for line in process.stdout.read().splitlines() if line[-1:] == "]"]
     time.sleep(1)  # what git itself still does, it does to the end
     for lock in folder.rglob(".git/**/*.lock"):

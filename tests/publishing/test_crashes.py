@@ -67,7 +67,7 @@ def test_kill_9_at_random_moments_leaves_the_old_page_or_the_new_one(
     site = _begin(tmp_path)
     torn, killed = 0, 0
     for _ in range(KILLS):
-        command = python(_PUBLISH, tmp_path, ",".join("12" * 50), "exchange")
+        command = python(_PUBLISH, tmp_path, ",".join("12" * 500), "exchange")
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()

@@ -10,6 +10,7 @@ import pytest
 from statusgen.model.errors import HostError, LockedError, StatusgenError
 from statusgen.versioning.commits import commit
 from statusgen.versioning.pushes import Pushed, push
+from tests.kills import Aim
 from tests.versioning.make import INCIDENT, World, files, hook, quick, write
 
 NEW = "incidents/2025-03-11-new.yaml"
@@ -515,7 +516,7 @@ def test_kills_at_any_moment_lose_no_commit_and_leave_nothing_that_the_next_call
         "push(found, [here / 'incidents'], patience)\n"
     )
     write(folder / "app.py", "mine\n")
-    chance = random.Random(3)
+    aim = Aim(0.35, random.Random(3), between=(0, 1))
     killed = 0
     for index in range(30):
         write(others / f"history/{index}.jsonl", f"{index}\n")
@@ -532,9 +533,7 @@ def test_kills_at_any_moment_lose_no_commit_and_leave_nothing_that_the_next_call
         )
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.35))
-        process.kill()
-        killed += process.wait() != 0
+        killed += aim.kill(process)
         process.stdout.close()
     time.sleep(1)  # what git itself still does, it does to the end
     assert killed > 7
