@@ -162,7 +162,12 @@ class _Talk(asyncio.Protocol):
         if self._is_silent:
             self._transport.close()
             return
-        self._transport.write_eof()
+        try:
+            self._transport.write_eof()
+        except OSError:
+            # Who has read the answer may be gone with a reset before it ends.
+            self.end()
+            return
         self._end_after(_FAREWELL)
 
     def _end_after(self, seconds: float) -> None:

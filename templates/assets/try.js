@@ -11,7 +11,11 @@
   const paint = () => {
     for (const row of all("[data-try]")) {
       const result = results.get(row.dataset.try) || ["untried"];
-      for (const words of all("[data-when]", row)) words.hidden = !result.includes(words.dataset.when);
+      for (const words of all("[data-when]", row)) {
+        words.hidden = !result.includes(words.dataset.when);
+        // Until then answers stand in attributes: a reader without styles and scripts would see them all.
+        for (const node of [words, ...all("*", words)]) if (node.dataset.say) node.textContent = words.hidden ? "" : node.dataset.say;
+      }
     }
     find("#try").hidden = false;
     find("#by-hand").hidden = true;

@@ -45,6 +45,15 @@ def test_no_page_says_that_it_has_expired(site: Path) -> None:
     assert [page.name for page in pages if "should have been renewed" in read(page, "-nolist")] == []
 
 
+def test_no_answer_is_given_before_anybody_asked(site: Path) -> None:
+    text = " ".join(read(site / "is-it-just-me/index.html", "-nolist").split())
+    assert "Open an address in another tab." in text
+    assert "We have no fresh look to compare with." in text
+    assert not re.search(
+        r"You can(not)? reach it|too old to compare|within eight seconds|It failed at once", text
+    )
+
+
 def test_every_component_stands_with_its_word_and_its_days(site: Path) -> None:
     text = " ".join(read(site / "index.html", "-nolist").split())
     for name in ("Sign-in", "Mobile app"):

@@ -1,8 +1,10 @@
 """The listener beside callers of every kind: quick and slow ones, broken ones, and far too many."""
 
 import asyncio
+import gc
 import os
 import socket
+import struct
 import time
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -165,6 +167,28 @@ def test_a_caller_that_ends_its_side_early_still_gets_its_answer():
             return await say(port, GOOD, half_close=True)
 
     assert run(go()).startswith(b"HTTP/1.1 204")
+
+
+def test_a_caller_that_is_gone_with_a_reset_once_it_is_answered_is_no_fault(monkeypatch):
+    complaints, send = [], listener._Talk._send
+
+    async def go():
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+        async with standing(Heard()) as (_, port):
+            with socket.create_connection(("127.0.0.1", port)) as caller:
+                caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                caller.sendall(GOOD)
+
+                def sent(talk, event):
+                    send(talk, event)
+                    caller.close()
+
+                monkeypatch.setattr(listener._Talk, "_send", sent)
+                await asyncio.sleep(0.3)
+
+    run(go())
+    gc.collect()
+    assert complaints == []
 
 
 @pytest.mark.parametrize("pieces", [(), (POST,), (POST + b"Content-Length: 5\r\n\r\nhe",)])
