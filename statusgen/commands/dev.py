@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from statusgen.commands.beats import stoppable
-from statusgen.commands.pipeline import SITE, compose
+from statusgen.commands.pipeline import SITE
+from statusgen.commands.pipeline import preview as previewed
 from statusgen.commands.rounds import choose_vantage, describe_round, probe
 from statusgen.commands.session import Session
 from statusgen.model.errors import InputError, Place, Problem, StatusgenError, UsageError
@@ -17,7 +18,7 @@ from statusgen.publishing.server import serve
 from statusgen.publishing.watch import changes
 from statusgen.reading.load import load
 
-_DEBOUNCE = 0.1
+_DEBOUNCE = 0.05
 """Seconds of quiet after which an edit counts as finished."""
 _RETRY = timedelta(seconds=2)
 """Until settings that could not be read are looked at again."""
@@ -76,7 +77,7 @@ async def _follow(session: Session, preview: Preview, sets: AsyncIterator[set[Pa
 def _rebuild(session: Session, preview: Preview, changed: Sequence[Path]) -> None:
     """Show the page as it is now; when files are bad show what is wrong with them instead."""
     try:
-        built = compose(session, session.now())
+        built = previewed(session, session.now())
     except StatusgenError as error:
         session.complain(error)
         preview.complain(_problems(error))

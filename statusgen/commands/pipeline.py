@@ -23,6 +23,8 @@ from statusgen.publishing.folder import Published, publish
 from statusgen.reading.load import Reading, load
 from statusgen.reading.settings import read_settings
 from statusgen.recording.journal import read
+from statusgen.rendering.asked import Asked
+from statusgen.rendering.settled import Shelf
 from statusgen.rendering.single import single
 from statusgen.rendering.site import site
 from statusgen.rendering.social import can_draw
@@ -92,22 +94,48 @@ def compose(session: Session, now: datetime, *, files: Path | None = None, is_si
     `is_single`: the home page alone, with all that it needs inside.
     """
     with undisturbed():
-        cache = _cache(session)
-        reading = load(files or session.root, cache)
-        project = reading.project
-        if files is not None:
-            today = read_settings(session.root)[0].history
-            project = replace(project, settings=replace(project.settings, history=today))
-        snapshot = snapshot_of(session, project, now)
-        theme = theme_of(files or session.root)
+        basis = _judged(session, now, files)
         pages: Mapping[str, bytes]
         if is_single:
-            pages = {HOME: single(snapshot, overrides=theme)}
+            pages = {HOME: single(basis.snapshot, overrides=basis.theme)}
         else:
-            pages = site(snapshot, overrides=theme, shelf=shelf_of(cache, reading, project))
-    if snapshot.page.social_image and not is_single and not can_draw():
+            pages = site(basis.snapshot, overrides=basis.theme, shelf=basis.shelf)
+    if basis.snapshot.page.social_image and not is_single and not can_draw():
         session.once("there is no picture for chats: pip install 'statusgen[og]'")
-    return Built(snapshot=snapshot, files=pages, reading=reading)
+    return Built(snapshot=basis.snapshot, files=pages, reading=basis.reading)
+
+
+def preview(session: Session, now: datetime) -> Built:
+    """The page, each file of which is made when it is asked for. InputError as for `compose`."""
+    with undisturbed():
+        basis = _judged(session, now, None)
+        pages = Asked(basis.snapshot, overrides=basis.theme, shelf=basis.shelf)
+    return Built(snapshot=basis.snapshot, files=pages, reading=basis.reading)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Basis:
+    """What pages are printed from."""
+
+    reading: Reading
+    snapshot: Snapshot
+    theme: Path | None
+    shelf: Shelf
+
+
+def _judged(session: Session, now: datetime, files: Path | None) -> _Basis:
+    cache = _cache(session)
+    reading = load(files or session.root, cache)
+    project = reading.project
+    if files is not None:
+        today = read_settings(session.root)[0].history
+        project = replace(project, settings=replace(project.settings, history=today))
+    return _Basis(
+        reading=reading,
+        snapshot=snapshot_of(session, project, now),
+        theme=theme_of(files or session.root),
+        shelf=shelf_of(cache, reading, project),
+    )
 
 
 def theme_of(root: Path) -> Path | None:

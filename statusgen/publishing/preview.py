@@ -85,18 +85,19 @@ class Preview:
 
     def answer(self, path: str, *, wants_last_good: bool = False) -> Answer:
         """What a GET of the path gets. `wants_last_good`: though there are problems."""
-        files = self._files or {}
+        # Its size may not be known yet.
+        files = {} if self._files is None else self._files
         name = path.removeprefix("/")
         if not name or name.endswith("/"):
             name += "index.html"
-        if name not in files and f"{name}/index.html" in files:
+        if not PurePosixPath(name).suffix and f"{name}/index.html" in files:
             return Answer(status=307, location=f"/{quote(name)}/")
         status, name = (200, name) if name in files else (404, "404.html")
         type_ = _TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
         body = files.get(name, b"not found")
         if type_ != _HTML:
             return Answer(status=status, type=type_, body=body)
-        if self._problems and not (wants_last_good and self._files):
+        if self._problems and not (wants_last_good and self._files is not None):
             status, body = 500, error_page(self._problems, last_good=self._files is not None)
         elif self._files is None:
             status, body = 503, waiting_page()

@@ -2,6 +2,8 @@
 
 import os
 import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from statusgen.model.codes import Code
@@ -14,6 +16,8 @@ KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def list_files(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
@@ -48,7 +52,7 @@ def read_bytes(root: Path, file: str, limit: int, *, within: str = "") -> bytes:
         real = _inside(root, path, file, within)
         _must_be_regular(file, os.lstat(real).st_mode)
         # Between the look and the opening the file may be exchanged for a pipe or a link.
-        with os.fdopen(os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as stream:
+        with os.fdopen(os.open(real, _FLAGS), "rb") as stream:
             _must_be_regular(file, os.fstat(stream.fileno()).st_mode)
             data = stream.read(limit + 1)
     except OSError as error:
@@ -59,6 +63,41 @@ def read_bytes(root: Path, file: str, limit: int, *, within: str = "") -> bytes:
             file, f"is larger than {size}", "shrink it" if within else "split it, or move texts elsewhere"
         )
     return data
+
+
+@contextmanager
+def reader_of(root: Path, folder: str) -> Iterator[Callable[[str, int], bytes]]:
+    """Reads files as `read_bytes` does. Of thousands in one folder, where it lies is looked at once.
+
+    The folder is held open meanwhile; plain files in it are opened from there. Whatever is not plain, or is
+    elsewhere, `read_bytes` follows or refuses.
+    """
+    handle = None
+    with suppress(InputError, OSError):
+        if os.open in os.supports_dir_fd:
+            handle = os.open(_inside(root, root / folder, folder), os.O_RDONLY | os.O_DIRECTORY)
+
+    def read(file: str, limit: int) -> bytes:
+        where, _, name = file.rpartition("/")
+        data = _plain(name, handle, limit) if handle is not None and where == folder else None
+        return read_bytes(root, file, limit) if data is None else data
+
+    try:
+        yield read
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _plain(name: str, folder: int, limit: int) -> bytes | None:
+    """The bytes of a regular file in an open folder; None where more is to be said of it."""
+    try:
+        with os.fdopen(os.open(name, _FLAGS, dir_fd=folder), "rb") as stream:
+            is_regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+            data = stream.read(limit + 1) if is_regular else None
+    except OSError:
+        return None
+    return data if data is not None and len(data) <= limit else None
 
 
 def printable(name: str) -> str:

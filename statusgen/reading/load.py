@@ -17,7 +17,7 @@ from statusgen.model.project import Project, Settings
 from statusgen.model.store import Store
 from statusgen.reading.ahead import ReadAhead
 from statusgen.reading.entries import AnyEntry, Written, read_entry
-from statusgen.reading.files import list_files, list_lost_files, printable, read_bytes
+from statusgen.reading.files import list_files, list_lost_files, printable, reader_of
 from statusgen.reading.kept import Kept, Origin, Sources
 from statusgen.reading.pictures import Shelf
 from statusgen.reading.references import resolve, todays_ids, unknown_names
@@ -131,23 +131,26 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
     ahead = ReadAhead(
         files, desk.kept, root, lambda file: _read_entry(file, zones, ids, NOTHING, Shelf(root))
     )
-    for file in files:
-        ahead.reach(file)
-        read = partial(_read_entry, file, zones, ids, desk.edited, shelf)
-        written = desk.collect(partial(_read_through, desk.kept, shelf.root, file, read))
-        if written is None:
-            continue
-        desk.warnings += written.warnings
-        taken = _taken(read() if written.is_kept and written.entry.id in owners else written, owners)
-        if desk.kept is not None:
-            written = replace(written, source=_PLACELESS)
-        desk.problems += taken
-        if not taken:
-            yield written
+    with reader_of(root, ENTRIES) as take:
+        for file in files:
+            ahead.reach(file)
+            read = partial(_read_entry, file, zones, ids, desk.edited, shelf)
+            written = desk.collect(partial(_read_through, desk.kept, take, file, read))
+            if written is None:
+                continue
+            desk.warnings += written.warnings
+            taken = _taken(read() if written.is_kept and written.entry.id in owners else written, owners)
+            if desk.kept is not None:
+                written = replace(written, source=_PLACELESS)
+            desk.problems += taken
+            if not taken:
+                yield written
 
 
-def _read_through(kept: Kept | None, root: Path, file: str, read: Callable[[], Written]) -> Written:
-    return kept.read(file, read_bytes(root, file, MAX_YAML), read) if kept else read()
+def _read_through(
+    kept: Kept | None, take: Callable[[str, int], bytes], file: str, read: Callable[[], Written]
+) -> Written:
+    return kept.read(file, take(file, MAX_YAML), read) if kept else read()
 
 
 def _sources(root: Path, reading: Reading) -> Sources:

@@ -115,7 +115,8 @@ class Press:
         self, scene: Scene, assets: Assets, overrides: Path | None, *, is_alone: bool = False
     ) -> None:
         """`is_alone`: for a page without any file beside it."""
-        self._scene, self._assets, self._overrides = scene, assets, overrides
+        self._scene, self._overrides = scene, overrides
+        self.assets = assets
         self._is_alone = is_alone
         self._templates = engine(scene.language, overrides)
         self._subscriptions = subscriptions(scene)
@@ -137,7 +138,7 @@ class Press:
         whose = say("{name} status", name=brand.text)
         expires_at = None if sheet.is_settled else scene.snapshot.expires_at
         names = ([] if sheet.is_settled else [STALE]) + list(sheet.scripts)
-        scripts = [self._assets.scripts[name] for name in names]
+        scripts = [self.assets.scripts[name] for name in names]
         inside, files = self._styles(sheet)
         return Frame(
             lang=scene.language.tag,
@@ -164,8 +165,8 @@ class Press:
             contact=markup.safe_link(page.contact),
             report=markup.safe_link(page.report_url),
             has_tries=self._has_tries,
-            live=None if self._is_alone else root + self._assets.live,
-            live_digest=self._assets.live_digest,
+            live=None if self._is_alone else root + self.assets.live,
+            live_digest=self.assets.live_digest,
             taken_at=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at).iso,
             expires_at=scene.clock.dated(expires_at).iso if expires_at else None,
             as_of=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at),
@@ -188,9 +189,9 @@ class Press:
         """
         if self._is_alone:
             # In a comment or a string, the only places for it, `<\/` means the same to CSS.
-            return [style.inside.replace("</", "<\\/") for style in self._assets.styles], []
+            return [style.inside.replace("</", "<\\/") for style in self.assets.styles], []
         is_whole = sheet.is_current and not sheet.is_absolute
-        files = list(self._assets.styles)
+        files = list(self.assets.styles)
         inside = []
         # Once one is a file, those after it are too: the order is what decides between equals.
         while is_whole and files and files[0].is_movable:
@@ -203,7 +204,7 @@ class Press:
         return root + icons.path_of(tone)
 
     def _logo(self, root: str) -> Logo | None:
-        logo = self._assets.logo
+        logo = self.assets.logo
         if logo is None:
             return None
         dark = self._address(logo.dark, root) if logo.dark else None
@@ -215,8 +216,8 @@ class Press:
     def widest_policy(self, sheets: Sequence[Sheet]) -> str:
         """What all pages together need, for hosts that send a policy with every file."""
         asks = sorted({origin for sheet in sheets for origin in sheet.asks})
-        inside = [style.inside for style in self._assets.styles if style.is_movable]
-        return self._policy(list(self._assets.scripts.values()), inside, self._assets.styles, asks)
+        inside = [style.inside for style in self.assets.styles if style.is_movable]
+        return self._policy(list(self.assets.scripts.values()), inside, self.assets.styles, asks)
 
     def _policy(
         self,
@@ -231,7 +232,7 @@ class Press:
         parts = ["default-src 'none'", f"style-src {' '.join(styles)}", f"img-src {ours}"]
         parts += [] if self._is_alone else ["manifest-src 'self'"]
         if scripts:
-            hashes = [*map(_named, scripts), *([] if self._is_alone else [f"'{self._assets.live_digest}'"])]
+            hashes = [*map(_named, scripts), *([] if self._is_alone else [f"'{self.assets.live_digest}'"])]
             parts += [f"script-src {' '.join(hashes)}", " ".join(["connect-src 'self'", *asks])]
         return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 

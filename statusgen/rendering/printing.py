@@ -49,7 +49,7 @@ class Printer:
                 foreign.clear()
                 for other, data in forks.results():
                     settled.keep(settled.key(other) or b"", data)
-            self._incident(state, settled)
+            self.incident(state, settled)
         self.add(incidents.tombstones(self.scene))
 
     def documents(self, settled: Settled) -> None:
@@ -71,7 +71,8 @@ class Printer:
             if key and is_pair and settled.keep(key, packed(*(self.files[path] for path in paths))):
                 self.files.add_kept(paths, settled, key)
 
-    def _incident(self, state: IncidentState, settled: Settled) -> None:
+    def incident(self, state: IncidentState, settled: Settled) -> None:
+        """The page of one, kept or made."""
         key, paths = settled.key(state), self._paths(incidents.path(state))
         if key and settled.page(key):
             self.files.add_kept(paths, settled, key)

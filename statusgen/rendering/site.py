@@ -50,25 +50,27 @@ class Output:
     make: Callable[[Scene], Iterable[Sheet | Blob]]
     is_spoken: bool = False
     """Pages of it exist in each language of the page."""
+    pages: str | None = None
+    """What the paths of all that a reader's browser asks of it begin with; None where it asks nothing."""
 
 
 OUTPUTS: tuple[Output, ...] = (
-    Output("home", home.sheets, is_spoken=True),
-    Output("components", components.sheets, is_spoken=True),
-    Output("incidents", incidents.sheets, is_spoken=True),
-    Output("maintenance", maintenances.sheets, is_spoken=True),
-    Output("history", history.sheets, is_spoken=True),
-    Output("how-we-measure", measuring.sheets, is_spoken=True),
-    Output("places", places.sheets, is_spoken=True),
-    Output("subscribe", subscribe.sheets, is_spoken=True),
-    Output("is-it-just-me", trying.sheets, is_spoken=True),
-    Output("404", lost.sheets),
-    Output("status.json", status_json.blobs),
+    Output("home", home.sheets, is_spoken=True, pages="index.html"),
+    Output("components", components.sheets, is_spoken=True, pages="components/"),
+    Output("incidents", incidents.sheets, is_spoken=True, pages="incidents/"),
+    Output("maintenance", maintenances.sheets, is_spoken=True, pages="maintenance/"),
+    Output("history", history.sheets, is_spoken=True, pages="history/"),
+    Output("how-we-measure", measuring.sheets, is_spoken=True, pages="how-we-measure/"),
+    Output("places", places.sheets, is_spoken=True, pages="places/"),
+    Output("subscribe", subscribe.sheets, is_spoken=True, pages="subscribe/"),
+    Output("is-it-just-me", trying.sheets, is_spoken=True, pages="is-it-just-me/"),
+    Output("404", lost.sheets, pages="404.html"),
+    Output("status.json", status_json.blobs, pages="status.json"),
     Output("api/v2", statuspage.items),
     Output("feeds", feeds.blobs),
     Output("calendars", calendars.blobs),
     Output("badges", badges.blobs),
-    Output("embeds", embeds.items, is_spoken=True),
+    Output("embeds", embeds.items, is_spoken=True, pages="embed/"),
     Output("metrics", metrics.blobs),
     Output("spreadsheets", spreadsheets.blobs),
     Output("gatus", gatus.blobs),
@@ -78,7 +80,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("llms.txt", llms.blobs),
     Output("robots.txt", crawlers.robots),
     Output("security.txt", well_known.blobs),
-    Output("web manifest", installing.blobs),
+    Output("web manifest", installing.blobs, pages=installing.PATH),
     Output("social image", social.blobs),
     Output("pictures", pictures.blobs),
 )
@@ -95,22 +97,13 @@ def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, by
 
 def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | None = None) -> Site:
     """The same; `shelf`: pages that were made before are taken from there, and stay there."""
-    files, store = Site(), shelf.store if shelf else None
-    assets = gather(templates_folder(), overrides, snapshot.page)
-    # A theme's templates may print what ours do not, of the time of the build too.
-    kept = None if overrides and any(overrides.rglob("*.html")) else shelf
-
-    def printer(scene: Scene) -> Printer:
-        settled = Settled(kept, scene, assets) if kept else None
-        return Printer(scene, Press(scene, assets, overrides), files, settled)
-
-    scene = set_scene(snapshot, store=store)
-    first = printer(scene)
+    files = Site()
+    first, *others = printers(snapshot, files, overrides=overrides, shelf=shelf)
+    scene, assets = first.scene, first.press.assets
     first.add(assets.blobs)
     for output in OUTPUTS:
         _print(output, first)
-    for tag in snapshot.page.languages[1:]:
-        other = printer(set_scene(snapshot, tag, store))
+    for other in others:
         for output in OUTPUTS:
             if output.is_spoken:
                 _print(output, other)
@@ -118,6 +111,27 @@ def site(snapshot: Snapshot, *, overrides: Path | None = None, shelf: Shelf | No
     first.add(crawlers.sitemap(first.sheets, scene))
     first.add([headers(first.press.widest_policy(first.sheets), assets)])
     return files
+
+
+def printers(
+    snapshot: Snapshot, files: Site, *, overrides: Path | None, shelf: Shelf | None
+) -> tuple[Printer, ...]:
+    """One for each language of the page, the first one first; they put what they print among the files."""
+    assets = gather(templates_folder(), overrides, snapshot.page)
+    # A theme's templates may print what ours do not, of the time of the build too.
+    kept = None if has_templates(overrides) else shelf
+
+    def printer(tag: str | None) -> Printer:
+        scene = set_scene(snapshot, tag, shelf.store if shelf else None)
+        settled = Settled(kept, scene, assets) if kept else None
+        return Printer(scene, Press(scene, assets, overrides), files, settled)
+
+    return tuple(printer(tag) for tag in (None, *snapshot.page.languages[1:]))
+
+
+def has_templates(overrides: Path | None) -> bool:
+    """Whether a theme prints pages in its own way."""
+    return overrides is not None and any(overrides.rglob("*.html"))
 
 
 def _print(output: Output, printer: Printer) -> None:

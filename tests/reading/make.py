@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from statusgen.model.errors import InputError
+from statusgen.model.store import Store
 from statusgen.reading.load import load
 
 SETTINGS = """\
@@ -36,10 +37,10 @@ def project(root: Path, files: dict[str, str | bytes] | None = None) -> Path:
     return root
 
 
-def complaints(root: Path) -> list[str]:
+def complaints(root: Path, store: Store | None = None) -> list[str]:
     """Everything that is wrong with a project, a line each; empty when it can be read."""
     try:
-        load(root)
+        load(root, store)
     except InputError as error:
         return [str(problem) for problem in error.problems]
     return []

@@ -6,8 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from statusgen.cache import Cache
 from statusgen.reading.load import load
-from tests.reading.make import INCIDENT, SETTINGS, complaints, project
+from tests.reading import make
+from tests.reading.make import INCIDENT, SETTINGS, project
+
+
+def complaints(root: Path) -> list[str]:
+    """The same whether files are read through a cache, which opens them in its own way, or not."""
+    with Cache(root.parent / "cache", b"us") as cache:
+        cold, warm = make.complaints(root, cache), make.complaints(root, cache)
+    said = make.complaints(root)
+    assert cold == warm == said
+    return said
 
 
 @pytest.fixture
