@@ -38,6 +38,8 @@ class Choices:
     has_feeds: bool
     """Feeds need the page's own address."""
     has_api: bool
+    has_hub: bool
+    """A hub calls programs when a feed has something new."""
 
 
 def sheets(scene: Scene) -> Iterator[Sheet]:
@@ -69,4 +71,5 @@ def choices(scene: Scene) -> Choices:
         ),
         has_feeds=bool(snapshot.page.url),
         has_api=snapshot.statuspage is not None,
+        has_hub=bool(snapshot.page.url and snapshot.page.hub),
     )

@@ -52,3 +52,20 @@ def test_it_is_one_step_from_every_page():
     apart = ("404.html", "embed/index.html")
     pages = [data for path, data in files.items() if path.endswith(".html") and path not in apart]
     assert all(b'subscribe/index.html"' in data for data in pages)
+
+
+def with_page(**more):
+    snapshot = make.rich()
+    return render(replace(snapshot, page=replace(snapshot.page, **more)))[PATH].decode()
+
+
+def test_who_wants_a_webhook_is_told_whom_to_ask():
+    asked = '(a webhook): <a href="mailto:help@chirp.example" rel="noopener noreferrer">ask us for it</a>'
+    assert asked in with_page(contact="mailto:help@chirp.example")
+    assert "(a webhook)" not in with_page(contact=None)
+
+
+def test_a_hub_is_told_of_where_the_feeds_name_one():
+    assert "(WebSub)" in with_page(hub="https://hub.example/", url="https://status.chirp.example/")
+    assert "(WebSub)" not in with_page(hub="https://hub.example/", url=None)
+    assert "(WebSub)" not in with_page(hub=None)
