@@ -29,7 +29,7 @@ FILLED = 200
 """From then on as many days leave the year that a page tells of as come to it."""
 READ_EACH = 5
 """Cycles from one reading of the meter to the next."""
-MOST_KILOBYTES, MOST_BLOCKS = (2, 1) if IS_PROOF else (10, 5)
+MOST_KILOBYTES, MOST_BLOCKS = (2, 1) if IS_PROOF else (10, 25)
 """A cycle. In few cycles one step of the allocator weighs much: then what is in use tells more than the memory taken."""
 EVERY = timedelta(days=2)
 SETTINGS = """\
