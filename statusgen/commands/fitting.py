@@ -44,6 +44,7 @@ def needs_of(session: Session, settings: Settings, runs: Runs, asked: Sequence[s
         page_secrets=_names([history]),
         notify_secrets=_names([settings.notify]),
         publish_secrets=_names([settings.publish]) if runs is Runs.OWN else (),
+        publish_folders=_folders(settings) if runs is Runs.OWN else (),
         has_receivers=bool(settings.notify),
         domain=urlsplit(settings.page.url).hostname if settings.page.url else None,
         repository=_remote(found),
@@ -85,6 +86,10 @@ def _requirement(settings: Settings) -> str:
     }
     wanted = ",".join(name for name, is_needed in extras.items() if is_needed)
     return f"statusgen[{wanted}]=={__version__}" if wanted else f"statusgen=={__version__}"
+
+
+def _folders(settings: Settings) -> tuple[str, ...]:
+    return tuple(str(target.folder) for target in settings.publish if target.folder)
 
 
 def _names(values: Sequence[object]) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
 """A project's needs and a host's row become the files that make the host probe, build and publish."""
 
 import json
+import posixpath
+import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +14,7 @@ import jinja2
 from statusgen.model.times import format_duration
 from statusgen.writing.pipelines import EACH_VANTAGE, File, Pipeline
 
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 TEMPLATES = Path(__file__).resolve().parent / "hosts"
 
 
@@ -67,6 +71,8 @@ class Needs:
     """Those of receivers."""
     publish_secrets: tuple[str, ...]
     """Those of targets, where a machine of yours publishes what it builds."""
+    publish_folders: tuple[str, ...]
+    """Folders that it publishes to, as the settings have them."""
     has_receivers: bool
     domain: str | None
     """The host of the page's address; None where it is not known."""
@@ -77,6 +83,15 @@ class Needs:
     def is_pushing(self) -> bool:
         """Whether a machine of yours sends its evidence through git."""
         return self.store == "git-branch" or (self.store == "files" and self.vantage_count > 1)
+
+    def folders_beside(self, project: str, home: str) -> tuple[str, ...]:
+        """Folders in which a page is exchanged for the next one, that lie outside `home`; real paths.
+
+        `project`: where relative ones start from.
+        """
+        places = (posixpath.dirname(posixpath.join(project, folder)) for folder in self.publish_folders)
+        real = dict.fromkeys(posixpath.normpath(place) for place in places)
+        return tuple(place for place in real if posixpath.commonpath((place, home)) != home)
 
     @property
     def beat(self) -> str:
@@ -138,6 +153,8 @@ def _written(template: str, needs: Needs, spot: Spot | None) -> str:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["quoted"] = _quoted
+    environment.filters["path"] = _path
+    environment.filters["shell"] = shlex.quote
     environment.filters["lines"] = _lines
     return environment.get_template(template).render(needs=needs, spot=spot)
 
@@ -145,6 +162,11 @@ def _written(template: str, needs: Needs, spot: Spot | None) -> str:
 def _lines(text: str) -> str:
     """What a macro wrote, without the end of its last line, which the template has."""
     return str(text).removesuffix("\n")
+
+
+def _path(text: str) -> str:
+    """A path for systemd, which knows `%` as the start of its own words."""
+    return text if _PLAIN_PATH.fullmatch(text) else _quoted(text.replace("%", "%%"))
 
 
 def _quoted(text: str) -> str:

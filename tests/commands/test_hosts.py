@@ -1,6 +1,7 @@
 """`init --ci` writes what fits the project, and nothing over what is there."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,28 @@ def test_a_machine_that_publishes_what_it_builds_has_what_its_targets_need(proje
     assert made.document["secrets"] == ["KEY"]
     assert f"statusgen[cloud]=={__version__}" in (project / "Containerfile").read_text()
     assert quickly("--json", "init", project, "--ci", "netlify").document["secrets"] == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "writable"),
+    [
+        ("/srv/www/status", ["/srv/www"]),
+        ("../www", []),
+        ("../../www/status", ["/srv/www"]),
+        ("/var/www/100 %/page", ['"/var/www/100 %%"']),
+    ],
+)
+def test_a_unit_may_write_where_the_page_is_published(project, folder, writable):
+    write(project / "statusgen.yaml", f'{PLAIN}publish: [{{id: web, folder: "{folder}"}}]\n')
+
+    quickly("init", project, "--ci", "systemd")
+
+    (unit,) = (project / "deploy/systemd").glob("*.service")
+    lines = unit.read_text().splitlines()
+    paths = [line.removeprefix("ReadWritePaths=") for line in lines if line.startswith("ReadWritePaths=")]
+    assert paths == ["/srv/status", *writable]
+    made = [shlex.split(line)[-1] for line in lines if line.startswith("#   install --directory")]
+    assert made == [path.strip('"').replace("%%", "%") for path in writable]
 
 
 def test_each_step_is_given_the_secrets_that_it_needs_and_pull_requests_none(project):
