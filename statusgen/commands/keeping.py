@@ -1,8 +1,9 @@
 """The store in which a project keeps its evidence, as its settings say."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from statusgen.commands.session import Session
@@ -31,10 +32,26 @@ def files_of(root: Path) -> Files:
 
 def weight_of(root: Path) -> int:
     """Bytes of evidence in a project's folder."""
+    history = root / HISTORY
+    total, waiting = 0, [os.fspath(history)] if history.is_dir() else []
     try:
-        return sum(path.stat().st_size for path in (root / HISTORY).rglob("*") if path.is_file())
+        while waiting:
+            # What may not be seen, or is removed meanwhile, is no reason to do nothing else.
+            with suppress(PermissionError, FileNotFoundError), os.scandir(waiting.pop()) as found:
+                for entry in found:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif entry.is_file():
+                        total += _size(entry)
     except OSError as error:
-        raise HostError(f"cannot read {root / HISTORY}: {words(error)}") from error
+        raise HostError(f"cannot read {history}: {words(error)}") from error
+    return total
+
+
+def _size(file: os.DirEntry[str]) -> int:
+    with suppress(FileNotFoundError):
+        return file.stat().st_size
+    return 0
 
 
 def _files(session: Session, _keeping: Keeping) -> Store:

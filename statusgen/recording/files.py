@@ -5,7 +5,7 @@ One writer for each file; a line is one O_APPEND write, so that even two writers
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -82,13 +82,18 @@ class Files:
     def slots(self, first: date, last: date) -> Mapping[Slot, Kept]:
         """As `Store` has it."""
         found: dict[Slot, set[str]] = {}
+        refuse = self._refusing_outside()
+        earliest, latest = first.isoformat(), last.isoformat()
         for folder in _vantage_folders(self._folder):
             with told(folder, "read"):
                 for name in _names(folder):
+                    # Of years of days few are wanted, and as texts they have the same order.
+                    if not earliest <= name[: len(earliest)] <= latest:
+                        continue
                     match = _FILE.fullmatch(name)
                     day = _day(match[1]) if match else None
-                    if match and day and first <= day <= last and (folder / name).is_file():
-                        self._refuse_outside(folder / name)
+                    if match and day and (folder / name).is_file():
+                        refuse(folder / name)
                         found.setdefault(Slot(folder.name, day), set()).add(match[2])
         return {
             slot: Kept(self._mark(slot) if ROUNDS in endings else None, TALLY in endings)
@@ -113,10 +118,11 @@ class Files:
 
     def tallies(self, slots: Collection[Slot]) -> Iterator[tuple[Slot, bytes]]:
         """As `Store` has it."""
+        refuse = self._refusing_outside()
         for slot in slots:
             path = self._path(slot, TALLY)
             with told(path, "read"):
-                self._refuse_outside(path)
+                refuse(path)
                 if (handle := _opened(path)) is not None:
                     with handle:
                         yield slot, handle.read()
@@ -178,10 +184,11 @@ class Files:
         return self._folder / slot.vantage / f"{slot.day.isoformat()}{ending}"
 
     def _all_lines(self, slots: Collection[Slot], ending: str) -> Iterator[tuple[Slot, bytes]]:
+        refuse = self._refusing_outside()
         for slot in slots:
             path = self._path(slot, ending)
             with told(path, "read"):
-                self._refuse_outside(path)
+                refuse(path)
                 if (handle := _opened(path)) is not None:
                     with handle:
                         for line in _lines(handle):
@@ -194,6 +201,19 @@ class Files:
                 return None  # compaction removed it since it was listed
             with handle:
                 return _mark(handle)
+
+    def _refusing_outside(self) -> Callable[[Path], None]:
+        """The same for many files: where a folder lies is looked at once, then whether each is a link."""
+        fine = set[Path]()
+
+        def refuse(path: Path) -> None:
+            if path.parent not in fine:
+                self._refuse_outside(path.parent)
+                fine.add(path.parent)
+            if path.is_symlink():
+                self._refuse_outside(path)
+
+        return refuse
 
     def _refuse_outside(self, path: Path) -> None:
         # Not Path.resolve: that one takes links in a circle for a bug of its caller.
