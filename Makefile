@@ -23,7 +23,7 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	STATUSGEN_QUICK=1 $(BIN)/python -m pytest -q -x -m "not slow and not browser and not root"
+	STATUSGEN_QUICK=1 $(BIN)/python -m pytest -q -x -m "not slow and not browser and not root" --numprocesses 2 --dist loadfile
 
 site: .venv/demo
 	$(BIN)/statusgen -q build --now $(NOW)

@@ -26,16 +26,19 @@ LONG = frozenset(
     for folder, names in {
         "browser": "from_files",
         "commands": "as_of cache carrying delivering doctor doctor_online drafting endings explain from_nothing heartbeat hints hostile_files"
-        " history hosts hosts_judged hosts_run import_results incident notify packit_edits probe publish schema simulate sites told",
+        " history hosts hosts_judged hosts_run hubs import_results incident notify packit_edits probe publish schema simulate sites status told",
         "docs": "recording",
         "notifying": "bridges delivery mail",
         "judging": "clock_cases reference reference_reports report_noise tallied",
         "model": "scalar_forms schedules",
         "recording": "faults files moving stores",
         "probing": "bounds controls listener load programs real_talkers requests steps sweep talkers trust zoo",
-        "publishing": "buckets folders rsync server",
+        "publishing": "buckets folders netlify rsync server",
         "reading": "schema",
-        "rendering": "calendars feeds in_any_language languages theme",
+        "rendering": "badges calendars catalogs embeds every_output feeds in_any_language languages metrics plain site social spreadsheets"
+        " theme",
+        "rendering/peers": "cstate gatus upptime",
+        "rendering/statuspage": "files",
         "stories": "facts golden_pages never_all_clear rows",
         "versioning": "commits data_branches git pushes repositories",
     }.items()
