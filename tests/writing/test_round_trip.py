@@ -13,16 +13,11 @@ from hypothesis import strategies as st
 from statusgen.judging.judge import judge
 from statusgen.model.incidents import Incident, Update
 from statusgen.model.scalars import text_of
-from statusgen.model.snapshot import Snapshot
 from statusgen.model.tallies import History
 from statusgen.model.words import Status, UpdateStatus
 from statusgen.reading.decode import FORBIDDEN
 from statusgen.reading.load import load
-from statusgen.rendering import incidents
-from statusgen.rendering.assets import gather
-from statusgen.rendering.engine import templates_folder
-from statusgen.rendering.press import Press
-from statusgen.rendering.scene import set_scene
+from statusgen.rendering.site import render
 from statusgen.writing.entries import new_file, with_update
 from statusgen.writing.yaml_text import settled
 from tests.reading.make import project
@@ -37,14 +32,7 @@ TEXTS = WORDS.map(settled).filter(str.strip)
 TITLES = WORDS.map(lambda text: " ".join(text.split())).filter(bool)
 
 
-def _page(snapshot: Snapshot) -> str:
-    """The page of its one incident."""
-    scene = set_scene(snapshot)
-    press = Press(scene, gather(templates_folder(), None, snapshot.page), None)
-    return press.page(incidents.sheet(snapshot.incidents[0], scene)).decode()
-
-
-def _written(title: str, first: str, second: str) -> str:
+def _written(title: str, first: str, second: str) -> dict[str, bytes]:
     incident = Incident(
         id="a",
         title=text_of(title),
@@ -61,7 +49,7 @@ def _written(title: str, first: str, second: str) -> str:
         project(root, {"incidents/a.yaml": data})
         read = load(root).project
         assert [str(update.text) for update in read.incidents[0].updates] == [first, second]
-        return _page(judge(read, History(), LATER))
+        return dict(render(judge(read, History(), LATER)))
 
 
 @pytest.mark.proof("S4", f"titles and texts written, read and shown, {EXAMPLES:,} of each")
@@ -74,7 +62,9 @@ def _written(title: str, first: str, second: str) -> str:
 @example("{{ 7*7 }} <script>", "a\u2028b\x85c", "|\n")
 @example("a: b", "# heading\n", "---\n...\n")
 def test_any_title_and_text_come_back(title: str, first: str, second: str):
-    page = _written(title, first, second)
+    files = _written(title, first, second)
+
+    page = files["incidents/a/index.html"].decode()
     heading = page.partition("<h1")[2].partition("</h1>")[0].partition(">")[2]
     shown = unescape(re.sub(r"<[^>]*>", "", heading))
     assert " ".join(shown.split()) == " ".join(title.split())
