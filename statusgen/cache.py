@@ -8,7 +8,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from struct import Struct
 from types import TracebackType
@@ -25,9 +25,11 @@ MOST = 1 << 30
 """Bytes of the file, from which on nothing is added."""
 _SMALL = 16 << 20
 """Bytes that are not worth clearing up."""
-_MAGIC = b"statusgen cache 1\n"
-_HEAD = Struct("<16sII")
-"""Key, length and checksum of a piece, which follows."""
+_MAGIC = b"statusgen cache 2\n"
+_HEAD = Struct("<16sI32sI")
+"""Key, length and SHA-256 of a piece, which follows, and the checksum of these three."""
+_SEALED = _HEAD.size - 4
+"""Bytes of the head that its checksum is of."""
 
 
 class Cache:
@@ -36,8 +38,10 @@ class Cache:
     def __init__(self, path: Path, maker: bytes) -> None:
         """`maker`: a digest of the programs that make the pieces; another one finds nothing."""
         self._path, self._start = path, _MAGIC + blake2b(maker, digest_size=KEY).digest()
-        self._index: dict[bytes, tuple[int, int, int]] = {}
+        self._index: dict[bytes, tuple[int, int, bytes]] = {}
         self._used: set[bytes] = set()
+        self._is_damaged = False
+        """Something in it was found to be other than what was written."""
         self._end = len(self._start)
         self._file = _opened(path)
         self._is_ours = self._file is not None and _taken(self._file)
@@ -66,6 +70,14 @@ class Cache:
         """Whether there is a piece, damaged or not."""
         return key in self._index
 
+    def sum(self, key: bytes) -> tuple[int, str] | None:
+        """Length and SHA-256 in hex of a piece that may be damaged; None where there is none."""
+        found = self._index.get(key)
+        if found is None:
+            return None
+        self._used.add(key)
+        return found[1], found[2].hex()
+
     def get(self, key: bytes) -> bytes | None:
         """The piece, None where there is none or it was damaged."""
         found = self._index.get(key)
@@ -75,8 +87,10 @@ class Cache:
         data = b""
         with suppress(OSError):  # a bad disk is as good as none
             data = _read(self._file, at, length)
-        if zlib.crc32(data, zlib.crc32(key)) != checksum:
+        if sha256(data).digest() != checksum:
             del self._index[key]
+            self._used.discard(key)
+            self._is_damaged = True
             return None
         self._used.add(key)
         return data
@@ -89,10 +103,10 @@ class Cache:
         end = self._end + _HEAD.size + len(data)
         if not self.is_open or self._file is None or end > MOST:
             return False
-        checksum = zlib.crc32(data, zlib.crc32(key))
+        checksum = sha256(data).digest()
         try:
             self._file.seek(self._end)
-            self._file.write(_HEAD.pack(key, len(data), checksum) + data)
+            self._file.write(_head(key, len(data), checksum) + data)
             self._file.flush()
         except OSError:  # the disk is full; what is there stays good
             self._is_ours = False
@@ -103,9 +117,10 @@ class Cache:
         return True
 
     def tidy(self) -> None:
-        """Leave out what was of no use since it was opened, where that is most of the file."""
+        """Leave out what was of no use since it was opened, where that is most of it or some is damaged."""
         used = sum(_HEAD.size + self._index[key][1] for key in self._used if key in self._index)
-        if not self._is_ours or self._end < _SMALL or used * 2 > self._end:
+        is_worth_it = self._is_damaged or (self._end >= _SMALL and used * 2 <= self._end)
+        if not self._is_ours or not is_worth_it:
             return
         with suppress(OSError):
             beside = self._path.with_name(f".{self._path.name}.new")
@@ -114,7 +129,7 @@ class Cache:
                 for key in sorted(self._used & self._index.keys(), key=lambda one: self._index[one][0]):
                     at, length, checksum = self._index[key]
                     assert self._file is not None  # noqa: S101 (it is ours)
-                    stream.write(_HEAD.pack(key, length, checksum) + _read(self._file, at, length))
+                    stream.write(_head(key, length, checksum) + _read(self._file, at, length))
             beside.replace(self._path)
 
     def close(self) -> None:
@@ -167,10 +182,18 @@ def _read(file: BinaryIO, at: int, length: int) -> bytes:
     return file.read(length)
 
 
-def _pieces(file: BinaryIO, at: int) -> Iterator[tuple[bytes, int, int, int]]:
+def _head(key: bytes, length: int, checksum: bytes) -> bytes:
+    sealed = _HEAD.pack(key, length, checksum, 0)[:_SEALED]
+    return sealed + zlib.crc32(sealed).to_bytes(4, "little")
+
+
+def _pieces(file: BinaryIO, at: int) -> Iterator[tuple[bytes, int, int, bytes]]:
     size = os.fstat(file.fileno()).st_size
     while at + _HEAD.size <= size:
-        key, length, checksum = _HEAD.unpack(_read(file, at, _HEAD.size))
+        head = _read(file, at, _HEAD.size)
+        key, length, checksum, seal = _HEAD.unpack(head)
+        if zlib.crc32(head[:_SEALED]) != seal:
+            return
         at += _HEAD.size
         if at + length > size:
             return

@@ -16,6 +16,9 @@ class Store(Protocol):
     def has(self, key: bytes) -> bool:
         """Whether there is a piece, damaged or not."""
 
+    def sum(self, key: bytes) -> tuple[int, str] | None:
+        """Length and SHA-256 in hex of a piece, damaged or not; None where there is none."""
+
     def get(self, key: bytes) -> bytes | None:
         """The piece, None where there is none that is whole."""
 

@@ -1,7 +1,8 @@
 """What was said becomes feeds: Atom, RSS and JSON Feed, of the page and of each part of it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from statusgen.model.times import format_moment
@@ -27,22 +28,53 @@ _NAMELESS = "Status"
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a channel has to tell."""
+
+    channel: Channel
+    said: tuple[Said, ...]
+    """The newest first."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Of its feeds, one in each format."""
+        return tuple(self.channel.folder + name for name in FORMATS)
+
+
+class Posts:
+    """Words become posts, each once: several feeds tell of it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene, self._made = scene, dict[int, Post]()
+
+    def files(self, told: Told) -> Iterator[Blob]:
+        """The channel's feeds."""
+        url = self._scene.snapshot.page.url or ""
+        posts = tuple(self._post(one, url) for one in told.said)
+        for name, write in FORMATS.items():
+            feed = _feed(told.channel, posts, self._scene, url, name)
+            yield Blob(path=told.channel.folder + name, data=write(feed))
+
+    def _post(self, one: Said, url: str) -> Post:
+        if id(one) not in self._made:
+            self._made[id(one)] = post(one, self._scene, url)
+        return self._made[id(one)]
+
+
 def blobs(scene: Scene) -> Iterator[Blob]:
     """Every feed in every format; none for a page that does not know its address."""
-    url = scene.snapshot.page.url
-    if url is None:
-        return
+    posts = Posts(scene)
+    for one in told(scene):
+        yield from posts.files(one)
+
+
+def told(scene: Scene) -> Sequence[Told]:
+    """Of every channel; none for a page that does not know its address."""
+    if scene.snapshot.page.url is None:
+        return ()
     chosen = _by_folder(said(scene), scene)
-    made: dict[int, Post] = {}
-    for channel in channels(scene):
-        told = chosen.get(channel.folder, [])
-        for one in told:
-            if id(one) not in made:
-                made[id(one)] = post(one, scene, url)
-        posts = tuple(made[id(one)] for one in told)
-        for name, write in FORMATS.items():
-            feed = _feed(channel, posts, scene, url, name)
-            yield Blob(path=channel.folder + name, data=write(feed))
+    return [Told(channel, tuple(chosen.get(channel.folder, ()))) for channel in channels(scene)]
 
 
 def _by_folder(told: tuple[Said, ...], scene: Scene) -> Mapping[str, list[Said]]:

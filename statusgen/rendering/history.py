@@ -1,11 +1,12 @@
 """Everything that was ever posted: a page for each month, and one list of all that can be searched."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from statusgen.model.sentences import Joined, say
 from statusgen.model.sentences import Month as MonthWords
+from statusgen.model.snapshot import IncidentState
 from statusgen.rendering.assets import SEARCH
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.finds import Find, Month, finds
@@ -15,6 +16,7 @@ from statusgen.rendering.notices import Notice, begins, notice
 from statusgen.rendering.related import month_href
 from statusgen.rendering.scene import Scene, Sheet
 
+TEMPLATE = "month.html"
 _WORTH_SEARCHING = 5
 """Fewer are seen at a glance."""
 _MOST = 2_000
@@ -65,35 +67,75 @@ class HistoryList:
     """When measuring began."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All that one month has to tell, before it is printed."""
+
+    month: Month
+    incidents: tuple[IncidentState, ...]
+    works: tuple[Work, ...]
+    notices: tuple[Notice, ...]
+    older: str | None
+    newer: str | None
+
+    @property
+    def path(self) -> str:
+        """Where its page lies."""
+        return _href(self.month)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing in it still goes on."""
+        return not any(one.is_open for one in self.incidents) and not any(w.is_active for w in self.works)
+
+
 def sheets(scene: Scene) -> Iterator[Sheet]:
     """The list of all, and a page for each month that has something to tell."""
-    pages = _pages(scene)
-    view = _list(pages, scene)
-    yield Sheet(
+    months = told(scene)
+    yield index(months, scene)
+    for month in months:
+        yield sheet(month, scene)
+
+
+def index(months: Sequence[Told], scene: Scene) -> Sheet:
+    """The list of all."""
+    view = _list(months, scene)
+    return Sheet(
         path="history/index.html",
         template="history.html",
         title=say("History"),
         view=view,
         scripts=(SEARCH,) if view.is_long else (),
     )
-    for month, page in pages.items():
-        yield Sheet(
-            path=_href(month),
-            template="month.html",
-            title=Joined([say("History"), page.name], between=" · "),
-            view=page,
-            is_settled=not any(c.is_open for c in page.cards) and not any(w.is_active for w in page.works),
-        )
 
 
-def _list(pages: Mapping[Month, MonthPage], scene: Scene) -> HistoryList:
+def sheet(month: Told, scene: Scene) -> Sheet:
+    """The page of a month."""
+    page = MonthPage(
+        name=_name(month.month),
+        cards=tuple(card(incident, scene, ROOT) for incident in month.incidents),
+        works=month.works,
+        notices=month.notices,
+        older=month.older,
+        newer=month.newer,
+    )
+    return Sheet(
+        path=month.path,
+        template=TEMPLATE,
+        title=Joined([say("History"), page.name], between=" · "),
+        view=page,
+        is_settled=month.is_over,
+    )
+
+
+def _list(months: Sequence[Told], scene: Scene) -> HistoryList:
     years: dict[int, list[MonthList]] = {}
     found, count, since = finds(scene), 0, ""
-    for month, page in pages.items():
-        is_listed = count < _MOST
-        told = MonthList(href=_href(month), name=page.name, finds=found[month] if is_listed else ())
-        years.setdefault(month[0], []).append(told)
-        count, since = count + len(told.finds), page.name if is_listed else since
+    for one in months:
+        is_listed, name = count < _MOST, _name(one.month)
+        listed = MonthList(href=one.path, name=name, finds=found[one.month] if is_listed else ())
+        years.setdefault(one.month[0], []).append(listed)
+        count, since = count + len(listed.finds), name if is_listed else since
     return HistoryList(
         years=tuple(Year(name=str(year), months=tuple(months)) for year, months in years.items()),
         is_long=count >= _WORTH_SEARCHING,
@@ -102,32 +144,32 @@ def _list(pages: Mapping[Month, MonthPage], scene: Scene) -> HistoryList:
     )
 
 
-def _pages(scene: Scene) -> dict[Month, MonthPage]:
+def told(scene: Scene) -> tuple[Told, ...]:
     """By month, newest first."""
-    cards: dict[Month, list[Card]] = {}
+    incidents: dict[Month, list[IncidentState]] = {}
     works: dict[Month, list[Work]] = {}
     notices: dict[Month, list[Notice]] = {}
     for incident in scene.snapshot.incidents:
-        cards.setdefault(_month(incident.starts_at), []).append(card(incident, scene, ROOT))
+        incidents.setdefault(_month(incident.starts_at), []).append(incident)
     for planned in scene.snapshot.maintenances:
-        for start, told in past_work(planned, scene):
-            works.setdefault(_month(start), []).append(told)
+        for start, work in past_work(planned, scene):
+            works.setdefault(_month(start), []).append(work)
     for announcement in scene.snapshot.announcements:
         began = begins(announcement)
         if began:
             notices.setdefault(_month(began), []).append(notice(announcement, scene, ROOT))
-    months = sorted({*cards, *works, *notices}, reverse=True)
-    return {
-        month: MonthPage(
-            name=_name(month),
-            cards=tuple(cards.get(month, ())),
+    months = sorted({*incidents, *works, *notices}, reverse=True)
+    return tuple(
+        Told(
+            month=month,
+            incidents=tuple(incidents.get(month, ())),
             works=tuple(works.get(month, ())),
             notices=tuple(notices.get(month, ())),
             older=_href(months[at + 1]) if at + 1 < len(months) else None,
             newer=_href(months[at - 1]) if at else None,
         )
         for at, month in enumerate(months)
-    }
+    )
 
 
 def _href(month: Month) -> str:

@@ -49,6 +49,7 @@ class Card:
     """Its latest update says what it means for which component."""
     where: str
     latest: Entry | None
+    """None once it is over: lists of the past do not quote."""
     updates: str
     """`all 3 updates`; `more on it` where the card shows all there is."""
     is_open: bool
@@ -179,9 +180,9 @@ def _updates(count: int) -> str:
 
 def _latest(state: IncidentState, scene: Scene, root: str) -> Entry | None:
     count, owner = len(state.updates), state.incident.id
-    if not state.updates:
+    if not state.updates or not state.is_open:
         return None
-    return entry(state.updates[0], owner, count, scene, root, is_over=not state.is_open)
+    return entry(state.updates[0], owner, count, scene, root)
 
 
 def without_promise(told: Card) -> Card:

@@ -1,15 +1,16 @@
 """Pages of one language are printed, or taken from where they were kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from statusgen.forks import Forks, cores
 from statusgen.model.digests import digest
 from statusgen.model.snapshot import IncidentState
-from statusgen.rendering import incidents
+from statusgen.rendering import feeds, history, incidents
 from statusgen.rendering.press import Press
 from statusgen.rendering.scene import Blob, Scene, Sheet
-from statusgen.rendering.settled import Settled, Site, packed
+from statusgen.rendering.settled import Settled, Site, packed, unpacked
 from statusgen.rendering.statuspage import files as statuspage
 from statusgen.rendering.twins import path_of, twin
 
@@ -42,56 +43,111 @@ class Printer:
     def incidents(self, settled: Settled) -> None:
         """Their pages: those that are kept, and those that must be made, on all cores where they are many."""
         missing = settled.missing(self.scene.snapshot.incidents)
-        forks = Forks(missing, self._packed, cores())
+        forks = Forks(missing, lambda state: packed(self._made(self._sheet_of(state))), cores())
         foreign = {state.incident.id for state in missing[forks.border :]}
         for state in self.scene.snapshot.incidents:
             if state.incident.id in foreign:
                 foreign.clear()
                 for other, data in forks.results():
-                    settled.keep(settled.key(other) or b"", data)
+                    settled.keep_all(settled.key(other), unpacked(data))
             self.incident(state, settled)
         self.add(incidents.tombstones(self.scene))
 
+    def incident(self, state: IncidentState, settled: Settled) -> None:
+        """The page of one, kept or made."""
+        sheet = partial(self._sheet_of, state)
+        self._page(incidents.path(state), incidents.TEMPLATE, settled.key(state), settled, sheet)
+
+    def history(self, settled: Settled) -> None:
+        """The list of all, and the page of each month, kept or made."""
+        months = history.told(self.scene)
+        self.add([history.index(months, self.scene)])
+        for month in months:
+            key = settled.all_of(
+                (state.incident for state in month.incidents),
+                *("month", month.month, month.works, month.notices, month.older, month.newer),
+            )
+            sheet = partial(history.sheet, month, self.scene)
+            self._page(month.path, history.TEMPLATE, key if month.is_over else None, settled, sheet)
+
     def documents(self, settled: Settled) -> None:
-        """Files for Statuspage's clients: those that are kept, and those that must be made."""
+        """Files for Statuspage's clients, kept or made."""
         told = statuspage.tell(self.scene)
         if told is None:
             return
         self.add(statuspage.lists(told, self.scene))
         rows = {name: digest(row) for name, row in told.roll.lasting().items()}
         for state in self.scene.snapshot.incidents:
+            make = partial(statuspage.of_incident, state, told, self.scene)
             key = settled.also(state, [rows.get(name) for name in state.components])
-            paths = statuspage.paths_of(state)
-            if key and settled.page(key):
-                self.files.add_kept(paths, settled, key)
-                continue
-            made = list(statuspage.of_incident(state, told, self.scene))
-            self.add(made)
-            is_pair = tuple(item.path for item in made) == paths
-            if key and is_pair and settled.keep(key, packed(*(self.files[path] for path in paths))):
-                self.files.add_kept(paths, settled, key)
+            if statuspage.is_pair(state):
+                self._files(statuspage.paths_of(state), key, settled, make)
+            else:
+                self.add(make())
 
-    def incident(self, state: IncidentState, settled: Settled) -> None:
-        """The page of one, kept or made."""
-        key, paths = settled.key(state), self._paths(incidents.path(state))
-        if key and settled.page(key):
-            self.files.add_kept(paths, settled, key)
-            self.sheets.append(
-                Sheet(path=incidents.path(state), template=incidents.TEMPLATE, title="", view=None)
+    def feeds(self, settled: Settled) -> None:
+        """Of every channel, kept or made."""
+        posts = feeds.Posts(self.scene)
+        for told in feeds.told(self.scene):
+            key = settled.all_of(
+                (one.owner for one in told.said), "feed", told.channel, [one.at for one in told.said]
             )
+            self._files(told.paths, key, settled, partial(posts.files, told))
+
+    def _sheet_of(self, state: IncidentState) -> Sheet:
+        return incidents.sheet(state, self.scene)
+
+    def _page(
+        self, path: str, template: str, key: bytes | None, settled: Settled, sheet: Callable[[], Sheet]
+    ) -> None:
+        """A page of the past, with its twin."""
+        paths = [self.scene.folder + path]
+        if self.is_first and template == incidents.TEMPLATE:
+            paths.append(path_of(path))
+        if key and settled.has(key, len(paths)):
+            self.sheets.append(Sheet(path=path, template=template, title="", view=None))
+        else:
+            self._print(sheet())
+        self._keep(paths, key, settled, sheet)
+
+    def _files(
+        self,
+        paths: Sequence[str],
+        key: bytes | None,
+        settled: Settled,
+        make: Callable[[], Iterable[Sheet | Blob]],
+    ) -> None:
+        """Files that are made together."""
+        if not key or not settled.has(key, len(paths)):
+            self.add(make())
+        self._keep(paths, key, settled, make)
+
+    def _keep(
+        self,
+        paths: Sequence[str],
+        key: bytes | None,
+        settled: Settled,
+        make: Callable[[], Sheet | Iterable[Sheet | Blob]],
+    ) -> None:
+        """Have the files lie where they are kept, if they can: all are more than memory should hold."""
+        if not key:
             return
-        self._print(incidents.sheet(state, self.scene))
-        if key and settled.keep(key, packed(*(self.files[path] for path in paths))):
-            self.files.add_kept(paths, settled, key)
+        if not settled.has(key, len(paths)):
+            settled.keep_all(key, [self.files[path] for path in paths])
+        if settled.has(key, len(paths)):
+            self.files.add_kept(paths, settled, key, partial(self._again, make))
 
-    def _paths(self, path: str) -> tuple[str, ...]:
-        """Where a page lies, and its twin where it has one."""
-        return (path, path_of(path)) if self.is_first else (self.scene.folder + path,)
+    def _again(self, make: Callable[[], Sheet | Iterable[Sheet | Blob]]) -> Sequence[bytes]:
+        items = make()
+        return [
+            data for item in ((items,) if isinstance(items, Sheet) else items) for data in self._made(item)
+        ]
 
-    def _packed(self, state: IncidentState) -> bytes:
-        sheet = incidents.sheet(state, self.scene)
-        twins = twin(sheet, self.scene) if self.is_first else ()
-        return packed(self.press.page(sheet), *(blob.data for blob in twins))
+    def _made(self, item: Sheet | Blob) -> list[bytes]:
+        if isinstance(item, Blob):
+            return [item.data]
+        twins = twin(item, self.scene) if self.is_first else ()
+        return [self.press.page(item), *(blob.data for blob in twins)]
 
     def _print(self, sheet: Sheet) -> None:
         self.files.add(self.scene.folder + sheet.path, self.press.page(sheet))

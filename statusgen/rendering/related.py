@@ -17,6 +17,8 @@ class Link:
 
 def related(ids: tuple[str, ...], scene: Scene) -> tuple[Link, ...]:
     """Links to other files' pages; what has no page is left out."""
+    if not ids:
+        return ()
     links = []
     announcements = {announcement.id: announcement for announcement in scene.snapshot.announcements}
     for name in ids:

@@ -1,13 +1,13 @@
 """Pages of incidents that are long over are taken from where they were kept, not printed again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from struct import Struct
 
 from statusgen.model.digests import digest
-from statusgen.model.errors import HostError
-from statusgen.model.incidents import Incident
+from statusgen.model.incidents import Entry, Incident
 from statusgen.model.snapshot import IncidentState
 from statusgen.model.store import Store
 from statusgen.rendering.assets import Assets
@@ -15,7 +15,7 @@ from statusgen.rendering.engine import templates_folder
 from statusgen.rendering.related import related
 from statusgen.rendering.scene import Scene
 
-_LENGTHS = Struct("<II")
+_LENGTH = Struct("<I")
 _QUIET = timedelta(days=2)
 """So long after the newest instant in a file no page of it changes with the clock, but for years."""
 
@@ -37,14 +37,6 @@ class Shelf:
     store: Store
     originals: Mapping[str, Original]
     """By id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What stands on a page that was printed already."""
-
-    page: bytes
-    twin: bytes
 
 
 class Settled:
@@ -82,43 +74,78 @@ class Settled:
         key = self.key(state)
         return digest(key, *parts) if key else None
 
-    def page(self, key: bytes) -> Printed | None:
-        """The page, where it was kept."""
-        data = self._shelf.store.get(key)
-        if data is None or len(data) < _LENGTHS.size:
-            return None
-        first, second = _LENGTHS.unpack_from(data)
-        middle = _LENGTHS.size + first
-        if len(data) != middle + second:
-            return None
-        return Printed(data[_LENGTHS.size : middle], data[middle:])
+    def all_of(self, entries: Iterable[Entry], *parts: object) -> bytes | None:
+        """A key of what is made of what some files say, and of these parts."""
+        made = [self._made(entry) for entry in entries]
+        found = [one.digest for one in made if one is not None]
+        return digest(self._around, found, *parts) if len(found) == len(made) else None
 
-    def keep(self, key: bytes, data: bytes) -> bool:
-        """Whether it can be had again."""
-        return self._shelf.store.put(key, data)
+    def has(self, key: bytes, count: int = 1) -> bool:
+        """Whether so many files that are made together are kept, damaged or not."""
+        return all(self._shelf.store.sum(one) is not None for one in keys_of(key, count))
+
+    def get(self, key: bytes) -> bytes | None:
+        """The file, where it was kept and is whole."""
+        return self._shelf.store.get(key)
+
+    def sum(self, key: bytes) -> tuple[int, str] | None:
+        """Its length and its digest, without reading it."""
+        return self._shelf.store.sum(key)
+
+    def keep_all(self, key: bytes | None, files: Iterable[bytes]) -> None:
+        """Files that are made together, as far as there is room."""
+        made = tuple(files)
+        for one, data in zip(keys_of(key, len(made)) if key else (), made, strict=False):
+            self._shelf.store.put(one, data)
 
     def missing(self, states: Iterable[IncidentState]) -> Sequence[IncidentState]:
         """Those whose pages can be kept, and are not."""
         store = self._shelf.store
         keys = ((state, self.key(state)) for state in states) if store.is_open else ()
-        return [state for state, key in keys if key and not store.has(key)]
+        return [state for state, key in keys if key and not self.has(key)]
 
     def _key(self, state: IncidentState) -> bytes | None:
-        made = self._shelf.originals.get(state.incident.id)
-        if made is None or made.incident is not state.incident or state.is_open or state.waves:
+        made = self._made(state.incident)
+        if made is None or state.is_open or state.waves or not self._is_quiet(state.ends_at):
             return None
-        if max(made.newest, state.ends_at or made.newest) > self._scene.clock.now - _QUIET:
-            return None
-        others = [(self._scene.incidents[name].incident.title, name) for name in state.similar]
-        starts = [self._scene.incidents[name].starts_at for name in state.similar]
-        facts = (state.status, state.severity, state.starts_at, state.ends_at, state.components)
+        # Whatever else is judged of what is long over follows from its file and the components.
+        around = [
+            (other.incident.title, other.starts_at, other.incident.id)
+            for other in (self._scene.incidents[name] for name in state.similar)
+        ]
         seen = (state.clocks, state.course, related(state.incident.related, self._scene))
-        return digest(self._around, made.digest, len(state.updates), others, starts, facts, seen)
+        return digest(self._around, made.digest, repr((around, seen)))
+
+    def _made(self, entry: Entry) -> Original | None:
+        """What it was read from; None where what it says may change though its file does not."""
+        made = self._shelf.originals.get(entry.id)
+        is_same = made is not None and made.incident is entry
+        return made if made and is_same and self._is_quiet(made.newest) else None
+
+    def _is_quiet(self, last: datetime | None) -> bool:
+        return last is None or last <= self._scene.clock.now - _QUIET
 
 
-def packed(page: bytes, twin: bytes = b"") -> bytes:
-    """Both as one piece."""
-    return _LENGTHS.pack(len(page), len(twin)) + page + twin
+def keys_of(key: bytes, count: int) -> tuple[bytes, ...]:
+    """Of files that are made together: the key itself is that of the first."""
+    others = (
+        blake2b(key, digest_size=len(key), person=b"%d" % number).digest() for number in range(1, count)
+    )
+    return key, *others
+
+
+def packed(files: Sequence[bytes]) -> bytes:
+    """Several as one."""
+    return b"".join(_LENGTH.pack(len(data)) + data for data in files)
+
+
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """The same again."""
+    at = 0
+    while at < len(data):
+        (length,) = _LENGTH.unpack_from(data, at)
+        at += _LENGTH.size + length
+        yield data[at - length : at]
 
 
 def _templates() -> bytes:
@@ -133,8 +160,23 @@ class _Place:
 
     settled: Settled
     key: bytes
-    is_page: bool
-    """And not its twin."""
+    """Of the first of those that are made together."""
+    index: int
+    make: Callable[[], Sequence[bytes]]
+    """All of them anew."""
+
+    @property
+    def own_key(self) -> bytes:
+        return keys_of(self.key, self.index + 1)[-1]
+
+    def read(self) -> bytes:
+        """The file; where it was damaged, it and those made with it are made anew."""
+        data = self.settled.get(self.own_key)
+        if data is None:
+            made = self.make()
+            self.settled.keep_all(self.key, made)
+            data = made[self.index]
+        return data
 
 
 class Site(Mapping[str, bytes]):
@@ -147,19 +189,21 @@ class Site(Mapping[str, bytes]):
         """A file."""
         self._files[path] = data
 
-    def add_kept(self, paths: tuple[str, ...], settled: Settled, key: bytes) -> None:
-        """A page and its twin, if it has one, that are kept under a key."""
-        for path in paths:
-            self._files[path] = _Place(settled, key, path == paths[0])
+    def add_kept(
+        self, paths: Sequence[str], settled: Settled, key: bytes, make: Callable[[], Sequence[bytes]]
+    ) -> None:
+        """Files that are made together and kept under a key; `make`: anew, where they are damaged."""
+        for index, path in enumerate(paths):
+            self._files[path] = _Place(settled, key, index, make)
+
+    def sums(self, path: str) -> tuple[int, str] | None:
+        """Length and SHA-256 in hex of a file; None where that takes making it."""
+        found = self._files[path]
+        return None if isinstance(found, bytes) else found.settled.sum(found.own_key)
 
     def __getitem__(self, path: str) -> bytes:
         found = self._files[path]
-        if isinstance(found, bytes):
-            return found
-        printed = found.settled.page(found.key)
-        if printed is None:
-            raise HostError(f"the kept page of {path} was damaged while it was used (build again)")
-        return printed.page if found.is_page else printed.twin
+        return found if isinstance(found, bytes) else found.read()
 
     def __eq__(self, other: object) -> bool:
         return self._files == other._files if isinstance(other, Site) else super().__eq__(other)

@@ -1,6 +1,6 @@
 """A Snapshot becomes a site: every path with its bytes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +85,13 @@ OUTPUTS: tuple[Output, ...] = (
     Output("pictures", pictures.blobs),
 )
 """Pictures come last: they are those that the pages before them show."""
+KEEPING: Mapping[str, Callable[[Printer, Settled], None]] = {
+    "incidents": Printer.incidents,
+    "history": Printer.history,
+    "api/v2": Printer.documents,
+    "feeds": Printer.feeds,
+}
+"""Outputs that tell much of a past which stands still: they are taken from where they are kept."""
 
 
 def render(snapshot: Snapshot, *, overrides: Path | None = None) -> dict[str, bytes]:
@@ -135,10 +142,9 @@ def has_templates(overrides: Path | None) -> bool:
 
 
 def _print(output: Output, printer: Printer) -> None:
-    if printer.settled and output.name == "incidents":
-        printer.incidents(printer.settled)
-    elif printer.settled and output.name == "api/v2":
-        printer.documents(printer.settled)
+    keeping = KEEPING.get(output.name)
+    if printer.settled and keeping:
+        keeping(printer, printer.settled)
     elif printer.is_first:
         printer.add(output.make(printer.scene))
     else:

@@ -107,6 +107,11 @@ def paths_of(state: IncidentState) -> tuple[str, str]:
     return f"incidents/{name}.json", f"incidents/{name}/index.html"
 
 
+def is_pair(state: IncidentState) -> bool:
+    """There are both: its name in their addresses is not its id."""
+    return short_id(state.incident.id) != state.incident.id
+
+
 def _entry(listed: Listed, scene: Scene) -> Iterator[Blob | Sheet]:
     # What is over carries no time of the build, so its bytes stay as they are.
     around = page(scene, listed.updated_at if listed.is_over else None)
