@@ -1,28 +1,30 @@
 """Nodes become the model's types; pydantic's complaints get our words and the person's places."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from statusgen.model.codes import Code
 from statusgen.model.errors import InputError, Place, Problem
-from statusgen.model.incidents import Announcement, Incident, Maintenance
 from statusgen.model.nodes import Plain, Source, Step
-from statusgen.model.project import Settings
 from statusgen.model.times import NaiveTimeError
 from statusgen.reading.wording import UNKNOWN_KEY, words
 
 T = TypeVar("T")
 
-ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Settings, Incident, Maintenance, Announcement)
-}
 CODES = {"missing": Code.MISSING_KEY, UNKNOWN_KEY: Code.UNKNOWN_KEY}
 """By pydantic's type of error; any other is a wrong value."""
 MAX_COMPLAINTS = 50
 """Of one file; more of them help nobody."""
+
+
+@cache
+def adapter(kind: Hashable) -> TypeAdapter[Any]:
+    """What checks data of a kind. Each takes hundredths of a second to make, and few commands need all."""
+    return TypeAdapter(kind)
 
 
 def validate(
@@ -38,7 +40,7 @@ def validate(
     """
     known = [problem for problem in found if problem.is_error]
     try:
-        value: T = ADAPTERS[kind].validate_python(data)
+        value: T = adapter(kind).validate_python(data)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False)
         new = {error["loc"]: _problem(error, kind, source, zones) for error in errors}

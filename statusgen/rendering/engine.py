@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from types import CodeType
 
 import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from statusgen.model.sentences import Capital
+from statusgen.rendering.compiled import OURS, WITH_THEMES
 from statusgen.rendering.languages import Language
 
 PREFIX = "statusgen"
@@ -27,7 +26,7 @@ def templates_folder() -> Path:
 def engine(language: Language, overrides: Path | None) -> jinja2.Environment:
     """Prints our templates, or a theme's where it has its own."""
     # A theme may gain files while a loop runs, which compiled templates would hide.
-    return _made(language, [_ThemeLoader(overrides)]) if overrides else _ours(language)
+    return _made(language, [_ThemeLoader(overrides)], WITH_THEMES) if overrides else _ours(language)
 
 
 class Printer:
@@ -64,21 +63,6 @@ class Printer:
         return Markup(form % placed)  # noqa: S704 (a message of ours, in which all values are escaped)
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates are compiled once, whatever the number of languages."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._made.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._made[bucket.key] = (bucket.checksum, bucket.code)
-
-
 class _ThemeLoader(jinja2.FileSystemLoader):
     """Templates of a theme; what cannot be read as one is its author's fault."""
 
@@ -94,16 +78,15 @@ class _ThemeLoader(jinja2.FileSystemLoader):
             raise jinja2.TemplateSyntaxError("is not UTF-8", 1, filename=str(path)) from None
 
 
-_COMPILED = _Compiled()
-
-
 @cache
 def _ours(language: Language) -> jinja2.Environment:
     """Made once a process: compiling templates is most of the work of a small page."""
-    return _made(language, [])
+    return _made(language, [], OURS)
 
 
-def _made(language: Language, theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
+def _made(
+    language: Language, theirs: Sequence[jinja2.BaseLoader], compiled: jinja2.BytecodeCache
+) -> jinja2.Environment:
     ours, printer = jinja2.FileSystemLoader(templates_folder()), Printer(language)
     # Escape in every template, whatever its name ends in: select_autoescape leaves some out.
     made = jinja2.Environment(
@@ -115,7 +98,7 @@ def _made(language: Language, theirs: Sequence[jinja2.BaseLoader]) -> jinja2.Env
         auto_reload=True,
         extensions=["jinja2.ext.i18n"],
         finalize=language.printed,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=compiled,
     )
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     made.globals.update(
