@@ -1,8 +1,7 @@
 """Nodes become the model's types; pydantic's complaints get our words and the person's places."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,10 +20,14 @@ MAX_COMPLAINTS = 50
 """Of one file; more of them help nobody."""
 
 
-@cache
-def adapter(kind: Hashable) -> TypeAdapter[Any]:
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def adapter(kind: type[T]) -> TypeAdapter[T]:
     """What checks data of a kind. Each takes hundredths of a second to make, and few commands need all."""
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def validate(
