@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH = 12
 _THEIRS = re.compile(rf"[a-z0-9]{{{_LENGTH}}}", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def short_id(name: str, *, within: str = "") -> str:
     """The name itself where it has their form, so that ids brought along from Statuspage stay; else a hash
     that depends on nothing but the name, and on what it lies within where it is a name only there."""

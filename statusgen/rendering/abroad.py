@@ -85,8 +85,8 @@ def _named(bad: Sequence[CountryState], fine: Sequence[CountryState], scene: Sce
     """Those with trouble, unless that is most of them, or what stands for long tells of them."""
     told = {
         code
-        for state in scene.snapshot.incidents
-        if state.is_open and state.is_standing and state.incident.scope
+        for state in scene.open
+        if state.is_standing and state.incident.scope
         for code in state.incident.scope.countries
     }
     new = [one.country or "" for one in bad if one.country not in told]

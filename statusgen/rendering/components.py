@@ -96,7 +96,7 @@ def page(state: ComponentState, scene: Scene) -> ComponentPage:
     """The component's page."""
     is_retired = state in scene.snapshot.retired
     uptimes, since = uptime_rows(state.uptime, scene), _since(state)
-    own = [i for i in scene.snapshot.incidents if state.component.id in i.components]
+    own = scene.concerning.get(state.component.id, ())
     return ComponentPage(
         row=row(state, scene),
         description=scene.maybe(state.component.description),

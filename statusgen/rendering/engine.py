@@ -95,7 +95,8 @@ def _made(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=True,
+        # Ours do not change while a process runs; so the disk is not asked at each include.
+        auto_reload=bool(theirs),
         extensions=["jinja2.ext.i18n"],
         finalize=language.printed,
         bytecode_cache=compiled,

@@ -39,7 +39,7 @@ class Top:
 def top(scene: Scene) -> Top:
     """The headline of the home page."""
     said, clock = scene.snapshot.headline, scene.clock
-    promised = [i for i in scene.snapshot.incidents if i.is_open and i.next_update_by and not i.is_standing]
+    promised = [i for i in scene.open if i.next_update_by and not i.is_standing]
     promise = min((i.next_update_by for i in promised if i.next_update_by), default=None)
     return Top(
         state=_state(scene),

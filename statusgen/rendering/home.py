@@ -78,13 +78,12 @@ def sheets(scene: Scene) -> Iterator[Sheet]:
 
 def home(scene: Scene) -> Home:
     """What the home page shows."""
-    now_open = [state for state in scene.snapshot.incidents if state.is_open]
     sections = tuple(_sections(scene))
     return Home(
         top=top(scene),
         conflicts=tuple(quarrel(conflict, scene) for conflict in scene.snapshot.conflicts),
-        active=_active([state for state in now_open if not state.is_standing], scene),
-        standing=tuple(card(state, scene, "") for state in now_open if state.is_standing),
+        active=_active([state for state in scene.open if not state.is_standing], scene),
+        standing=tuple(card(state, scene, "") for state in scene.open if state.is_standing),
         places=line(scene),
         findings=tuple(scene.phrase(finding.text) for finding in scene.snapshot.findings),
         reported=reported(scene.snapshot.reports, scene),

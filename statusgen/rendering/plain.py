@@ -107,8 +107,8 @@ def _where(state: ComponentState) -> str:
 
 def _told(scene: Scene) -> Iterator[str]:
     """What people say of it, and the work that is on."""
-    for state in scene.snapshot.incidents:
-        if state.is_open and not state.is_standing:
+    for state in scene.open:
+        if not state.is_standing:
             told_at = scene.clock.at(state.updates[0].at if state.updates else state.starts_at)
             yield cut(f"{state.status.formal} {told_at.text}: {scene.phrase(state.incident.title)}", COLUMNS)
     for conflict in scene.snapshot.conflicts:

@@ -121,6 +121,7 @@ class Press:
         self._templates = engine(scene.language, overrides)
         self._subscriptions = subscriptions(scene)
         self._has_tries = bool(tried(scene))
+        self._is_measured = any(state.is_measured for state in scene.snapshot.components)
 
     def page(self, sheet: Sheet) -> bytes:
         """The page's bytes. A fault in a theme's template is an InputError with its line."""
@@ -171,9 +172,9 @@ class Press:
             expires_at=scene.clock.dated(expires_at).iso if expires_at else None,
             as_of=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at),
             valid_until=scene.clock.maybe(expires_at),
-            is_awaited=any(state.is_measured for state in scene.snapshot.components),
+            is_awaited=self._is_measured,
             kept_by=KEPT_BY[scene.snapshot.resolution],
-            has_places=any(state.is_measured for state in scene.snapshot.components),
+            has_places=self._is_measured,
             is_home=sheet.path == "index.html",
             subscriptions=self._subscriptions[sheet.feeds[0]],
             found_by_programs=tuple(link for folder in sheet.feeds for link in self._subscriptions[folder]),

@@ -118,7 +118,7 @@ def _why(state: ComponentState, scene: Scene) -> Phrase | None:
     """What the probes say, unless the row or an open incident says as much."""
     if state.status is Status.OPERATIONAL and not state.note:
         return None
-    is_told = any(i.is_open and state.component.id in i.components for i in scene.snapshot.incidents)
+    is_told = any(state.component.id in one.components for one in scene.open)
     if is_told and state.status is not Status.UNKNOWN and not state.note:
         return None
     leading = "reports" if _is_doubted(state) else "probes"
@@ -134,9 +134,9 @@ def _is_doubted(state: ComponentState) -> bool:
 def condition(state: ComponentState, scene: Scene) -> str:
     """What explains regional trouble: the titles of the standing conditions, else that it was regional."""
     titles = [
-        scene.phrase(i.incident.title).text
-        for i in scene.snapshot.incidents
-        if i.is_standing and state.component.id in i.components
+        scene.phrase(one.incident.title).text
+        for one in scene.open
+        if one.is_standing and state.component.id in one.components
     ]
     return all_of(titles) if titles else REGIONAL
 

@@ -26,6 +26,10 @@ class Scene:
     renamed: Mapping[str, str]
     """Earlier ids, still valid in old files."""
     incidents: Mapping[str, IncidentState]
+    open: tuple[IncidentState, ...]
+    """Incidents that are not over, the newest first: of thousands few."""
+    concerning: Mapping[str, tuple[IncidentState, ...]]
+    """Those that name a component, the newest first, by its id."""
     maintenances: Mapping[str, MaintenanceState]
 
     @property
@@ -118,8 +122,18 @@ def set_scene(snapshot: Snapshot, tag: str | None = None, store: Store | None = 
         components=components,
         renamed={old: name for name, state in components.items() for old in state.component.was},
         incidents={state.incident.id: state for state in snapshot.incidents},
+        open=tuple(state for state in snapshot.incidents if state.is_open),
+        concerning=_concerning(snapshot.incidents),
         maintenances={state.maintenance.id: state for state in snapshot.maintenances},
     )
+
+
+def _concerning(states: Sequence[IncidentState]) -> Mapping[str, tuple[IncidentState, ...]]:
+    found: dict[str, list[IncidentState]] = {}
+    for state in states:
+        for component in state.components:
+            found.setdefault(component, []).append(state)
+    return {component: tuple(those) for component, those in found.items()}
 
 
 def folder_of(tag: str | None, languages: Sequence[str]) -> str:

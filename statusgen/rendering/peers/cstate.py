@@ -82,9 +82,7 @@ def _categories(scene: Scene) -> list[dict[str, Any]]:
 
 def _system(state: ComponentState, scene: Scene) -> dict[str, Any]:
     about = _line(state.component.description, scene)
-    concerned = [
-        i for i in scene.snapshot.incidents if i.is_open and state.component.id in _present(i, scene)
-    ]
+    concerned = [i for i in scene.open if state.component.id in _present(i, scene)]
     return {
         "name": scene.phrase(state.component.name).text,
         **({"description": about} if about else {}),
