@@ -41,7 +41,7 @@ def main() -> None:
     for count in (100, 1_000):
         scene = set_scene(judge(_project(count), History(), NOW))
         page = Press(scene, gather(templates_folder(), None), None).page(next(history.sheets(scene)))
-        listed = [_row(find) for month in finds(scene).values() for find in month]
+        listed = [_row(make()) for month in finds(scene).values() for make in month]
         index = gzip.compress(json.dumps(listed, separators=(",", ":")).encode())
         ready, keys = _timed(page)
         sizes = [size / 1024 for size in (len(page), len(gzip.compress(page)), len(index))]

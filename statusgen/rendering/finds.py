@@ -1,15 +1,16 @@
 """Everything that was ever posted becomes one line each, by which it is found again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from statusgen.model.figures import Day
 from statusgen.model.incidents import Announcement
 from statusgen.model.sentences import say
-from statusgen.model.snapshot import IncidentState, MaintenanceState
+from statusgen.model.snapshot import IncidentState
 from statusgen.rendering.clocks import duration
-from statusgen.rendering.maintenances import past_work
+from statusgen.rendering.maintenances import Work, past_work
 from statusgen.rendering.notices import begins
 from statusgen.rendering.related import month_href, note_anchor
 from statusgen.rendering.scene import Scene
@@ -46,21 +47,28 @@ class Find:
         return Day(self.start.date())
 
 
-def finds(scene: Scene) -> dict[Month, tuple[Find, ...]]:
+Make = Callable[[], Find]
+"""A long list names the newest alone, so each is made when it is listed."""
+
+
+def finds(scene: Scene) -> dict[Month, tuple[Make, ...]]:
     """By month, the latest of each month first."""
-    found: dict[Month, list[Find]] = {}
-    for find in sorted(_all(scene), key=lambda find: find.start, reverse=True):
-        found.setdefault((find.start.year, find.start.month), []).append(find)
+    found: dict[Month, list[Make]] = {}
+    for start, make in sorted(_all(scene), key=lambda one: one[0], reverse=True):
+        found.setdefault((start.year, start.month), []).append(make)
     return {month: tuple(those) for month, those in found.items()}
 
 
-def _all(scene: Scene) -> Iterator[Find]:
+def _all(scene: Scene) -> Iterator[tuple[datetime, Make]]:
     for incident in scene.snapshot.incidents:
-        yield _incident(incident, scene)
+        yield incident.starts_at, partial(_incident, incident, scene)
     for planned in scene.snapshot.maintenances:
-        yield from _works(planned, scene)
+        for start, work in past_work(planned, scene):
+            yield start, partial(_work, start, work)
     for announcement in scene.snapshot.announcements:
-        yield from _announcement(announcement, scene)
+        began = begins(announcement)
+        if began:
+            yield began, partial(_announcement, began, announcement, scene)
 
 
 def _incident(state: IncidentState, scene: Scene) -> Find:
@@ -76,25 +84,22 @@ def _incident(state: IncidentState, scene: Scene) -> Find:
     )
 
 
-def _works(state: MaintenanceState, scene: Scene) -> Iterator[Find]:
-    for start, work in past_work(state, scene):
-        yield Find(
-            start=start,
-            href=work.href,
-            title=work.title,
-            word=work.word,
-            impact=say("Maintenance"),
-            lasted=work.lasts,
-            names=work.names,
-        )
+def _work(start: datetime, work: Work) -> Find:
+    return Find(
+        start=start,
+        href=work.href,
+        title=work.title,
+        word=work.word,
+        impact=say("Maintenance"),
+        lasted=work.lasts,
+        names=work.names,
+    )
 
 
-def _announcement(announcement: Announcement, scene: Scene) -> Iterator[Find]:
-    began = begins(announcement)
-    if began:
-        yield Find(
-            start=began,
-            href=f"{month_href(began)}#{note_anchor(announcement.id)}",
-            title=scene.phrase(announcement.title),
-            word=say("Announcement"),
-        )
+def _announcement(began: datetime, announcement: Announcement, scene: Scene) -> Find:
+    return Find(
+        start=began,
+        href=f"{month_href(began)}#{note_anchor(announcement.id)}",
+        title=scene.phrase(announcement.title),
+        word=say("Announcement"),
+    )

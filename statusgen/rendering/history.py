@@ -133,7 +133,8 @@ def _list(months: Sequence[Told], scene: Scene) -> HistoryList:
     found, count, since = finds(scene), 0, ""
     for one in months:
         is_listed, name = count < _MOST, _name(one.month)
-        listed = MonthList(href=one.path, name=name, finds=found[one.month] if is_listed else ())
+        those = tuple(make() for make in found[one.month]) if is_listed else ()
+        listed = MonthList(href=one.path, name=name, finds=those)
         years.setdefault(one.month[0], []).append(listed)
         count, since = count + len(listed.finds), name if is_listed else since
     return HistoryList(

@@ -106,9 +106,10 @@ class Printer:
             paths.append(path_of(path))
         if key and settled.has(key, len(paths)):
             self.sheets.append(Sheet(path=path, template=template, title="", view=None))
+            self.files.add_kept(paths, settled, key, partial(self._again, sheet))
         else:
             self._print(sheet())
-        self._keep(paths, key, settled, sheet)
+            self._keep(paths, key, settled, sheet)
 
     def _files(
         self,
@@ -118,9 +119,11 @@ class Printer:
         make: Callable[[], Iterable[Sheet | Blob]],
     ) -> None:
         """Files that are made together."""
-        if not key or not settled.has(key, len(paths)):
+        if key and settled.has(key, len(paths)):
+            self.files.add_kept(paths, settled, key, partial(self._again, make))
+        else:
             self.add(make())
-        self._keep(paths, key, settled, make)
+            self._keep(paths, key, settled, make)
 
     def _keep(
         self,
@@ -130,11 +133,8 @@ class Printer:
         make: Callable[[], Sheet | Iterable[Sheet | Blob]],
     ) -> None:
         """Have the files lie where they are kept, if they can: all are more than memory should hold."""
-        if not key:
-            return
-        if not settled.has(key, len(paths)):
-            settled.keep_all(key, [self.files[path] for path in paths])
-        if settled.has(key, len(paths)):
+        settled.keep_all(key, [self.files[path] for path in paths])
+        if key and settled.has(key, len(paths)):
             self.files.add_kept(paths, settled, key, partial(self._again, make))
 
     def _again(self, make: Callable[[], Sheet | Iterable[Sheet | Blob]]) -> Sequence[bytes]:

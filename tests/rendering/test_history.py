@@ -16,7 +16,7 @@ def months(page):
 
 
 def test_everything_stands_in_its_month_the_latest_first():
-    found = finds(set_scene(make.rich()))
+    found = {month: [one() for one in those] for month, those in finds(set_scene(make.rich())).items()}
     assert {month: [find.title.text for find in those] for month, those in found.items()} == {
         (2025, 3): [
             "New keys for the API",
@@ -30,7 +30,11 @@ def test_everything_stands_in_its_month_the_latest_first():
 
 
 def test_what_is_not_over_has_not_lasted_so_long():
-    found = {find.title.text: find for those in finds(set_scene(make.rich())).values() for find in those}
+    found = {
+        find.title.text: find
+        for those in finds(set_scene(make.rich())).values()
+        for find in [one() for one in those]
+    }
     assert found["Sign-in fails on desktops"].lasted == "37 min"
     assert found["Sign-in fails for most people"].lasted == ""
     assert (found["Sign-in fails on desktops"].word, found["Sign-in fails on desktops"].impact) == (
