@@ -1,12 +1,14 @@
 """What was said becomes feeds: Atom, RSS and JSON Feed, of the page and of each part of it."""
 
 import json
+from bisect import insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from statusgen.model.times import format_moment
-from statusgen.rendering.posts import Feed, Post, Said, is_work, post, said
+from statusgen.rendering.posts import Feed, Post, Said, is_work, order, post, speakers
 from statusgen.rendering.scene import Blob, Scene
 from statusgen.rendering.subscriptions import (
     ATOM,
@@ -73,25 +75,54 @@ def told(scene: Scene) -> Sequence[Told]:
     """Of every channel; none for a page that does not know its address."""
     if scene.snapshot.page.url is None:
         return ()
-    chosen = _by_folder(said(scene), scene)
-    return [Told(channel, tuple(chosen.get(channel.folder, ()))) for channel in channels(scene)]
+    chosen = _by_folder(scene)
+    return [
+        Told(channel, chosen[channel.folder].said if channel.folder in chosen else ())
+        for channel in channels(scene)
+    ]
 
 
-def _by_folder(told: tuple[Said, ...], scene: Scene) -> Mapping[str, list[Said]]:
-    """The newest of each channel, in one walk: a long history has as many words as components."""
+class _Newest:
+    """The newest words of a channel."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._rows = most, list[tuple[tuple[datetime, str, datetime], int, Said]]()
+        self._count = 0
+
+    def takes(self, until: datetime) -> bool:
+        """Whether a word of no later than that may be one of them."""
+        return len(self._rows) < self._most or self._rows[0][0][0] <= until
+
+    def add(self, one: Said) -> None:
+        self._count += 1
+        # Of those that came in one go, the first that was said comes first, as the newest do.
+        insort(self._rows, (order(one), -self._count, one), key=lambda row: row[:2])
+        del self._rows[: -self._most]
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """The newest first."""
+        return tuple(one for _, _, one in reversed(self._rows))
+
+
+def _by_folder(scene: Scene) -> Mapping[str, _Newest]:
+    """Of each channel. In a long history few speakers have anything to say that is new enough for one."""
     groups: dict[str, list[str]] = {}
     for group in scene.snapshot.groups:
         for component in group.components:
             groups.setdefault(component.id, []).append(group_folder(group.id))
-    chosen: dict[str, list[Said]] = {}
-    for one in told:
-        folders = {PAGE, *(component_folder(name) for name in one.components)}
-        folders |= {folder for name in one.components for folder in groups.get(name, ())}
-        folders |= {WORK} if is_work(one.owner) else set()
+    chosen: dict[str, _Newest] = {}
+    for speaker in speakers(scene):
+        names = speaker.components
+        folders = {PAGE, *(component_folder(name) for name in names)}
+        folders |= {folder for name in names for folder in groups.get(name, ())}
+        folders |= {WORK} if is_work(speaker.owner) else set()
         for folder in folders:
-            of_folder = chosen.setdefault(folder, [])
-            if len(of_folder) < (MOST if folder in (PAGE, WORK) else MOST_OF_PART):
-                of_folder.append(one)
+            chosen.setdefault(folder, _Newest(MOST if folder in (PAGE, WORK) else MOST_OF_PART))
+        if any(chosen[folder].takes(speaker.until) for folder in folders):
+            for one in speaker.said():
+                for folder in folders:
+                    chosen[folder].add(one)
     return chosen
 
 

@@ -1,6 +1,6 @@
 """Updates become posts: what feeds tell, one for each, in the markup of Statuspage's feeds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -72,25 +72,51 @@ class Feed:
         return max((post.at for post in self.posts), default=_NEVER)
 
 
-def said(scene: Scene) -> tuple[Said, ...]:
-    """All that was said, the newest first."""
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose words a channel may tell."""
+
+    owner: Entry
+    until: datetime
+    """Nothing that it says came later."""
+    _groups: Members
+    _scene: Scene
+
+    @property
+    def components(self) -> frozenset[str]:
+        """Ids of those that it concerns."""
+        return concerned(self.owner, self._groups, self._scene)
+
+    def said(self) -> Iterator[Said]:
+        """All its words, the first one first."""
+        if self.owner.withdrawn:
+            return _withdrawal(self.owner, self.components, self._scene)
+        return _updates(self.owner, self.components, self._scene)
+
+
+def speakers(scene: Scene) -> Sequence[Speaker]:
+    """All of whom something was said, who may have spoken last first."""
     snapshot = scene.snapshot
-    told: list[Said] = []
-    groups = members(scene)
-    for owner in (
+    owners = (
         *(state.incident for state in snapshot.incidents),
         *(state.maintenance for state in snapshot.maintenances),
         *snapshot.announcements,
-    ):
-        told += _updates(owner, groups, scene)
-    for owner in snapshot.withdrawn:
-        told += _withdrawal(owner, groups, scene)
-    return tuple(sorted(told, key=_order, reverse=True))
+        *snapshot.withdrawn,
+    )
+    told = [(max(_times(owner), default=_NEVER), owner) for owner in owners]
+    told.sort(key=lambda one: (one[0], one[1].id), reverse=True)
+    groups = members(scene)
+    return [Speaker(owner, until, groups, scene) for until, owner in told]
 
 
-def _order(one: Said) -> tuple[datetime, str, datetime]:
-    """Several may have been written in one go."""
+def order(one: Said) -> tuple[datetime, str, datetime]:
+    """The newest are the greatest; several may have been written in one go."""
     return one.at, one.owner.id, one.update.at if one.update else one.at
+
+
+def _times(owner: Entry) -> Iterator[datetime]:
+    yield from map(written_at, owner.updates)
+    yield from (at for key in ("started_at", "starts_at") if (at := getattr(owner, key, None)))
 
 
 def members(scene: Scene) -> Members:
@@ -124,8 +150,8 @@ def written_at(update: Update) -> datetime:
     return max(update.at, update.posted_at or update.at)
 
 
-def _updates(owner: Entry, groups: Members, scene: Scene) -> Iterator[Said]:
-    status, components = None, concerned(owner, groups, scene)
+def _updates(owner: Entry, components: frozenset[str], scene: Scene) -> Iterator[Said]:
+    status = None
     for number, update in enumerate(owner.updates_until(scene.clock.now)):
         is_new = update.status is not None and update.status is not status
         word = update.status.formal if update.status and is_new else _UPDATE
@@ -135,13 +161,11 @@ def _updates(owner: Entry, groups: Members, scene: Scene) -> Iterator[Said]:
         yield Said(owner, update, written_at(update), word, components)
 
 
-def _withdrawal(owner: Entry, groups: Members, scene: Scene) -> Iterator[Said]:
+def _withdrawal(owner: Entry, components: frozenset[str], scene: Scene) -> Iterator[Said]:
     """When it was withdrawn no file says: it stands at the last time that the file knows of."""
-    times = [written_at(update) for update in owner.updates]
-    times += [at for key in ("started_at", "starts_at") if (at := getattr(owner, key, None))]
-    past = [at for at in times if at <= scene.clock.now]
+    past = [at for at in _times(owner) if at <= scene.clock.now]
     if past:
-        yield Said(owner, None, max(past), "Withdrawn", concerned(owner, groups, scene))
+        yield Said(owner, None, max(past), "Withdrawn", components)
 
 
 def post(one: Said, scene: Scene, url: str) -> Post:
