@@ -3,7 +3,9 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import urljoin
 from xml.etree.ElementTree import fromstring
@@ -11,10 +13,14 @@ from xml.etree.ElementTree import fromstring
 import feedparser
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Update
 from statusgen.model.project import Page
-from statusgen.model.words import UpdateStatus
+from statusgen.model.times import format_moment
+from statusgen.model.words import Status, UpdateStatus
+from statusgen.rendering import feeds
 from statusgen.rendering.feeds import MOST, MOST_OF_PART
 from statusgen.rendering.site import render
 from tests.browser.poison import PAYLOADS, everywhere
@@ -407,3 +413,42 @@ def test_every_kind_of_entry_is_tagged(tmp_path):
     tags = [item["tags"] for item in json.loads(rich_site(tmp_path)["feed.json"])["items"]]
     kinds = {kind.__name__.lower() for kind in (Incident, Maintenance, Announcement)}
     assert {tag for (tag,) in tags} == kinds
+
+
+_MINUTES = st.integers(0, 30)
+_WORDS = st.lists(st.tuples(_MINUTES, st.one_of(st.none(), _MINUTES)), min_size=1, max_size=4)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=st.lists(st.tuples(_WORDS, st.sets(st.sampled_from(["sign-in", "web"]))), max_size=9))
+def test_each_feed_has_the_newest_words_whoever_spoke_when(told, monkeypatch):
+    monkeypatch.setattr(feeds, "MOST", 4)
+    monkeypatch.setattr(feeds, "MOST_OF_PART", 2)
+    start, states, spoken = make.NOW - timedelta(hours=1), [], []
+    for number, (minutes, names) in enumerate(told):
+        moments = sorted(
+            ((start + timedelta(minutes=at), posted) for at, posted in minutes), key=itemgetter(0)
+        )
+        updates = [
+            Update(
+                at=at,
+                text=make.words("x"),
+                posted_at=None if posted is None else start + timedelta(minutes=posted),
+            )
+            for at, posted in moments
+        ]
+        name = f"2025-03-10-a{number}"
+        impact = dict.fromkeys(sorted(names), Status.PARTIAL_OUTAGE)
+        states.append(make.incident(name, "A", impact, updates, ends_at=make.NOW))
+        spoken += [(max(one.at, one.posted_at or one.at), name, one.at, names) for one in updates]
+    page = replace(make.rich().page, url="https://status.example/")
+    parts = [make.component("sign-in", "Sign-in"), make.component("web", "Web")]
+    files = render(make.snapshot(parts, page=page, incidents=tuple(states)))
+
+    for folder, most in (("", 4), ("components/sign-in/", 2), ("components/web/", 2)):
+        about = folder.split("/")[1] if folder else None
+        newest = sorted((one[:3] for one in spoken if about is None or about in one[3]), reverse=True)[:most]
+        shown = json.loads(files[f"{folder}feed.json"])["items"]
+        assert [(one["date_published"], one["url"].split("/")[4]) for one in shown] == [
+            (format_moment(at), name) for at, name, _ in newest
+        ]
