@@ -6,8 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from statusgen.model.builds import sum_of
 from statusgen.model.errors import HostError
-from statusgen.publishing.manifest import NAME, manifest_of, read_manifest
+from statusgen.publishing.manifest import NAME, manifest_by, read_manifest
 from statusgen.publishing.trees import Tree, holds, parents, tree_of
 
 _LONGEST_NAME = 255
@@ -79,16 +80,18 @@ def plan(
 
     `staying`: what we once wrote and is not removed yet. `left`: what stayed so far, with its digests.
     """
-    contents = _Contents(files, manifest_of(files))
+    sums = {path: sum_of(files, path) for path in files}
+    manifest = manifest_by(sums)
+    contents = _Contents(files, manifest)
+    sums[NAME] = (len(manifest), sha256(manifest).hexdigest())
     before, known = tree_of(target), {**left, **read_manifest(target)}
     removed = frozenset(
         path
         for path in before.entries & known.keys() - contents.keys()
-        if path not in staying and _is_as_written(target / path, known[path])
+        # What a person has changed since is theirs now.
+        if path not in staying and holds(target / path, None, known[path])
     )
-    held = frozenset(
-        path for path in before.entries & contents.keys() if holds(target / path, contents[path])
-    )
+    held = frozenset(path for path in before.entries & contents.keys() if holds(target / path, *sums[path]))
     ours = held | removed | (contents.keys() & (known.keys() | _own_manifest(target)) & before.entries)
     foreign = before.entries - ours
     folders = _with_parents(foreign) | _with_parents(before.folders - _with_parents(ours))
@@ -101,11 +104,6 @@ def plan(
         folders=(folders - foreign) | (_with_parents(contents) - contents.keys()),
         before=before,
     )
-
-
-def _is_as_written(path: Path, digest: str) -> bool:
-    """What a person has changed since is theirs now."""
-    return path.is_file() and not path.is_symlink() and sha256(path.read_bytes()).hexdigest() == digest
 
 
 def _own_manifest(target: Path) -> frozenset[str]:

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 _CANNOT_LINK = {errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES}
@@ -49,10 +50,13 @@ def parents(path: str) -> Iterable[str]:
         yield path
 
 
-def holds(path: Path, content: bytes) -> bool:
-    """Whether a regular file of just these bytes stands there."""
+def holds(path: Path, length: int | None, digest: str) -> bool:
+    """Whether a regular file of these bytes stands there; `length`: None when it is not known."""
     state = path.lstat()
-    return stat.S_ISREG(state.st_mode) and state.st_size == len(content) and path.read_bytes() == content
+    if not stat.S_ISREG(state.st_mode) or length not in {None, state.st_size}:
+        return False
+    with path.open("rb") as stream:
+        return file_digest(stream, sha256).hexdigest() == digest
 
 
 def link(old: Path, new: Path) -> bool:
