@@ -62,10 +62,12 @@ class Digested(Protocol):
         """Length and SHA-256, in hex, of a file; None where they are not known without making it."""
 
 
-def sum_of(files: Mapping[str, bytes], path: str) -> tuple[int, str]:
-    """Length and SHA-256, in hex, of a file."""
-    known = files.sums(path) if isinstance(files, Digested) else None
-    if known is not None:
-        return known
-    data = files[path]
+def sums_of(files: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
+    """Length and SHA-256, in hex, of each file."""
+    if not isinstance(files, Digested):
+        return {path: _sum(files[path]) for path in files}
+    return {path: files.sums(path) or _sum(files[path]) for path in files}
+
+
+def _sum(data: bytes) -> tuple[int, str]:
     return len(data), sha256(data).hexdigest()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeGuard
 
-from statusgen.model.builds import MANIFEST, sum_of
+from statusgen.model.builds import MANIFEST, sums_of
 from statusgen.model.errors import HostError
 
 NAME = MANIFEST
@@ -14,7 +14,7 @@ NAME = MANIFEST
 
 def manifest_of(files: Mapping[str, bytes]) -> bytes:
     """The digest of each file by its path, sorted, a line each."""
-    return manifest_by({path: sum_of(files, path) for path in files})
+    return manifest_by(sums_of(files))
 
 
 def manifest_by(sums: Mapping[str, tuple[int, str]]) -> bytes:

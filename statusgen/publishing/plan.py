@@ -1,15 +1,16 @@
 """Files to publish and a folder as it is become what to write, keep, carry over and remove."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from statusgen.model.builds import sum_of
+from statusgen.model.builds import sums_of
 from statusgen.model.errors import HostError
 from statusgen.publishing.manifest import NAME, manifest_by, read_manifest
-from statusgen.publishing.trees import Tree, holds, parents, tree_of
+from statusgen.publishing.survey import Survey
+from statusgen.publishing.trees import holds, parents
 
 _LONGEST_NAME = 255
 """Bytes; what common file systems allow."""
@@ -29,7 +30,9 @@ class Plan:
     """What others put there, to be carried over."""
     folders: frozenset[str]
     """All that there will be."""
-    before: Tree
+    before: Survey
+    sums: Mapping[str, tuple[int, str]]
+    """Lengths and digests of `contents`."""
 
     @property
     def is_done(self) -> bool:
@@ -73,36 +76,42 @@ def check_paths(files: Collection[str]) -> None:
 def plan(
     files: Mapping[str, bytes],
     target: Path,
+    before: Survey,
     staying: Collection[str] = frozenset(),
     left: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """Compare; HostError when something that is not ours stands in the way.
 
+    `before`: what is in the folder. What it remembers of a file is not read again.
     `staying`: what we once wrote and is not removed yet. `left`: what stayed so far, with its digests.
     """
-    sums = {path: sum_of(files, path) for path in files}
+    sums = sums_of(files)
     manifest = manifest_by(sums)
     contents = _Contents(files, manifest)
     sums[NAME] = (len(manifest), sha256(manifest).hexdigest())
-    before, known = tree_of(target), {**left, **read_manifest(target)}
+    known, there = {**left, **read_manifest(target)}, before.entries.keys()
     removed = frozenset(
         path
-        for path in before.entries & known.keys() - contents.keys()
+        for path in there & known.keys() - contents.keys()
         # What a person has changed since is theirs now.
         if path not in staying and holds(target / path, None, known[path])
     )
-    held = frozenset(path for path in before.entries & contents.keys() if holds(target / path, *sums[path]))
-    ours = held | removed | (contents.keys() & (known.keys() | _own_manifest(target)) & before.entries)
-    foreign = before.entries - ours
-    folders = _with_parents(foreign) | _with_parents(before.folders - _with_parents(ours))
-    _refuse_in_the_way(contents, foreign, folders, target)
+    held = {path for path, digest in before.digests.items() if path in sums and sums[path][1] == digest}
+    held |= {path for path in there & before.unknown & sums.keys() if holds(target / path, *sums[path])}
+    ours = held | removed | (there & sums.keys() & (known.keys() | _own_manifest(target)))
+    foreign = there - ours
+    folders = _with_parents(foreign) | _with_parents(before.folders.keys() - {""} - _with_parents(ours))
+    standing = _with_parents(sums)
+    if not (standing.isdisjoint(foreign) and folders.isdisjoint(sums)):
+        _refuse_in_the_way(contents, foreign, folders, target)
     return Plan(
         contents=contents,
-        changed=frozenset(contents.keys() - held),
+        changed=frozenset(sums.keys() - held),
         removed=removed,
-        foreign=foreign,
-        folders=(folders - foreign) | (_with_parents(contents) - contents.keys()),
+        foreign=frozenset(foreign),
+        folders=(folders - foreign) | (standing - contents.keys()),
         before=before,
+        sums=sums,
     )
 
 
@@ -111,16 +120,19 @@ def _own_manifest(target: Path) -> frozenset[str]:
     return frozenset({NAME} if path.is_file() and not path.is_symlink() else ())
 
 
-def _with_parents(paths: Iterable[str]) -> frozenset[str]:
+def _with_parents(paths: Collection[str]) -> frozenset[str]:
     """The paths and all that stands above them."""
     found = set(paths)
     for path in paths:
-        found.update(parents(path))
+        for above in parents(path):
+            if above in found:
+                break
+            found.add(above)
     return frozenset(found)
 
 
 def _refuse_in_the_way(
-    contents: Mapping[str, bytes], foreign: frozenset[str], folders: frozenset[str], target: Path
+    contents: Mapping[str, bytes], foreign: Collection[str], folders: Collection[str], target: Path
 ) -> None:
     for path in sorted(contents):
         for taken in (path, *parents(path)):
