@@ -23,9 +23,10 @@ def carry_late(old: Path, target: Path, late: Path, todo: Plan, since: int | Non
 
 def _arrived(old: Path, before: Survey, since: int | None) -> Iterator[str]:
     """What is in folders to which something was done; a folder that came is in one of them."""
+    top = str(old)
     for folder, sign in before.folders.items():
         with suppress(FileNotFoundError):
-            now = folder_sign(os.lstat(old / folder))
+            now = folder_sign(os.lstat(f"{top}/{folder}"))
             if now == sign and since is not None and is_sure(now, since):
                 continue
             for path in _within(old / folder, folder, before):

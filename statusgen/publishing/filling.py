@@ -58,17 +58,13 @@ def take(turns: Turns, new: Path) -> Survey:
 def fill(new: Path, target: Path, todo: Plan, there: Survey) -> Survey:
     """Make all in the folder as planned, safe on the disk; what is in it then."""
     work = _Work(new, target, todo, there, {"", *(path for path in there.folders if "/" not in path)})
-    kept = {
-        path
-        for path, sign in there.entries.items()
-        if path not in todo.changed
-        and is_same_file(sign, todo.before.entries.get(path))
-        and (path in todo.contents or path in todo.foreign)
-    }
+    linked = (todo.sums.keys() | todo.foreign) - todo.changed
+    live = todo.before.entries
+    kept = {path for path in linked & there.entries.keys() if is_same_file(there.entries[path], live[path])}
     # First goes what is not to stay: who still reads the old folder should miss a page, not see a newer one.
     _remove(work, kept)
     _make_folders(work)
-    coming = sorted((todo.contents.keys() | todo.foreign) - kept)
+    coming = sorted((todo.sums.keys() | todo.foreign) - kept)
     written = _bring(work, coming)
     _dress(work)
     folders = ["", *sorted(todo.folders)]
@@ -113,7 +109,7 @@ def _bring(work: _Work, paths: Collection[str]) -> list[str]:
             if link(target / path, new / path):
                 written.append(path)
         except FileNotFoundError:
-            if path in todo.contents:
+            if path in todo.sums:
                 raise
             # Its owner has just removed it.
     return written

@@ -111,11 +111,12 @@ def _publish(files: Mapping[str, bytes], target: Path, beside: Path, open_still:
     todo = plan(files, target, before, open_still.staying.keys(), open_still.left)
     if todo.is_done:
         if is_much(before):
-            turns.remember(target, before, _known(todo, before, since), since)
+            turns.remember(target, before, _known(todo, before, since, since), since)
     else:
         try:
             after = _made(new, target, todo, turns)
-            known, at = _known(todo, after, since), turns.now()
+            at = turns.now()
+            known = _known(todo, after, since, at)
             old = swap_in(new, target, aside)
             sync(target.parent)
             if old is not None:
@@ -144,19 +145,23 @@ def _made(new: Path, target: Path, todo: Plan, turns: Turns) -> Survey:
     return fill(new, target, todo, Survey())
 
 
-def _known(todo: Plan, found: Survey, since: int | None) -> dict[str, str]:
-    """Digests of what was written, or compared after that time and not changed from then on."""
-    return {
-        path: todo.sums[path][1]
-        for path, sign in found.entries.items()
-        if path in todo.changed
-        or (
-            path in todo.sums
-            and since is not None
-            and is_sure(sign, since)
-            and is_unchanged(sign, todo.before.entries[path])
-        )
-    }
+def _known(todo: Plan, found: Survey, since: int | None, at: int | None) -> dict[str, str]:
+    """Digests of what was compared after `since` or written before `at`, as far as a later change shows."""
+    if since is None or at is None:
+        return {}
+    known, before = {}, todo.before
+    for path, sign in found.entries.items():
+        if path in todo.changed:
+            is_known = is_sure(sign, at)
+        elif path in todo.sums:
+            then = before.entries[path]
+            is_known = path in before.digests or is_sure(sign, since)
+            is_known = is_known and (sign is then or is_unchanged(sign, then))
+        else:
+            is_known = False
+        if is_known:
+            known[path] = todo.sums[path][1]
+    return known
 
 
 def _told(error: OSError, target: Path) -> str:

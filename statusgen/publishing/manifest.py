@@ -20,7 +20,9 @@ def manifest_of(files: Mapping[str, bytes]) -> bytes:
 def manifest_by(sums: Mapping[str, tuple[int, str]]) -> bytes:
     """The same, of files whose lengths and digests these are."""
     digests = {path: sums[path][1] for path in sorted(sums)}
-    return json.dumps(digests, ensure_ascii=False, indent=0).encode() + b"\n"
+    # As with `indent=0`, which is not written in C.
+    lines = json.dumps(digests, ensure_ascii=False, separators=(",\n", ": "))
+    return (f"{{\n{lines[1:-1]}\n}}\n" if digests else "{}\n").encode()
 
 
 def read_manifest(folder: Path) -> dict[str, str]:

@@ -16,9 +16,8 @@ _NO_DIGEST = "0" * 64
 
 
 def remember(found: Survey, digests: Mapping[str, str], at: int, place: tuple[int, int]) -> bytes:
-    """The file; `digests`: of what was in the files at that time (nanoseconds), as far as that is known.
-
-    `place`: device and number of the folder. Nothing is said of what may have changed since and not show it.
+    """The file. `at`: when the folders held just these names, in nanoseconds; what may have changed since and
+    not show it is left out. `digests`: of files that are sure. `place`: device and number of the folder.
     """
     folders = list(found.folders)
     files = list(found.entries)
@@ -26,10 +25,7 @@ def remember(found: Survey, digests: Mapping[str, str], at: int, place: tuple[in
     names = _packed(folders), _packed(files)
     head["names"] = [len(part) for part in names]
     signs = [sign if is_sure(sign, at) else NO_SIGN for sign in found.folders.values()]
-    known = [
-        digests.get(path, _NO_DIGEST) if is_sure(sign, at) else _NO_DIGEST
-        for path, sign in found.entries.items()
-    ]
+    known = (digests.get(path, _NO_DIGEST) for path in files)
     line = json.dumps(head).encode()
     body = b"".join((line, b"\n", *names, *signs, *found.entries.values(), "".join(known).encode()))
     return _FORMAT + sha256(body).hexdigest().encode() + b"\n" + body
@@ -54,8 +50,7 @@ def recall(data: bytes, place: tuple[int, int]) -> Memory | None:
     return Memory(
         folders=dict(zip(folders, _cut(rest[:middle], SIZE), strict=True)),
         within=_by_folder(path for path in folders if path),
-        files=_by_folder(files),
-        signs=dict(zip(files, _cut(rest[middle:end], SIZE), strict=True)),
+        files=_signs_by_folder(zip(files, _cut(rest[middle:end], SIZE), strict=True)),
         digests={path: digest for path, digest in zip(files, known, strict=True) if digest != _NO_DIGEST},
     )
 
@@ -68,6 +63,13 @@ def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in paths:
         found.setdefault(path.rpartition("/")[0], []).append(path)
+    return found
+
+
+def _signs_by_folder(signs: Iterable[tuple[str, bytes]]) -> dict[str, dict[str, bytes]]:
+    found: dict[str, dict[str, bytes]] = {}
+    for path, sign in signs:
+        found.setdefault(path.rpartition("/")[0], {})[path] = sign
     return found
 
 

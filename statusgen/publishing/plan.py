@@ -1,6 +1,6 @@
 """Files to publish and a folder as it is become what to write, keep, carry over and remove."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,8 @@ from statusgen.publishing.trees import holds, parents
 
 _LONGEST_NAME = 255
 """Bytes; what common file systems allow."""
+_SURELY_SHORT = _LONGEST_NAME // 4
+_ODD = ("\\", "//", "/./", "/../")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +24,14 @@ class Plan:
 
     contents: Mapping[str, bytes]
     """The files and their manifest."""
-    changed: frozenset[str]
+    changed: frozenset[str] = frozenset()
     """Of `contents`: new, or other bytes than before."""
-    removed: frozenset[str]
+    removed: frozenset[str] = frozenset()
     """What we once wrote and publish no more."""
-    foreign: frozenset[str]
+    foreign: frozenset[str] = frozenset()
     """What others put there, to be carried over."""
-    folders: frozenset[str]
-    """All that there will be."""
+    folders: frozenset[str] = frozenset()
+    """All that there will be; told, as what is foreign, when there is something to do."""
     before: Survey
     sums: Mapping[str, tuple[int, str]]
     """Lengths and digests of `contents`."""
@@ -64,13 +66,14 @@ class _Contents(Mapping[str, bytes]):
 def check_paths(files: Collection[str]) -> None:
     """ValueError for a path that would not stand inside the folder: a bug of who rendered it."""
     for path in files:
-        parts = path.split("/")
-        if path == NAME or not path.isprintable() or "\\" in path or {"", ".", ".."} & set(parts):
+        around = f"/{path}/"
+        if path == NAME or not path.isprintable() or any(odd in around for odd in _ODD):
             raise ValueError(f"{path!r} cannot be published")
-        if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+        if len(path) > _SURELY_SHORT and any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
             raise ValueError(f"{path!r} has a name of more than {_LONGEST_NAME} bytes")
-        if any(above in files or above == NAME for above in parents(path)):
-            raise ValueError(f"{path!r} stands in what is a file itself")
+    for folder in _folders_of(files):
+        if folder in files or folder == NAME:
+            raise ValueError(f"{folder!r} is a file itself, and others stand in it")
 
 
 def plan(
@@ -89,7 +92,10 @@ def plan(
     manifest = manifest_by(sums)
     contents = _Contents(files, manifest)
     sums[NAME] = (len(manifest), sha256(manifest).hexdigest())
-    known, there = {**left, **read_manifest(target)}, before.entries.keys()
+    # The list of the same files is there already, mostly.
+    is_listed = before.digests.get(NAME) == sums[NAME][1]
+    listed = {path: digest for path, (_, digest) in sums.items()} if is_listed else read_manifest(target)
+    known, there = {**left, **listed}, before.entries.keys()
     removed = frozenset(
         path
         for path in there & known.keys() - contents.keys()
@@ -98,18 +104,22 @@ def plan(
     )
     held = {path for path, digest in before.digests.items() if path in sums and sums[path][1] == digest}
     held |= {path for path in there & before.unknown & sums.keys() if holds(target / path, *sums[path])}
+    changed = frozenset(sums.keys() - held)
+    if not changed and not removed:
+        return Plan(contents=contents, before=before, sums=sums)
     ours = held | removed | (there & sums.keys() & (known.keys() | _own_manifest(target)))
     foreign = there - ours
-    folders = _with_parents(foreign) | _with_parents(before.folders.keys() - {""} - _with_parents(ours))
-    standing = _with_parents(sums)
-    if not (standing.isdisjoint(foreign) and folders.isdisjoint(sums)):
+    empty = before.folders.keys() - {""} - _folders_of(ours)
+    folders = _folders_of(foreign) | empty | _folders_of(empty)
+    wanted = _folders_of(sums)
+    if foreign & sums.keys() or foreign & wanted or folders & sums.keys():
         _refuse_in_the_way(contents, foreign, folders, target)
     return Plan(
         contents=contents,
-        changed=frozenset(sums.keys() - held),
+        changed=changed,
         removed=removed,
         foreign=frozenset(foreign),
-        folders=(folders - foreign) | (standing - contents.keys()),
+        folders=frozenset(folders | wanted),
         before=before,
         sums=sums,
     )
@@ -120,15 +130,15 @@ def _own_manifest(target: Path) -> frozenset[str]:
     return frozenset({NAME} if path.is_file() and not path.is_symlink() else ())
 
 
-def _with_parents(paths: Collection[str]) -> frozenset[str]:
-    """The paths and all that stands above them."""
-    found = set(paths)
-    for path in paths:
-        for above in parents(path):
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """All that stands above the paths."""
+    found = {path.rpartition("/")[0] for path in paths}
+    for folder in tuple(found):
+        for above in parents(folder):
             if above in found:
                 break
             found.add(above)
-    return frozenset(found)
+    return found - {""}
 
 
 def _refuse_in_the_way(

@@ -31,9 +31,8 @@ class Memory:
     """Signs by path, that of the folder itself by an empty one."""
     within: Mapping[str, Collection[str]]
     """Folders in a folder."""
-    files: Mapping[str, Collection[str]]
-    """What else is in it, by path from the top."""
-    signs: Mapping[str, bytes]
+    files: Mapping[str, Mapping[str, bytes]]
+    """What else is in it, by path from the top, with its signs."""
     digests: Mapping[str, str]
     """SHA-256 in hex of those files that were sure."""
 
@@ -66,7 +65,11 @@ def survey(root: str, memory: Memory | None = None, *, is_ours: bool = False) ->
             sign = folder_sign(os.lstat(place))
             if memory is not None and memory.folders.get(folder) == sign:
                 waiting += memory.within.get(folder, ())
-                _look_again(found, root, memory, memory.files.get(folder, ()), is_ours=is_ours)
+                files = memory.files.get(folder, {})
+                if is_ours:
+                    found.entries.update(files)
+                else:
+                    _look_again(found, root, files, memory)
             else:
                 found.unknown.add(folder)
                 waiting += _list(found, place, folder, memory)
@@ -81,21 +84,19 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def _look_again(found: Survey, root: str, memory: Memory, paths: Collection[str], *, is_ours: bool) -> None:
+def _look_again(found: Survey, root: str, files: Mapping[str, bytes], memory: Memory) -> None:
     """The names in a folder are as they were, and are still those of the same files."""
-    if is_ours:
-        found.entries.update((path, memory.signs[path]) for path in paths)
-        return
-    for path in paths:
+    for path, sign in files.items():
         try:
             state = os.lstat(f"{root}/{path}")
         except FileNotFoundError:
             continue
-        _note(found, path, state, memory)
+        _note(found, path, state, sign, memory)
 
 
 def _list(found: Survey, place: str, folder: str, memory: Memory | None) -> Iterator[str]:
     """The folders in a folder; all else in it is noted."""
+    files = memory.files.get(folder, {}) if memory is not None else {}
     with os.scandir(place) as names:
         for entry in names:
             path = f"{folder}/{entry.name}" if folder else entry.name
@@ -105,14 +106,16 @@ def _list(found: Survey, place: str, folder: str, memory: Memory | None) -> Iter
             with suppress(FileNotFoundError):
                 state = entry.stat(follow_symlinks=False)
                 # Windows does not tell which file it is until it is asked for that one.
-                _note(found, path, state if state.st_ino else os.lstat(entry.path), memory)
+                state = state if state.st_ino else os.lstat(entry.path)
+                _note(found, path, state, files.get(path), memory)
 
 
-def _note(found: Survey, path: str, state: os.stat_result, memory: Memory | None) -> None:
+def _note(
+    found: Survey, path: str, state: os.stat_result, remembered: bytes | None, memory: Memory | None
+) -> None:
     sign = found.entries[path] = entry_sign(state)
-    digest = memory.digests.get(path) if memory is not None and memory.signs.get(path) == sign else None
-    if digest is not None:
-        found.digests[path] = digest
+    if memory is not None and sign == remembered and path in memory.digests:
+        found.digests[path] = memory.digests[path]
     else:
         found.unknown.add(path)
 
@@ -128,9 +131,9 @@ def folder_sign(state: os.stat_result) -> bytes:
     return _FOLDER.pack(state.st_ino, state.st_mtime_ns, state.st_ctime_ns, *owner)
 
 
-def is_same_file(one: bytes | None, other: bytes | None) -> bool:
+def is_same_file(one: bytes, other: bytes) -> bool:
     """Whether two names lead to one file, by its signs."""
-    return one is not None and other is not None and one[:8] == other[:8] != NO_SIGN[:8]
+    return one[:8] == other[:8] != NO_SIGN[:8]
 
 
 def is_unchanged(now: bytes, then: bytes) -> bool:
