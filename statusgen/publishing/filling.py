@@ -68,7 +68,9 @@ def fill(new: Path, target: Path, todo: Plan, there: Survey) -> Survey:
     written = _bring(work, coming)
     _dress(work)
     folders = ["", *sorted(todo.folders)]
-    deepest_first = [folder for folder in reversed(folders) if folder in work.touched]
+    # What others did to this folder while it was live is as safe as they made it.
+    unsafe = work.touched | there.unknown
+    deepest_first = [folder for folder in reversed(folders) if folder in unsafe]
     sync_all([new / path for path in (*written, *deepest_first)])
     return _filled(work, kept, coming, folders)
 

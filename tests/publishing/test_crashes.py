@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -287,3 +288,42 @@ def test_without_leave_to_write_above_the_reason_is_told(tmp_path: Path) -> None
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert list(site.iterdir()) == []
+
+
+@pytest.mark.root
+def test_for_a_folder_on_another_disk_nothing_is_kept(small_disk: Path, tmp_path: Path) -> None:
+    for version in (1, 2, 3):
+        publish(a_build(version), small_disk / "site", lock=tmp_path / "own" / "lock")
+        assert contents(small_disk / "site") == a_build(version)
+        assert beside(small_disk / "site") == []
+    assert not (tmp_path / "own" / "trees").exists()
+
+
+@pytest.fixture
+def of_another() -> Iterator[Path]:
+    """A folder of a user who is not root, where that one can come to it."""
+    if os.geteuid() != 0:
+        pytest.skip("becoming another user needs root")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chown(folder, 65534, 65534)
+        yield Path(folder)
+
+
+@pytest.mark.root
+def test_write_protected_folders_take_turns_too(of_another: Path) -> None:
+    root = of_another
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.setuid(65534)
+            for version in range(1, 7):
+                publish(a_build(version), root / "site", lock=root / "l" / "lock")
+                (root / "site" / "pages" / "3").chmod(0o555 if version % 3 else 0o755)
+                code = 0 if contents(root / "site") == a_build(version) else 2
+                if code:
+                    break
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert contents(root / "site") == a_build(6)
