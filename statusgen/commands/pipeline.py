@@ -149,7 +149,8 @@ def build(
 ) -> tuple[Built, Published]:
     """The page, in its folder, whole; `files` as for `compose`."""
     built = compose(session, now, files=files)
-    published = publish(built.files, target, lock=working_folder(session.root) / "build.lock")
+    with undisturbed():
+        published = publish(built.files, target, lock=working_folder(session.root) / "build.lock")
     cache = session.caches.pop(_cache_file(session))
     cache.tidy()
     cache.close()

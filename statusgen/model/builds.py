@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from typing import Protocol, runtime_checkable
 
 MANIFEST = "build.json"
 """The list of all files of a build, among them."""
@@ -50,3 +52,22 @@ class Sent:
     """Files that are new or changed there."""
     kept: int
     removed: int
+
+
+@runtime_checkable
+class Digested(Protocol):
+    """Files of which some tell what they hold without being made."""
+
+    def sums(self, path: str) -> tuple[int, str] | None:
+        """Length and SHA-256, in hex, of a file; None where they are not known without making it."""
+
+
+def sums_of(files: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
+    """Length and SHA-256, in hex, of each file."""
+    if not isinstance(files, Digested):
+        return {path: _sum(files[path]) for path in files}
+    return {path: files.sums(path) or _sum(files[path]) for path in files}
+
+
+def _sum(data: bytes) -> tuple[int, str]:
+    return len(data), sha256(data).hexdigest()

@@ -1,7 +1,7 @@
 """Files become a folder, whole or not at all.
 
-A new folder is made beside the old one, unchanged files under second names, and then the two
-change places in one step. What others put into the folder is carried over.
+Two folders take turns: the one that is not live is brought forward, unchanged files under second names, and
+then the two change places in one step. What others put into the folder is carried over.
 """
 
 import errno
@@ -15,10 +15,13 @@ from filelock import FileLock, Timeout
 
 from statusgen.disk import sync
 from statusgen.model.errors import HostError, LockedError
-from statusgen.publishing.durable import sync_all
+from statusgen.publishing.arrivals import carry_late
+from statusgen.publishing.filling import fill, take
 from statusgen.publishing.plan import Plan, check_paths, plan
+from statusgen.publishing.survey import Survey, is_sure, is_unchanged, survey
 from statusgen.publishing.swap import heal, swap_in
-from statusgen.publishing.trees import clear, dress, link, parents, tree_of
+from statusgen.publishing.trees import clear
+from statusgen.publishing.turns import Turns, is_much
 
 _PATIENCE = 2.0
 """Seconds to wait for another run that publishes."""
@@ -67,7 +70,7 @@ def publish(files: Mapping[str, bytes], target: Path, *, lock: Path, late: Late 
         folder = Path(os.path.realpath(target))
         _refuse(folder, lock)
         with _locked(lock):
-            return _publish(files, folder, late)
+            return _publish(files, folder, lock.parent, late)
     except OSError as error:
         raise HostError(_told(error, target)) from error
 
@@ -97,19 +100,32 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _publish(files: Mapping[str, bytes], target: Path, open_still: Late) -> Published:
+def _publish(files: Mapping[str, bytes], target: Path, beside: Path, open_still: Late) -> Published:
     new, aside, late = (target.with_name(f".{target.name}.statusgen-{word}") for word in _BESIDE)
     heal(target, aside)
     for left_over in (new, aside, late):
         clear(left_over)
-    todo = plan(files, target, open_still.staying.keys(), open_still.left)
-    if not todo.is_done:
+    turns = Turns(beside, target)
+    since = turns.now()
+    before = survey(str(target), turns.memory(target))
+    todo = plan(files, target, before, open_still.staying.keys(), open_still.left)
+    if todo.is_done:
+        if is_much(before):
+            turns.remember(target, before, _known(todo, before, since, since), since)
+    else:
         try:
-            _fill(new, target, todo)
+            after = _made(new, target, todo, turns)
+            at = turns.now()
+            known = _known(todo, after, since, at)
             old = swap_in(new, target, aside)
             sync(target.parent)
             if old is not None:
-                _carry_late(old, target, late, todo)
+                carry_late(old, target, late, todo, since)
+                turns.keep(old)
+            turns.remember(target, after, known, at)
+            if is_much(before):
+                turns.remember(turns.spare, before, before.digests, since)
+            turns.tidy(target)
         finally:
             clear(new)
             if target.exists():
@@ -118,42 +134,34 @@ def _publish(files: Mapping[str, bytes], target: Path, open_still: Late) -> Publ
     return Published(written=written, kept=len(files) - written, removed=len(todo.removed))
 
 
-def _fill(new: Path, target: Path, todo: Plan) -> None:
-    folders = ["", *sorted(todo.folders)]
-    for folder in folders:
-        (new / folder).mkdir(parents=not folder)
-    written = []
-    for path in sorted(todo.foreign):
-        with suppress(FileNotFoundError):  # its owner has just removed it
-            if link(target / path, new / path):
-                written.append(path)
-    for path in sorted(todo.contents):
+def _made(new: Path, target: Path, todo: Plan, turns: Turns) -> Survey:
+    """Make the new folder from the one whose turn it is; from nothing where none is, or it is of no use."""
+    if turns.has_spare:
+        with suppress(OSError):
+            return fill(new, target, todo, take(turns, new))
+        clear(new)
+        clear(turns.spare)
+    new.mkdir(parents=True)
+    return fill(new, target, todo, Survey())
+
+
+def _known(todo: Plan, found: Survey, since: int | None, at: int | None) -> dict[str, str]:
+    """Digests of what was compared after `since` or written before `at`, as far as a later change shows."""
+    if since is None or at is None:
+        return {}
+    known, before = {}, todo.before
+    for path, sign in found.entries.items():
         if path in todo.changed:
-            (new / path).write_bytes(todo.contents[path])
-            written.append(path)
-        elif link(target / path, new / path):
-            written.append(path)
-    for folder in reversed(folders):
-        if (target / folder).is_dir() and not (target / folder).is_symlink():
-            dress(target / folder, new / folder)
-    sync_all([new / path for path in (*written, *reversed(folders))])
-
-
-def _carry_late(old: Path, target: Path, late: Path, todo: Plan) -> None:
-    """What others put into the old folder while the new one was being made."""
-    for path in sorted(tree_of(old).entries - todo.contents.keys() - todo.removed):
-        if not _is_same(old / path, target / path):
-            for folder in reversed(tuple(parents(path))):
-                (target / folder).mkdir(exist_ok=True)
-            link(old / path, late)
-            late.replace(target / path)
-
-
-def _is_same(first: Path, second: Path) -> bool:
-    if not os.path.lexists(second):
-        return False
-    one, other = first.lstat(), second.lstat()
-    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
+            is_known = is_sure(sign, at)
+        elif path in todo.sums:
+            then = before.entries[path]
+            is_known = path in before.digests or is_sure(sign, since)
+            is_known = is_known and (sign is then or is_unchanged(sign, then))
+        else:
+            is_known = False
+        if is_known:
+            known[path] = todo.sums[path][1]
+    return known
 
 
 def _told(error: OSError, target: Path) -> str:

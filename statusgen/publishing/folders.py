@@ -68,7 +68,7 @@ class FolderTarget:
         """Keep what goes by its digest, swap, and only then say what was before and clear what it was not."""
         gone = {path: digest for path, digest in _all(live).items() if build.manifest.get(path) != digest}
         self._keep(gone)
-        files = {path: data for path, data in build.files.items() if path != NAME}
+        files = _Sent({path: data for path, data in build.files.items() if path != NAME}, build.manifest)
         left = self._left()
         staying = left if live.digest == build.digest else {p: d for p, d in gone.items() if is_asset(p)}
         # A run that ends in between leaves more on the list than there is, never less.
@@ -144,6 +144,17 @@ class FolderTarget:
             raise HostError(
                 f"cannot publish into {self.shown}: {error.filename or self._kept}: {said}"
             ) from None
+
+
+class _Sent(dict[str, bytes]):
+    """The files of a build, which were compared with its list."""
+
+    def __init__(self, files: Mapping[str, bytes], manifest: Mapping[str, str]) -> None:
+        super().__init__(files)
+        self._manifest = manifest
+
+    def sums(self, path: str) -> tuple[int, str]:
+        return len(self[path]), self._manifest[path]
 
 
 def _all(live: Live) -> dict[str, str]:

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeGuard
 
-from statusgen.model.builds import MANIFEST
+from statusgen.model.builds import MANIFEST, sums_of
 from statusgen.model.errors import HostError
 
 NAME = MANIFEST
@@ -15,8 +14,15 @@ NAME = MANIFEST
 
 def manifest_of(files: Mapping[str, bytes]) -> bytes:
     """The digest of each file by its path, sorted, a line each."""
-    digests = {path: sha256(files[path]).hexdigest() for path in sorted(files)}
-    return json.dumps(digests, ensure_ascii=False, indent=0).encode() + b"\n"
+    return manifest_by(sums_of(files))
+
+
+def manifest_by(sums: Mapping[str, tuple[int, str]]) -> bytes:
+    """The same, of files whose lengths and digests these are."""
+    digests = {path: sums[path][1] for path in sorted(sums)}
+    # As with `indent=0`, which is not written in C.
+    lines = json.dumps(digests, ensure_ascii=False, separators=(",\n", ": "))
+    return (f"{{\n{lines[1:-1]}\n}}\n" if digests else "{}\n").encode()
 
 
 def read_manifest(folder: Path) -> dict[str, str]:

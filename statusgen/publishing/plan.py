@@ -6,12 +6,16 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from statusgen.model.builds import sums_of
 from statusgen.model.errors import HostError
-from statusgen.publishing.manifest import NAME, manifest_of, read_manifest
-from statusgen.publishing.trees import Tree, holds, parents, tree_of
+from statusgen.publishing.manifest import NAME, manifest_by, read_manifest
+from statusgen.publishing.survey import Survey
+from statusgen.publishing.trees import holds, parents
 
 _LONGEST_NAME = 255
 """Bytes; what common file systems allow."""
+_SURELY_SHORT = _LONGEST_NAME // 4
+_ODD = ("\\", "//", "/./", "/../")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +24,17 @@ class Plan:
 
     contents: Mapping[str, bytes]
     """The files and their manifest."""
-    changed: frozenset[str]
+    changed: frozenset[str] = frozenset()
     """Of `contents`: new, or other bytes than before."""
-    removed: frozenset[str]
+    removed: frozenset[str] = frozenset()
     """What we once wrote and publish no more."""
-    foreign: frozenset[str]
+    foreign: frozenset[str] = frozenset()
     """What others put there, to be carried over."""
-    folders: frozenset[str]
-    """All that there will be."""
-    before: Tree
+    folders: frozenset[str] = frozenset()
+    """All that there will be; told, as what is foreign, when there is something to do."""
+    before: Survey
+    sums: Mapping[str, tuple[int, str]]
+    """Lengths and digests of `contents`."""
 
     @property
     def is_done(self) -> bool:
@@ -60,52 +66,63 @@ class _Contents(Mapping[str, bytes]):
 def check_paths(files: Collection[str]) -> None:
     """ValueError for a path that would not stand inside the folder: a bug of who rendered it."""
     for path in files:
-        parts = path.split("/")
-        if path == NAME or not path.isprintable() or "\\" in path or {"", ".", ".."} & set(parts):
+        around = f"/{path}/"
+        if path == NAME or not path.isprintable() or any(odd in around for odd in _ODD):
             raise ValueError(f"{path!r} cannot be published")
-        if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+        if len(path) > _SURELY_SHORT and any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
             raise ValueError(f"{path!r} has a name of more than {_LONGEST_NAME} bytes")
-        if any(above in files or above == NAME for above in parents(path)):
-            raise ValueError(f"{path!r} stands in what is a file itself")
+    for folder in _folders_of(files):
+        if folder in files or folder == NAME:
+            raise ValueError(f"{folder!r} is a file itself, and others stand in it")
 
 
 def plan(
     files: Mapping[str, bytes],
     target: Path,
+    before: Survey,
     staying: Collection[str] = frozenset(),
     left: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """Compare; HostError when something that is not ours stands in the way.
 
+    `before`: what is in the folder. What it remembers of a file is not read again.
     `staying`: what we once wrote and is not removed yet. `left`: what stayed so far, with its digests.
     """
-    contents = _Contents(files, manifest_of(files))
-    before, known = tree_of(target), {**left, **read_manifest(target)}
+    sums = sums_of(files)
+    manifest = manifest_by(sums)
+    contents = _Contents(files, manifest)
+    sums[NAME] = (len(manifest), sha256(manifest).hexdigest())
+    # The list of the same files is there already, mostly.
+    is_listed = before.digests.get(NAME) == sums[NAME][1]
+    listed = {path: digest for path, (_, digest) in sums.items()} if is_listed else read_manifest(target)
+    known, there = {**left, **listed}, before.entries.keys()
     removed = frozenset(
         path
-        for path in before.entries & known.keys() - contents.keys()
-        if path not in staying and _is_as_written(target / path, known[path])
+        for path in there & known.keys() - contents.keys()
+        # What a person has changed since is theirs now.
+        if path not in staying and holds(target / path, None, known[path])
     )
-    held = frozenset(
-        path for path in before.entries & contents.keys() if holds(target / path, contents[path])
-    )
-    ours = held | removed | (contents.keys() & (known.keys() | _own_manifest(target)) & before.entries)
-    foreign = before.entries - ours
-    folders = _with_parents(foreign) | _with_parents(before.folders - _with_parents(ours))
-    _refuse_in_the_way(contents, foreign, folders, target)
+    held = {path for path, digest in before.digests.items() if path in sums and sums[path][1] == digest}
+    held |= {path for path in there & before.unknown & sums.keys() if holds(target / path, *sums[path])}
+    changed = frozenset(sums.keys() - held)
+    if not changed and not removed:
+        return Plan(contents=contents, before=before, sums=sums)
+    ours = held | removed | (there & sums.keys() & (known.keys() | _own_manifest(target)))
+    foreign = there - ours
+    empty = before.folders.keys() - {""} - _folders_of(ours)
+    folders = _folders_of(foreign) | empty | _folders_of(empty)
+    wanted = _folders_of(sums)
+    if foreign & sums.keys() or foreign & wanted or folders & sums.keys():
+        _refuse_in_the_way(contents, foreign, folders, target)
     return Plan(
         contents=contents,
-        changed=frozenset(contents.keys() - held),
+        changed=changed,
         removed=removed,
-        foreign=foreign,
-        folders=(folders - foreign) | (_with_parents(contents) - contents.keys()),
+        foreign=frozenset(foreign),
+        folders=frozenset(folders | wanted),
         before=before,
+        sums=sums,
     )
-
-
-def _is_as_written(path: Path, digest: str) -> bool:
-    """What a person has changed since is theirs now."""
-    return path.is_file() and not path.is_symlink() and sha256(path.read_bytes()).hexdigest() == digest
 
 
 def _own_manifest(target: Path) -> frozenset[str]:
@@ -113,16 +130,19 @@ def _own_manifest(target: Path) -> frozenset[str]:
     return frozenset({NAME} if path.is_file() and not path.is_symlink() else ())
 
 
-def _with_parents(paths: Iterable[str]) -> frozenset[str]:
-    """The paths and all that stands above them."""
-    found = set(paths)
-    for path in paths:
-        found.update(parents(path))
-    return frozenset(found)
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """All that stands above the paths."""
+    found = {path.rpartition("/")[0] for path in paths}
+    for folder in tuple(found):
+        for above in parents(folder):
+            if above in found:
+                break
+            found.add(above)
+    return found - {""}
 
 
 def _refuse_in_the_way(
-    contents: Mapping[str, bytes], foreign: frozenset[str], folders: frozenset[str], target: Path
+    contents: Mapping[str, bytes], foreign: Collection[str], folders: Collection[str], target: Path
 ) -> None:
     for path in sorted(contents):
         for taken in (path, *parents(path)):

@@ -1,4 +1,4 @@
-"""A folder on disk becomes the list of what is in it; and its parts are linked, synced, cleared.
+"""Parts of a folder on disk are compared, linked, dressed and cleared.
 
 Symbolic links are never followed: they are entries like files.
 """
@@ -9,37 +9,10 @@ import shutil
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 _CANNOT_LINK = {errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
-    """What is in a folder, by path relative to it, with `/` between the parts."""
-
-    entries: frozenset[str]
-    """All that is not a folder."""
-    folders: frozenset[str]
-
-
-def tree_of(root: Path) -> Tree:
-    """What is in the folder now; empty when there is no folder."""
-    entries: set[str] = set()
-    folders: set[str] = set()
-    waiting = [""] if root.is_dir() else []
-    while waiting:
-        above = waiting.pop()
-        with os.scandir(root / above) as found:
-            for entry in found:
-                path = f"{above}/{entry.name}" if above else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders.add(path)
-                    waiting.append(path)
-                else:
-                    entries.add(path)
-    return Tree(entries=frozenset(entries), folders=frozenset(folders))
 
 
 def parents(path: str) -> Iterable[str]:
@@ -49,10 +22,13 @@ def parents(path: str) -> Iterable[str]:
         yield path
 
 
-def holds(path: Path, content: bytes) -> bool:
-    """Whether a regular file of just these bytes stands there."""
+def holds(path: Path, length: int | None, digest: str) -> bool:
+    """Whether a regular file of these bytes stands there; `length`: None when it is not known."""
     state = path.lstat()
-    return stat.S_ISREG(state.st_mode) and state.st_size == len(content) and path.read_bytes() == content
+    if not stat.S_ISREG(state.st_mode) or length not in {None, state.st_size}:
+        return False
+    with path.open("rb") as stream:
+        return file_digest(stream, sha256).hexdigest() == digest
 
 
 def link(old: Path, new: Path) -> bool:

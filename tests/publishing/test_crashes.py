@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -46,8 +47,12 @@ def _is_whole(site: Path) -> bool:
     return found in (a_build(1), a_build(2))
 
 
-def _begin(folder: Path) -> Path:
-    publish(a_build(1), folder / "site", lock=folder / ".statusgen" / "lock")
+def _begin(folder: Path, way: str = "exchange") -> Path:
+    """Build 1, and, where folders are to take turns, one whose turn it is and what a killed run left."""
+    for version in (1, 2, 1) if way == "turns" else (1,):
+        publish(a_build(version), folder / "site", lock=folder / ".statusgen" / "lock")
+    if way == "turns":
+        shutil.copytree(folder / "site", folder / ".site.statusgen-new")
     (folder / "site" / "CNAME").write_text("mine")
     return folder / "site"
 
@@ -81,7 +86,14 @@ def test_kill_9_at_random_moments_leaves_the_old_page_or_the_new_one(
     assert _heals(tmp_path)
 
 
-_CALLS = ("mkdir", "linkat", "rename", "renameat2", "unlinkat", "rmdir", "write", "fsync", "chmod")
+_CALLS = ("mkdir", "linkat", "rename", "renameat2", "unlink", "unlinkat", "rmdir", "write", "fsync", "chmod")
+
+
+def _calls(way: str) -> set[str]:
+    """Which of them there are."""
+    if way == "turns":
+        return set(_CALLS)
+    return set(_CALLS) - {"unlinkat", "rmdir"} - ({"renameat2"} if way == "renames" else set())
 
 
 def _strace(folder: Path, call: str, fault: str, way: str) -> subprocess.CompletedProcess[str]:
@@ -98,16 +110,16 @@ def _strace(folder: Path, call: str, fault: str, way: str) -> subprocess.Complet
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 @pytest.mark.proof("S1")
-@pytest.mark.parametrize("way", ["exchange", "renames"])
+@pytest.mark.parametrize("way", ["exchange", "renames", "turns"])
 def test_kill_9_at_each_change_of_the_disk_leaves_a_whole_page(
     tmp_path: Path, way: str, record_property: Callable[[str, object], None]
 ) -> None:
     kills = Counter[str]()
     for call in _CALLS:
-        for number in range(1, 1000, 1 if IS_PROOF else 13):
+        for number in range(1, 1000, 1 if IS_PROOF else 23):
             folder = tmp_path / f"{call}-{number}"
             folder.mkdir()
-            site = _begin(folder)
+            site = _begin(folder, way)
             run = _strace(folder, call, f"signal=KILL:when={number}", way)
             is_aside = way == "renames" and not site.exists()
             assert _is_whole(site.with_name(".site.statusgen-old") if is_aside else site), (call, number)
@@ -117,23 +129,30 @@ def test_kill_9_at_each_change_of_the_disk_leaves_a_whole_page(
                 break
             kills[call] += 1
     record_property("S1", f"0 of {kills.total():,} publishings killed at a system call tore a page")
-    assert set(kills) == set(_CALLS) - {"rename" if way == "exchange" else "renameat2"}
+    assert set(kills) == _calls(way)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 @pytest.mark.proof("S3")
-@pytest.mark.parametrize("code", ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EDQUOT"])
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [
+        (code, way)
+        for number, code in enumerate(("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE", "EDQUOT"))
+        for way in (("exchange", "turns") if IS_PROOF else (("exchange", "turns")[number % 2],))
+    ],
+)
 def test_an_error_of_the_disk_at_any_call_keeps_a_whole_page(
-    tmp_path: Path, code: str, record_property: Callable[[str, object], None]
+    tmp_path: Path, code: str, way: str, record_property: Callable[[str, object], None]
 ) -> None:
     faults = Counter[str]()
     for call in _CALLS:
-        for number in range(1, 1000, 1 if IS_PROOF else 29):
+        for number in range(1, 1000, 1 if IS_PROOF else 37):
             folder = tmp_path / f"{call}-{number}"
             folder.mkdir()
-            site = _begin(folder)
-            run = _strace(folder, call, f"error={code}:when={number}", "exchange")
+            site = _begin(folder, way)
+            run = _strace(folder, call, f"error={code}:when={number}", way)
             told = run.stderr.strip().rpartition("\n")[2]
             assert run.returncode == 0 or "HostError: cannot publish into" in told, (call, number, run.stderr)
             assert _is_whole(site), (call, number)
@@ -143,7 +162,7 @@ def test_an_error_of_the_disk_at_any_call_keeps_a_whole_page(
                 break
             faults[call] += 1
     record_property("S3", f"{faults.total():,} of {faults.total():,} errors in publishing handled")
-    assert set(faults) == set(_CALLS) - {"rename"}
+    assert set(faults) == _calls(way)
 
 
 def _versions(folder: int) -> set[bytes]:
@@ -269,3 +288,42 @@ def test_without_leave_to_write_above_the_reason_is_told(tmp_path: Path) -> None
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert list(site.iterdir()) == []
+
+
+@pytest.mark.root
+def test_for_a_folder_on_another_disk_nothing_is_kept(small_disk: Path, tmp_path: Path) -> None:
+    for version in (1, 2, 3):
+        publish(a_build(version), small_disk / "site", lock=tmp_path / "own" / "lock")
+        assert contents(small_disk / "site") == a_build(version)
+        assert beside(small_disk / "site") == []
+    assert not (tmp_path / "own" / "trees").exists()
+
+
+@pytest.fixture
+def of_another() -> Iterator[Path]:
+    """A folder of a user who is not root, where that one can come to it."""
+    if os.geteuid() != 0:
+        pytest.skip("becoming another user needs root")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chown(folder, 65534, 65534)
+        yield Path(folder)
+
+
+@pytest.mark.root
+def test_write_protected_folders_take_turns_too(of_another: Path) -> None:
+    root = of_another
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.setuid(65534)
+            for version in range(1, 7):
+                publish(a_build(version), root / "site", lock=root / "l" / "lock")
+                (root / "site" / "pages" / "3").chmod(0o555 if version % 3 else 0o755)
+                code = 0 if contents(root / "site") == a_build(version) else 2
+                if code:
+                    break
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert contents(root / "site") == a_build(6)
