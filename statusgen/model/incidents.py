@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, model_validator
 
+from statusgen.model.pickled import pickled
 from statusgen.model.scalars import (
     AuthorWord,
     Country,
@@ -35,6 +36,7 @@ from statusgen.model.words import Author, Kind, UpdateStatus
 STRICT = ConfigDict(extra="forbid")
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """What was said at one moment."""
@@ -73,6 +75,7 @@ class Update:
         return hashlib.sha256(f"{incident_id} {format_moment(self.at)}".encode()).hexdigest()[:12]
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredScope:
     """Where people say it holds."""
@@ -90,6 +93,7 @@ class DeclaredScope:
     """Who says so."""
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
     """Measured time that is annulled, with the reason printed on the page."""
@@ -132,6 +136,7 @@ class Entry:
         return tuple(update for update in self.updates if update.at <= now)
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident(Entry):
     """Something that went wrong."""

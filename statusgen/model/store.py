@@ -14,7 +14,7 @@ class Store(Protocol):
         """How many pieces there are."""
 
     def has(self, key: bytes) -> bool:
-        """Whether there is a piece, damaged or not."""
+        """Whether there is a piece, damaged or not; who asks has a use for it."""
 
     def get(self, key: bytes) -> bytes | None:
         """The piece, None where there is none that is whole."""
