@@ -1,9 +1,10 @@
 """Incidents and maintenances become what Statuspage's clients are told of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
-from statusgen.judging.declared import Ids, changes, covered, named
+from statusgen.judging.declared import Change, Ids, covered, named
 from statusgen.judging.statuspage import statuspage_headline, theirs
 from statusgen.model.incidents import Incident, Maintenance, Occurrence, Update
 from statusgen.model.snapshot import StatuspageChange, StatuspageIncident, StatuspageWork
@@ -15,24 +16,28 @@ _StatusAt = Callable[[str, datetime], Status]
 
 
 def incident_for_statuspage(
-    incident: Incident, components: Sequence[str], ids: Ids, now: datetime
+    incident: Incident, updates: Sequence[Update], said: Mapping[str, Sequence[Change]], ids: Ids
 ) -> StatuspageIncident:
-    """Its impact by their rule, and what each of its updates did. `components`: all that it ever named."""
-    said = {component: changes(incident, component, ids, now) for component in components}
+    """Its impact by their rule, and what each of its updates did. `said`: of all components it ever named."""
 
     def status_at(component: str, at: datetime) -> Status:
-        return theirs(next((s for since, s in reversed(said[component]) if since <= at), Status.OPERATIONAL))
+        found = Status.OPERATIONAL
+        for since, status in said[component]:
+            if since > at:
+                break
+            found = status
+        return theirs(found)
 
-    moments = sorted({at for each in said.values() for at, _ in each})
     return StatuspageIncident(
-        impact=incident.severity.value if incident.severity else _impact(moments, components, status_at),
-        affected=_affected(incident, incident.updates_until(now), components, ids, status_at),
+        impact=incident.severity.value if incident.severity else _impact(said, status_at),
+        affected=_affected(incident, updates, tuple(said), ids, status_at),
     )
 
 
-def _impact(moments: Iterable[datetime], components: Sequence[str], status_at: _StatusAt) -> str:
+def _impact(said: Mapping[str, Sequence[Change]], status_at: _StatusAt) -> str:
     """The worst it ever was: their rule for a page, over the incident's components alone."""
-    found = [statuspage_headline([status_at(c, at) for c in components]).indicator for at in moments]
+    moments = {at for each in said.values() for at, _ in each}
+    found = {statuspage_headline([status_at(c, at) for c in said]).indicator for at in moments}
     return max(found, key=_IMPACTS.index, default=_IMPACTS[0])
 
 
@@ -48,13 +53,15 @@ def _affected(
     for update, far in zip(updates, _named_so_far(entry, updates, ids), strict=True):
         after = {c: status_at(c, update.at) for c in components if c in far}
         rows.append(
-            tuple(
-                StatuspageChange(component=c, before=before.get(c, Status.OPERATIONAL), after=status)
-                for c, status in after.items()
-            )
+            tuple([_change(c, before.get(c, Status.OPERATIONAL), status) for c, status in after.items()])
         )
         before = after
     return tuple(reversed(rows))
+
+
+@lru_cache(maxsize=1 << 14)  # incidents say the same of the same components again and again
+def _change(component: str, before: Status, after: Status) -> StatuspageChange:
+    return StatuspageChange(component=component, before=before, after=after)
 
 
 def _named_so_far(
@@ -62,7 +69,8 @@ def _named_so_far(
 ) -> Iterator[frozenset[str]]:
     found = frozenset(named(entry.impact, (), ids))
     for update in updates:
-        found |= frozenset(named({}, (update,), ids))
+        if update.impact:
+            found |= frozenset(named({}, (update,), ids))
         yield found
 
 

@@ -75,6 +75,12 @@ class Update:
         return hashlib.sha256(f"{incident_id} {format_moment(self.at)}".encode()).hexdigest()[:12]
 
 
+def _until(updates: tuple[Update, ...], now: datetime) -> tuple[Update, ...]:
+    if not updates or updates[-1].at <= now:
+        return updates
+    return tuple(update for update in updates if update.at <= now)
+
+
 @pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredScope:
@@ -133,7 +139,7 @@ class Entry:
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""
-        return tuple(update for update in self.updates if update.at <= now)
+        return _until(self.updates, now)
 
 
 @pickled
@@ -197,9 +203,10 @@ class Incident(Entry):
         end: datetime | None = None
         is_reopened = False
         for update in self.updates_until(now):
-            if update.status is UpdateStatus.RESOLVED:
+            status = update.status
+            if status is UpdateStatus.RESOLVED:
                 end = end or update.at
-            elif update.status not in (None, UpdateStatus.POSTMORTEM):
+            elif status is not None and status is not UpdateStatus.POSTMORTEM:
                 is_reopened = is_reopened or end is not None
                 end = None
         if self.resolved_at is None or self.resolved_at > (end or now) or is_reopened:
@@ -219,7 +226,7 @@ class Occurrence:
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""
-        return tuple(update for update in self.updates if update.at <= now)
+        return _until(self.updates, now)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands: what the last update says, else what the window says."""
