@@ -29,9 +29,12 @@ class Origin:
 
 @dataclass(slots=True)
 class ReadBefore:
-    """What this process read the last time, by key: the same incidents again, and none that are no more."""
+    """What one process read the last time: the same incidents are the very same values again, and none stays
+    that is no more.
+    """
 
     made: Mapping[bytes, Made] = field(default_factory=dict)
+    """By key."""
 
 
 @dataclass(slots=True)

@@ -80,6 +80,16 @@ def test_a_group_may_get_other_components_in_the_same_order() -> None:
         assert judge(project, History(), make.NOW, before).incidents[0].components == names
 
 
+def test_components_may_change_places() -> None:
+    before = JudgedBefore()
+    rows = [{"id": name, "name": name} for name in ("a", "b")]
+    both = {**LONG_OVER, "impact": {"a": "partial_outage", "b": "partial_outage"}}
+    project, other = make.project(both, components=rows), make.project(components=rows[::-1])
+    assert judge(project, History(), make.NOW, before).incidents[0].components == ("a", "b")
+    project = replace(project, settings=other.settings)
+    assert judge(project, History(), make.NOW, before).incidents[0].components == ("b", "a")
+
+
 def _grouped(size: int) -> Project:
     names = [{"id": name, "name": name} for name in ("a", "b", "c")]
     groups = [
