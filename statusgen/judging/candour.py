@@ -62,7 +62,7 @@ def _first_told(state: Lasting, spans: Sequence[Span], now: datetime) -> datetim
 
 def clocks(state: Lasting, failure: datetime | None, now: datetime) -> IncidentClocks:
     """One incident's clocks as they stand. `failure`: the first failed probe."""
-    said = tuple(reversed(state.updates))
+    said = state.updates[::-1]
     told = state.incident.first_told_at
     return IncidentClocks(
         first_failure=failure,
@@ -117,10 +117,10 @@ def _untold(
 def _longest_silence(state: Lasting, said: Sequence[Update], now: datetime) -> timedelta | None:
     """Words after the end say nothing of how long people waited; a running silence counts."""
     end = state.ends_at or now
-    times = sorted(update.written_at for update in said if update.written_at <= end)
+    times = sorted([at for at in [update.posted_at or update.at for update in said] if at <= end])
     if state.ends_at is None and times:
         times.append(now)
-    return max((after - before for before, after in pairwise(times)), default=None)
+    return max([after - before for before, after in pairwise(times)], default=None)
 
 
 def _words(said: Sequence[Update], now: datetime) -> Iterator[Promise]:

@@ -143,8 +143,34 @@ def lane_of(said: Sequence[Change], begins: datetime | None, end: datetime) -> S
 
 def changes(incident: Incident, component: str, ids: Ids, now: datetime) -> Sequence[Change]:
     """Each moment at which the incident's word on a component was said, with that word."""
+    return all_changes(incident, (component,), ids, now)[component]
+
+
+def all_changes(
+    incident: Incident, components: Iterable[str], ids: Ids, now: datetime
+) -> Mapping[str, Sequence[Change]]:
+    """The same of several. Those of which the incident says the same have the very same changes."""
     updates = incident.updates_until(now)
-    first = _named(incident.impact, component, ids) or Status.OPERATIONAL
+    further = [update for update in updates if update.impact]
+    found: dict[str, Sequence[Change]] = {}
+    known: dict[tuple[Status | None, ...], Sequence[Change]] = {}
+    for component in components:
+        words = (
+            _named(incident.impact, component, ids),
+            *[_named(update.impact, component, ids) for update in further],
+        )
+        if words not in known:
+            known[words] = _changes(incident, updates, words, now)
+        found[component] = known[words]
+    return found
+
+
+def _changes(
+    incident: Incident, updates: Sequence[Update], words: Sequence[Status | None], now: datetime
+) -> Sequence[Change]:
+    """`words`: on the component, of the incident and of each update that has an impact."""
+    rest = iter(words)
+    first = next(rest) or Status.OPERATIONAL
     if not updates:
         begins = incident.started_at
         return [(begins, first)] if begins and begins <= now and not incident.updates else []
@@ -157,8 +183,9 @@ def changes(incident: Incident, component: str, ids: Ids, now: datetime) -> Sequ
             current, is_resolved = Status.OPERATIONAL, True
         elif is_resolved and status is not None and status is not UpdateStatus.POSTMORTEM:
             current, is_resolved = before_resolved, False
-        if update.impact and not is_resolved:
-            current = _named(update.impact, component, ids) or current
+        word = next(rest) if update.impact else None
+        if word and not is_resolved:
+            current = word
         if not said or said[-1][1] is not current:
             said.append((update.at, current))
     return said

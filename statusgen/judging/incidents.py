@@ -9,7 +9,7 @@ from statusgen.judging.before import Judged, JudgedBefore, Judgement
 from statusgen.judging.buckets import Counts
 from statusgen.judging.candour import Outages, clocks, first_failure
 from statusgen.judging.course import course_of
-from statusgen.judging.declared import Change, Ids, changes, lane_of, named
+from statusgen.judging.declared import Change, Ids, all_changes, lane_of, named
 from statusgen.judging.entries import is_long_regional
 from statusgen.judging.observed import Observed
 from statusgen.judging.similar import event_of
@@ -104,17 +104,19 @@ def _state(
     stand: _Stand, evidence: Evidence, similar: tuple[str, ...], ids: Ids, now: datetime
 ) -> IncidentState:
     incident, end, updates = stand.incident, stand.ends_at, stand.updates[::-1]
-    said = {component: changes(incident, component, ids, now) for component in stand.components}
-    lanes = {component: _spans(said[component], incident, end or now) for component in said}
+    said = all_changes(incident, stand.components, ids, now)
+    drawn = {id(one): _spans(one, incident, end or now) for one in said.values()}
+    lanes = {component: drawn[id(one)] for component, one in said.items()}
+    worsts = {component: worst(*[span.status for span in spans]) for component, spans in lanes.items()}
     promise = updates[-1].next_update_by if updates and end is None else None
     status = incident.status_at(now)
     waves = waves_of(stand, evidence.heard, now)
     return IncidentState(
         incident=incident,
         status=UpdateStatus.RESOLVED if end and status is not UpdateStatus.POSTMORTEM else status,
-        severity=incident.severity or _severity(lanes),
+        severity=incident.severity or _SEVERITIES.get(worst(*worsts.values()), Severity.NONE),
         is_open=end is None,
-        impact=_impact(lanes, end, now),
+        impact=_current(lanes, now) if end is None else worsts,
         components=stand.components,
         starts_at=stand.starts_at,
         ends_at=end,
@@ -137,15 +139,9 @@ def _spans(said: Sequence[Change], incident: Incident, end: datetime) -> tuple[S
     return tuple([Span(start=piece.start, end=piece.end, status=piece.value) for piece in pieces])
 
 
-def _impact(lanes: Mapping[str, Sequence[Span]], end: datetime | None, now: datetime) -> Mapping[str, Status]:
-    """As declared now while it is open; the worst it was once it is over."""
-    if end is not None:
-        return {c: worst(*(s.status for s in spans)) for c, spans in lanes.items()}
+def _current(lanes: Mapping[str, Sequence[Span]], now: datetime) -> Mapping[str, Status]:
+    """As declared now."""
     return {
         c: spans[-1].status if spans and spans[-1].end >= now else Status.OPERATIONAL
         for c, spans in lanes.items()
     }
-
-
-def _severity(lanes: Mapping[str, Sequence[Span]]) -> Severity:
-    return _SEVERITIES.get(worst(*(s.status for spans in lanes.values() for s in spans)), Severity.NONE)

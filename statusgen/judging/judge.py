@@ -77,7 +77,8 @@ def judge(project: Project, history: History, now: datetime, before: JudgedBefor
     order = [case.component.id for case in cases]
     observed = {case.component.id: case.observed for case in cases}
     heard = counts(project.reports)
-    verdicts = [component_state(case, project, ids, now) for case in current]
+    excluding = _with_exclusions(project)
+    verdicts = [component_state(case, excluding, ids, now) for case in current]
     states = tuple(
         with_reports(with_layers(state, case.observed, settings, seen), case, heard, settings, now)
         for case, state in zip(current, verdicts, strict=True)
@@ -87,7 +88,7 @@ def judge(project: Project, history: History, now: datetime, before: JudgedBefor
         for case in cases
         if case.observed
     }
-    red = outages(seen_red, lambda name: cut_outs(project, name, ids, now).maintenance)
+    red = outages(seen_red, lambda name: cut_outs(excluding, name, ids, now).maintenance)
     evidence = Evidence(observed=observed, red=red, heard=heard)
     incidents = incident_states(project, order, ids, evidence, now, before or JudgedBefore())
     said = reported(heard, None, now)
@@ -98,7 +99,7 @@ def judge(project: Project, history: History, now: datetime, before: JudgedBefor
     elsewhere = apart(current, states, open_incidents, settings.vantages, now)
     together = at_once(states, settings)
     retired = tuple(
-        component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
+        component_state(case, excluding, ids, now) for case in cases if _is_retired(case.component, now)
     )
     return Snapshot(
         taken_at=now,
@@ -135,6 +136,11 @@ def judge(project: Project, history: History, now: datetime, before: JudgedBefor
         countries=country_states(current, open_incidents, settings, now),
         findings=findings(((case.component, case.observed) for case in current), settings, seen, now),
     )
+
+
+def _with_exclusions(project: Project) -> Project:
+    """Those incidents alone that say something of measured time; each component looks at all of them."""
+    return replace(project, incidents=tuple(one for one in project.incidents if one.exclude))
 
 
 def _earliest(*times: datetime | None) -> datetime | None:

@@ -189,7 +189,7 @@ class Incident(Entry):
     @property
     def first_told_at(self) -> datetime | None:
         """When users were first told, here or elsewhere; None before anybody was."""
-        return self.announced_at or min((update.written_at for update in self.updates), default=None)
+        return self.announced_at or min([u.posted_at or u.at for u in self.updates], default=None)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands; `investigating` before any update has said."""
