@@ -67,8 +67,11 @@ class Cache:
         return len(self._index)
 
     def has(self, key: bytes) -> bool:
-        """Whether there is a piece, damaged or not."""
-        return key in self._index
+        """Whether there is a piece, damaged or not; who asks has a use for it."""
+        if key not in self._index:
+            return False
+        self._used.add(key)
+        return True
 
     def sum(self, key: bytes) -> tuple[int, str] | None:
         """Length and SHA-256 in hex of a piece that may be damaged; None where there is none."""

@@ -68,7 +68,8 @@ def snapshot_of(
             tallies_since=tallies_needed(now),
         )
     with undisturbed():
-        snapshot = judge(project, replace(history, rounds=(*history.rounds, *more)), now)
+        history = replace(history, rounds=(*history.rounds, *more))
+        snapshot = judge(project, history, now, session.judged_before)
     weight = weight_of(session.root)
     return replace(snapshot, evidence_bytes=weight) if weight > project.settings.history.budget else snapshot
 
@@ -125,7 +126,7 @@ class _Basis:
 
 def _judged(session: Session, now: datetime, files: Path | None) -> _Basis:
     cache = _cache(session)
-    reading = load(files or session.root, cache)
+    reading = load(files or session.root, cache, session.read_before)
     project = reading.project
     if files is not None:
         today = read_settings(session.root)[0].history

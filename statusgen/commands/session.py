@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from statusgen.cache import Cache
+from statusgen.judging.before import JudgedBefore
 from statusgen.model.errors import StatusgenError
+from statusgen.reading.kept import ReadBefore
 
 Progress: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """A bar with a label and a length, where somebody watches: enter it for what moves it on by one."""
@@ -59,6 +61,9 @@ class Session:
     """Checks that failed when they were last put, by their keys in history."""
     caches: dict[Path, Cache] = field(default_factory=dict)
     """Those that are open, by their paths."""
+    read_before: ReadBefore = field(default_factory=ReadBefore)
+    judged_before: JudgedBefore = field(default_factory=JudgedBefore)
+    """Of the last build. A loop that builds again reads and judges only what is new."""
     is_watched: bool = False
     """A person sits at a terminal and can answer what other programs ask."""
 

@@ -71,6 +71,10 @@ class Counts:
         """Reports in a bucket; what no line tells of is zero."""
         return sum(self.totals.get(key, _NONE).get(bucket, 0) for key in keys)
 
+    def has_any(self, since: datetime, until: datetime) -> bool:
+        """Whether anything may have been counted then: of incidents of years, most were before."""
+        return any(lane[0].at <= until and lane[-1].at >= since for lane in self.lanes.values())
+
 
 _NONE: Mapping[Bucket, int] = {}
 

@@ -1,10 +1,12 @@
 """Words are held against evidence and against promises: how soon, how often, and whether they came true."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from statusgen.judging.entries import is_long_regional
+from statusgen.judging.lasting import Lasting
 from statusgen.judging.pieces import Track
 from statusgen.model.candour import Candour, IncidentClocks, Promise, Untold
 from statusgen.model.incidents import Update
@@ -46,16 +48,21 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
     return out
 
 
-def clocks(state: IncidentState, red: Outages, now: datetime) -> IncidentClocks:
-    """One incident's clocks as they stand."""
-    said = tuple(reversed(state.updates))
-    seen = [
-        span
-        for component in state.components
-        for span in red.get(component, ())
-        if tells_of(state, span, now)
-    ]
-    failure = min((span.start for span in seen), default=None)
+def first_failure(state: Lasting, red: Outages, now: datetime) -> datetime | None:
+    """The first failed probe of what an incident tells of; None where the probes saw nothing."""
+    found = [_first_told(state, red[name], now) for name in state.components if red.get(name)]
+    return min((start for start in found if start), default=None)
+
+
+def _first_told(state: Lasting, spans: Sequence[Span], now: datetime) -> datetime | None:
+    earliest = bisect_left(spans, state.starts_at - LEAD, key=lambda span: span.end)
+    latest = bisect_right(spans, state.ends_at or now, key=lambda span: span.start)
+    return next((span.start for span in spans[earliest:latest] if tells_of(state, span, now)), None)
+
+
+def clocks(state: Lasting, failure: datetime | None, now: datetime) -> IncidentClocks:
+    """One incident's clocks as they stand. `failure`: the first failed probe."""
+    said = state.updates[::-1]
     told = state.incident.first_told_at
     return IncidentClocks(
         first_failure=failure,
@@ -67,7 +74,7 @@ def clocks(state: IncidentState, red: Outages, now: datetime) -> IncidentClocks:
     )
 
 
-def tells_of(state: IncidentState, span: Span, now: datetime) -> bool:
+def tells_of(state: Lasting, span: Span, now: datetime) -> bool:
     """The incident was open, or begun soon after, while the probes saw the outage. A condition of one region
     that lasts for long does not tell of an outage of everything.
     """
@@ -99,20 +106,21 @@ def candour(states: Sequence[IncidentState], red: Outages, since: datetime, now:
 def _untold(
     states: Sequence[IncidentState], red: Outages, since: datetime, now: datetime
 ) -> Iterator[Untold]:
-    for component, spans in red.items():
-        naming = [state for state in states if component in state.components]
+    recent = {name: [span for span in spans if span.end >= since] for name, spans in red.items()}
+    for component, spans in recent.items():
+        naming = [state for state in states if component in state.components] if spans else []
         for span in spans:
-            if span.end >= since and not any(tells_of(state, span, now) for state in naming):
+            if not any(tells_of(state, span, now) for state in naming):
                 yield Untold(component=component, start=span.start, end=span.end, is_over=span.end < now)
 
 
-def _longest_silence(state: IncidentState, said: Sequence[Update], now: datetime) -> timedelta | None:
+def _longest_silence(state: Lasting, said: Sequence[Update], now: datetime) -> timedelta | None:
     """Words after the end say nothing of how long people waited; a running silence counts."""
     end = state.ends_at or now
-    times = sorted(update.written_at for update in said if update.written_at <= end)
-    if state.is_open and times:
+    times = sorted([at for at in [update.posted_at or update.at for update in said] if at <= end])
+    if state.ends_at is None and times:
         times.append(now)
-    return max((after - before for before, after in pairwise(times)), default=None)
+    return max([after - before for before, after in pairwise(times)], default=None)
 
 
 def _words(said: Sequence[Update], now: datetime) -> Iterator[Promise]:
@@ -122,7 +130,7 @@ def _words(said: Sequence[Update], now: datetime) -> Iterator[Promise]:
             yield _promise(update.written_at, update.next_update_by, following, now)
 
 
-def _ends(state: IncidentState, said: Sequence[Update], now: datetime) -> Iterator[Promise]:
+def _ends(state: Lasting, said: Sequence[Update], now: datetime) -> Iterator[Promise]:
     """An end that was named anew before it was due replaces the one before."""
     named = [update for update in said if update.eta is not None and update.eta > update.written_at]
     for index, update in enumerate(named):
@@ -132,7 +140,7 @@ def _ends(state: IncidentState, said: Sequence[Update], now: datetime) -> Iterat
             yield _promise(update.written_at, update.eta, _end_after(state, said, update), now)
 
 
-def _end_after(state: IncidentState, said: Sequence[Update], update: Update) -> datetime | None:
+def _end_after(state: Lasting, said: Sequence[Update], update: Update) -> datetime | None:
     over = [one.at for one in said if one.status is UpdateStatus.RESOLVED and one.at >= update.at]
     if over and state.ends_at and state.ends_at >= update.at:
         return min(over[0], state.ends_at)

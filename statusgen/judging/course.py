@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from statusgen.judging.buckets import Counts
 from statusgen.judging.checks import CheckView
 from statusgen.judging.entries import is_long_regional
+from statusgen.judging.lasting import Lasting
 from statusgen.judging.observed import Observed
 from statusgen.judging.pieces import Piece, overlay
 from statusgen.judging.spikes import Point, points
@@ -16,7 +16,6 @@ from statusgen.judging.streaks import Walk
 from statusgen.judging.usual import Levels
 from statusgen.judging.waves import series_of
 from statusgen.model.course import Course, PlacesLevel, ReportsLevel
-from statusgen.model.snapshot import IncidentState
 from statusgen.model.words import Outcome
 
 LONGEST = timedelta(days=7)
@@ -25,23 +24,35 @@ _Failing = tuple[int, int]
 """Places that fail, and places that look."""
 
 
-def with_course(
-    state: IncidentState, observed: Mapping[str, Observed | None], counts: Counts, now: datetime
-) -> IncidentState:
-    """The incident with its course. It needs its waves; a condition that stands for long has neither."""
+_NONE = Course()
+
+
+def course_of(
+    state: Lasting,
+    observed: Mapping[str, Observed | None],
+    counts: Counts,
+    now: datetime,
+    *,
+    has_waves: bool,
+) -> Course | None:
+    """An incident's course; None of what stands for long."""
     start, end = state.starts_at, state.ends_at or now
-    if is_long_regional(state.incident, now) or end - start > LONGEST:
-        return state
+    if end - start > LONGEST or is_long_regional(state.incident, now):
+        return None
     views = [view for name in state.components if (one := observed.get(name)) for view in one.checks]
-    course = Course(
+    if not views and not has_waves:
+        return _NONE
+    return Course(
         places=tuple(_places(views, start, end)),
-        reports=tuple(_reports(state, counts, start, end)) if state.waves else (),
+        reports=tuple(_reports(state, counts, start, end)) if has_waves else (),
     )
-    return replace(state, course=course)
 
 
 def _places(views: Sequence[CheckView], start: datetime, end: datetime) -> Iterator[PlacesLevel]:
     """A place fails while its newest look of any of the checks failed."""
+    # Of incidents of years most were over before the first look that is read.
+    if not any(walked.looks and walked.looks[0].at < end for view in views for walked in view.walks.values()):
+        return
     names = sorted({name for view in views for name in view.walks})
     seen = [
         overlay(
@@ -77,7 +88,7 @@ def _looks(walked: Walk, start: datetime, end: datetime) -> Iterator[Piece[bool]
             yield Piece(max(look.at, start), until, look.outcome is Outcome.FAILED)
 
 
-def _reports(state: IncidentState, counts: Counts, start: datetime, end: datetime) -> Iterator[ReportsLevel]:
+def _reports(state: Lasting, counts: Counts, start: datetime, end: datetime) -> Iterator[ReportsLevel]:
     """The buckets of the source that counted most; one that is open only once it has as many as the last."""
     keys = series_of(state)
     lanes = [points(counts, keys, lane, start, end) for lane in counts.lanes]

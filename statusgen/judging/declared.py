@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from statusgen.judging.pieces import Piece, joined, union
 from statusgen.model.incidents import Incident, Maintenance, Occurrence, Update
@@ -11,6 +12,8 @@ from statusgen.model.words import Status, UpdateStatus, worst
 
 Ids = Mapping[str, tuple[str, ...]]
 """Every id that a file may name, to the components it stands for."""
+Change: TypeAlias = tuple[datetime, Status]
+"""A moment at which people said another word on a component."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -124,36 +127,65 @@ def lane(incident: Incident, component: str, ids: Ids, now: datetime) -> Sequenc
 
     Declared is what stands from the first update on; drawn and counted it is from `started_at`.
     """
-    said = changes(incident, component, ids, now)
-    if said and incident.begins_at < said[0][0]:
-        said[0] = (incident.begins_at, said[0][1])
-    end = incident.ended_at(now) or now
-    borders = [at for at, _ in said[1:]] + [end]
-    pieces: list[Piece[Status]] = [
-        Piece(at, min(until, end), status)
-        for (at, status), until in zip(said, borders, strict=True)
-        if status is not Status.OPERATIONAL
-    ]
+    return lane_of(changes(incident, component, ids, now), incident.began_at, incident.ended_at(now) or now)
+
+
+def lane_of(said: Sequence[Change], begins: datetime | None, end: datetime) -> Sequence[Piece[Status]]:
+    """The same of changes, from the incident's beginning to its end."""
+    pieces: list[Piece[Status]] = []
+    for index, (at, status) in enumerate(said):
+        if status is not Status.OPERATIONAL:
+            start = min(begins, at) if begins and index == 0 else at
+            until = min(said[index + 1][0], end) if index + 1 < len(said) else end
+            pieces.append(Piece(start, until, status))
     return joined(pieces)
 
 
-def changes(incident: Incident, component: str, ids: Ids, now: datetime) -> list[tuple[datetime, Status]]:
+def changes(incident: Incident, component: str, ids: Ids, now: datetime) -> Sequence[Change]:
     """Each moment at which the incident's word on a component was said, with that word."""
+    return all_changes(incident, (component,), ids, now)[component]
+
+
+def all_changes(
+    incident: Incident, components: Iterable[str], ids: Ids, now: datetime
+) -> Mapping[str, Sequence[Change]]:
+    """The same of several. Those of which the incident says the same have the very same changes."""
     updates = incident.updates_until(now)
-    first = _named(incident.impact, component, ids) or Status.OPERATIONAL
+    further = [update for update in updates if update.impact]
+    found: dict[str, Sequence[Change]] = {}
+    known: dict[tuple[Status | None, ...], Sequence[Change]] = {}
+    for component in components:
+        words = (
+            _named(incident.impact, component, ids),
+            *[_named(update.impact, component, ids) for update in further],
+        )
+        if words not in known:
+            known[words] = _changes(incident, updates, words, now)
+        found[component] = known[words]
+    return found
+
+
+def _changes(
+    incident: Incident, updates: Sequence[Update], words: Sequence[Status | None], now: datetime
+) -> Sequence[Change]:
+    """`words`: on the component, of the incident and of each update that has an impact."""
+    rest = iter(words)
+    first = next(rest) or Status.OPERATIONAL
     if not updates:
         begins = incident.started_at
         return [(begins, first)] if begins and begins <= now and not incident.updates else []
-    said: list[tuple[datetime, Status]] = []
+    said: list[Change] = []
     current, before_resolved, is_resolved = first, first, False
     for update in updates:
-        if update.status is UpdateStatus.RESOLVED:
+        status = update.status
+        if status is UpdateStatus.RESOLVED:
             before_resolved = before_resolved if is_resolved else current
             current, is_resolved = Status.OPERATIONAL, True
-        elif is_resolved and update.status not in (None, UpdateStatus.POSTMORTEM):
+        elif is_resolved and status is not None and status is not UpdateStatus.POSTMORTEM:
             current, is_resolved = before_resolved, False
-        if not is_resolved:
-            current = _named(update.impact, component, ids) or current
+        word = next(rest) if update.impact else None
+        if word and not is_resolved:
+            current = word
         if not said or said[-1][1] is not current:
             said.append((update.at, current))
     return said

@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from statusgen.judging.before import JudgedBefore
 from statusgen.judging.buckets import counts
-from statusgen.judging.candour import candour, clocks, outages
+from statusgen.judging.candour import candour, outages
 from statusgen.judging.conflicts import conflicts, overruns
 from statusgen.judging.countries import country_states
-from statusgen.judging.course import with_course
 from statusgen.judging.declared import Ids, declare, unfinished
-from statusgen.judging.entries import announcements, incident_states, maintenance_states
+from statusgen.judging.entries import announcements, maintenance_states
 from statusgen.judging.evidence import FUTURE_LIMIT, Seen
 from statusgen.judging.headline import Heard, headline
 from statusgen.judging.heard import doubt_ends, unplaced, with_reports
+from statusgen.judging.incidents import Evidence, incident_states
 from statusgen.judging.known import history_known, project_known
 from statusgen.judging.latency import latency, measured
 from statusgen.judging.layers import findings, with_layers
@@ -22,7 +23,6 @@ from statusgen.judging.observed import observe
 from statusgen.judging.past import Past, past_by_vantage
 from statusgen.judging.regions import explained, told_apart, with_long_regional
 from statusgen.judging.reports import reported
-from statusgen.judging.similar import Events
 from statusgen.judging.standing import apart
 from statusgen.judging.statuspage import statuspage_headline
 from statusgen.judging.together import at_once, with_detail, with_reason
@@ -30,7 +30,6 @@ from statusgen.judging.totals import group_numbers, numbers_of
 from statusgen.judging.upstream import with_upstream
 from statusgen.judging.uptime import cut_outs
 from statusgen.judging.verdicts import Case, component_state
-from statusgen.judging.waves import with_waves
 from statusgen.judging.windows import first_day, first_told
 from statusgen.model.project import Component, Project
 from statusgen.model.snapshot import ComponentState, Conflict, Snapshot, VantageState
@@ -55,8 +54,11 @@ def tallies_needed(now: datetime) -> datetime:
     return first_told(now) - _LOOK_BACK
 
 
-def judge(project: Project, history: History, now: datetime) -> Snapshot:
-    """What is true at `now`, from what people wrote and report and probes saw. Pure: same in, same out."""
+def judge(project: Project, history: History, now: datetime, before: JudgedBefore | None = None) -> Snapshot:
+    """What is true at `now`, from what people wrote and report and probes saw. Pure: same in, same out.
+
+    `before`: what was judged the last time, which saves time and changes nothing; it becomes this judgement.
+    """
     project, known = project_known(project, now), history_known(history, now)
     settings, ids = project.settings, project.settings.canonical_ids()
     seen = past_by_vantage(settings, known, now)
@@ -74,13 +76,21 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     current = [case for case in cases if not _is_retired(case.component, now)]
     order = [case.component.id for case in cases]
     observed = {case.component.id: case.observed for case in cases}
-    incidents = incident_states(project, order, ids, now)
     heard = counts(project.reports)
-    verdicts = [component_state(case, project, ids, now) for case in current]
+    excluding = _with_exclusions(project)
+    verdicts = [component_state(case, excluding, ids, now) for case in current]
     states = tuple(
         with_reports(with_layers(state, case.observed, settings, seen), case, heard, settings, now)
         for case, state in zip(current, verdicts, strict=True)
     )
+    seen_red = {
+        case.component.id: told_apart(case.observed.track, case.observed.rest)
+        for case in cases
+        if case.observed
+    }
+    red = outages(seen_red, lambda name: cut_outs(excluding, name, ids, now).maintenance)
+    evidence = Evidence(observed=observed, red=red, heard=heard)
+    incidents = incident_states(project, order, ids, evidence, now, before or JudgedBefore())
     said = reported(heard, None, now)
     rest = unplaced(said, current, states, settings)
     speeds = measured(known, now)
@@ -89,17 +99,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
     elsewhere = apart(current, states, open_incidents, settings.vantages, now)
     together = at_once(states, settings)
     retired = tuple(
-        component_state(case, project, ids, now) for case in cases if _is_retired(case.component, now)
-    )
-    seen_red = {
-        case.component.id: told_apart(case.observed.track, case.observed.rest)
-        for case in cases
-        if case.observed
-    }
-    red = outages(seen_red, lambda name: cut_outs(project, name, ids, now).maintenance)
-    events = Events(incidents)
-    incidents = tuple(
-        replace(one, clocks=clocks(one, red, now), similar=events.like(one)) for one in incidents
+        component_state(case, excluding, ids, now) for case in cases if _is_retired(case.component, now)
     )
     return Snapshot(
         taken_at=now,
@@ -112,9 +112,7 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
             for state in with_upstream(with_reason(states, together), now)
         ),
         conflicts=_conflicts(current, project, ids, now),
-        incidents=tuple(
-            with_course(with_waves(state, heard, now), observed, heard, now) for state in incidents
-        ),
+        incidents=incidents,
         maintenances=maintenance_states(project, order, ids, now),
         announcements=announcements(project, now),
         vantages=_vantages(project, seen, now),
@@ -138,6 +136,11 @@ def judge(project: Project, history: History, now: datetime) -> Snapshot:
         countries=country_states(current, open_incidents, settings, now),
         findings=findings(((case.component, case.observed) for case in current), settings, seen, now),
     )
+
+
+def _with_exclusions(project: Project) -> Project:
+    """Those incidents alone that say something of measured time; each component looks at all of them."""
+    return replace(project, incidents=tuple(one for one in project.incidents if one.exclude))
 
 
 def _earliest(*times: datetime | None) -> datetime | None:

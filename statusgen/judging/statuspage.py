@@ -3,13 +3,13 @@
 Their headline is milder than ours and stays apart from it: it is what their clients expect.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache
 
 from statusgen.model.snapshot import StatuspageHeadline
 from statusgen.model.words import Status
 
-_Counts = dict[Status, int]
-_Rule = tuple[Callable[[_Counts, int], bool], str, str]
+_Rule = tuple[Callable[[Set[Status]], bool], str, str]
 
 
 def theirs(status: Status) -> Status:
@@ -17,24 +17,28 @@ def theirs(status: Status) -> Status:
     return Status.DEGRADED_PERFORMANCE if status is Status.UNKNOWN else status
 
 
-def statuspage_headline(statuses: Sequence[Status]) -> StatuspageHeadline:
+def statuspage_headline(statuses: Iterable[Status]) -> StatuspageHeadline:
     """Their page status over all components: the first row that fits."""
-    counts = {status: list(statuses).count(status) for status in Status}
+    return _headline(frozenset(statuses))
+
+
+@cache  # of six statuses there are few sets
+def _headline(found: Set[Status]) -> StatuspageHeadline:
     indicator, description = next(
-        (indicator, description) for fits, indicator, description in RULES if fits(counts, len(statuses))
+        (indicator, description) for fits, indicator, description in RULES if fits(found)
     )
     return StatuspageHeadline(indicator=indicator, description=description)
 
 
-def _all(status: Status) -> Callable[[_Counts, int], bool]:
-    return lambda counts, total: counts[status] == total > 0
+def _all(status: Status) -> Callable[[Set[Status]], bool]:
+    return lambda found: found == {status}
 
 
-def _any(status: Status) -> Callable[[_Counts, int], bool]:
-    return lambda counts, _total: counts[status] > 0
+def _any(status: Status) -> Callable[[Set[Status]], bool]:
+    return lambda found: status in found
 
 
-def _otherwise(_counts: _Counts, _total: int) -> bool:
+def _otherwise(_found: Set[Status]) -> bool:
     return True
 
 

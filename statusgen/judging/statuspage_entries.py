@@ -1,9 +1,10 @@
 """Incidents and maintenances become what Statuspage's clients are told of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
-from statusgen.judging.declared import Ids, changes, covered, named
+from statusgen.judging.declared import Change, Ids, covered, named
 from statusgen.judging.statuspage import statuspage_headline, theirs
 from statusgen.model.incidents import Incident, Maintenance, Occurrence, Update
 from statusgen.model.snapshot import StatuspageChange, StatuspageIncident, StatuspageWork
@@ -11,59 +12,72 @@ from statusgen.model.words import Status
 
 _IMPACTS = ("none", "maintenance", "minor", "major", "critical")
 """Mildest first."""
-_StatusAt = Callable[[str, datetime], Status]
 
 
 def incident_for_statuspage(
-    incident: Incident, components: Sequence[str], ids: Ids, now: datetime
+    incident: Incident, updates: Sequence[Update], said: Mapping[str, Sequence[Change]], ids: Ids
 ) -> StatuspageIncident:
-    """Its impact by their rule, and what each of its updates did. `components`: all that it ever named."""
-    said = {component: changes(incident, component, ids, now) for component in components}
-
-    def status_at(component: str, at: datetime) -> Status:
-        return theirs(next((s for since, s in reversed(said[component]) if since <= at), Status.OPERATIONAL))
-
-    moments = sorted({at for each in said.values() for at, _ in each})
+    """Its impact by their rule, and what each of its updates did. `said`: of all components it ever named."""
+    moments = [update.at for update in updates]
+    known = {id(one): _at_each(moments, one) for one in said.values()}
     return StatuspageIncident(
-        impact=incident.severity.value if incident.severity else _impact(moments, components, status_at),
-        affected=_affected(incident, incident.updates_until(now), components, ids, status_at),
+        impact=incident.severity.value if incident.severity else _impact(list(said.values())),
+        affected=_affected(incident, updates, {c: known[id(one)] for c, one in said.items()}, ids),
     )
 
 
-def _impact(moments: Iterable[datetime], components: Sequence[str], status_at: _StatusAt) -> str:
+def _impact(said: Sequence[Sequence[Change]]) -> str:
     """The worst it ever was: their rule for a page, over the incident's components alone."""
-    found = [statuspage_headline([status_at(c, at) for c in components]).indicator for at in moments]
+    moments = sorted({at for each in said for at, _ in each})
+    # Components of which the same was said change the headline no more than one of them.
+    courses = [_at_each(moments, one) for one in {id(one): one for one in said}.values()]
+    found = {statuspage_headline(statuses).indicator for statuses in zip(*courses, strict=True)}
     return max(found, key=_IMPACTS.index, default=_IMPACTS[0])
+
+
+def _at_each(moments: Iterable[datetime], said: Sequence[Change]) -> Sequence[Status]:
+    """What was said at each of the moments, which are in order."""
+    found, current, index = [], Status.OPERATIONAL, 0
+    for moment in moments:
+        while index < len(said) and said[index][0] <= moment:
+            current = theirs(said[index][1])
+            index += 1
+        found.append(current)
+    return tuple(found)
 
 
 def _affected(
     entry: Incident | Maintenance,
     updates: Sequence[Update],
-    components: Sequence[str],
+    statuses: Mapping[str, Sequence[Status]],
     ids: Ids,
-    status_at: _StatusAt,
 ) -> tuple[tuple[StatuspageChange, ...], ...]:
-    """At each update all that was named so far, with its status before and after; the newest first."""
-    rows, before = [], dict[str, Status]()
-    for update, far in zip(updates, _named_so_far(entry, updates, ids), strict=True):
-        after = {c: status_at(c, update.at) for c in components if c in far}
-        rows.append(
-            tuple(
-                StatuspageChange(component=c, before=before.get(c, Status.OPERATIONAL), after=status)
-                for c, status in after.items()
-            )
-        )
-        before = after
-    return tuple(reversed(rows))
+    """At each update all that was named so far, with its status before and after; the newest first.
+
+    `statuses`: of each component, in the order of the page, at each update.
+    """
+    since = _named_since(entry, updates, ids)
+    rows: list[list[StatuspageChange]] = [[] for _ in updates]
+    for component, course in statuses.items():
+        first = since.get(component, len(updates))
+        for row, change in zip(rows[first:], _steps(component, course[first:]), strict=True):
+            row.append(change)
+    return tuple([tuple(row) for row in reversed(rows)])
 
 
-def _named_so_far(
-    entry: Incident | Maintenance, updates: Iterable[Update], ids: Ids
-) -> Iterator[frozenset[str]]:
-    found = frozenset(named(entry.impact, (), ids))
-    for update in updates:
-        found |= frozenset(named({}, (update,), ids))
-        yield found
+@lru_cache(maxsize=1 << 13)  # incidents say the same of the same components again and again
+def _steps(component: str, course: Sequence[Status]) -> Sequence[StatuspageChange]:
+    steps = zip((Status.OPERATIONAL, *course), course, strict=False)
+    return [StatuspageChange(component=component, before=before, after=after) for before, after in steps]
+
+
+def _named_since(entry: Incident | Maintenance, updates: Iterable[Update], ids: Ids) -> Mapping[str, int]:
+    """Components by the number of the first update at which they were named."""
+    found = dict.fromkeys(named(entry.impact, (), ids), 0)
+    for number, update in enumerate(updates):
+        if update.impact:
+            found = dict.fromkeys(named({}, (update,), ids), number) | found
+    return found
 
 
 def work_for_statuspage(
@@ -86,11 +100,12 @@ def _work(
         is_covered = any(start <= at < end for start, end in spans[component])
         return Status.UNDER_MAINTENANCE if is_covered else Status.OPERATIONAL
 
+    statuses = {c: tuple(status_at(c, update.at) for update in updates) for c in components}
     return StatuspageWork(
         occurrence=occurrence,
         status=occurrence.status_at(now),
         ends_at=occurrence.window(now)[1],
         components=components,
         updates=tuple(reversed(updates)),
-        affected=_affected(maintenance, updates, components, ids, status_at),
+        affected=_affected(maintenance, updates, statuses, ids),
     )

@@ -8,10 +8,10 @@ from math import sqrt
 
 from statusgen.judging.buckets import NAMED_NONE, Counts, Key
 from statusgen.judging.entries import is_long_regional
+from statusgen.judging.lasting import Lasting
 from statusgen.judging.spikes import Point, Spike, points, spikes
 from statusgen.judging.usual import Levels, far_above
 from statusgen.model.heard import Wave
-from statusgen.model.snapshot import IncidentState
 
 EBB = 3
 """A wave is over once reports fall under this part of its height: a third."""
@@ -29,15 +29,15 @@ class _Rise:
     ends_at: datetime | None = None
 
 
-def with_waves(state: IncidentState, counts: Counts, now: datetime) -> IncidentState:
-    """The incident with the waves of reports while it lasted. A condition that stands for long has none."""
-    if not counts.lanes or is_long_regional(state.incident, now):
-        return state
-    found = waves(counts, series_of(state), state.starts_at - _BEFORE, state.ends_at or now)
-    return replace(state, waves=found)
+def waves_of(state: Lasting, counts: Counts, now: datetime) -> tuple[Wave, ...]:
+    """The waves of reports while an incident lasted. A condition that stands for long has none."""
+    since, until = state.starts_at - _BEFORE, state.ends_at or now
+    if not counts.has_any(since, until) or is_long_regional(state.incident, now):
+        return ()
+    return waves(counts, series_of(state), since, until)
 
 
-def series_of(state: IncidentState) -> Sequence[Key]:
+def series_of(state: Lasting) -> Sequence[Key]:
     """What counts as a report of it: of its components, or of none by name, from where it holds."""
     scope = state.incident.scope
     where = scope.countries if scope and scope.countries else (None,)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, model_validator
 
+from statusgen.model.pickled import pickled
 from statusgen.model.scalars import (
     AuthorWord,
     Country,
@@ -35,6 +36,7 @@ from statusgen.model.words import Author, Kind, UpdateStatus
 STRICT = ConfigDict(extra="forbid")
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """What was said at one moment."""
@@ -73,6 +75,13 @@ class Update:
         return hashlib.sha256(f"{incident_id} {format_moment(self.at)}".encode()).hexdigest()[:12]
 
 
+def _until(updates: tuple[Update, ...], now: datetime) -> tuple[Update, ...]:
+    if not updates or updates[-1].at <= now:
+        return updates
+    return tuple(update for update in updates if update.at <= now)
+
+
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredScope:
     """Where people say it holds."""
@@ -90,6 +99,7 @@ class DeclaredScope:
     """Who says so."""
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
     """Measured time that is annulled, with the reason printed on the page."""
@@ -129,9 +139,10 @@ class Entry:
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""
-        return tuple(update for update in self.updates if update.at <= now)
+        return _until(self.updates, now)
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident(Entry):
     """Something that went wrong."""
@@ -178,7 +189,7 @@ class Incident(Entry):
     @property
     def first_told_at(self) -> datetime | None:
         """When users were first told, here or elsewhere; None before anybody was."""
-        return self.announced_at or min((update.written_at for update in self.updates), default=None)
+        return self.announced_at or min([u.posted_at or u.at for u in self.updates], default=None)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands; `investigating` before any update has said."""
@@ -192,9 +203,10 @@ class Incident(Entry):
         end: datetime | None = None
         is_reopened = False
         for update in self.updates_until(now):
-            if update.status is UpdateStatus.RESOLVED:
+            status = update.status
+            if status is UpdateStatus.RESOLVED:
                 end = end or update.at
-            elif update.status not in (None, UpdateStatus.POSTMORTEM):
+            elif status is not None and status is not UpdateStatus.POSTMORTEM:
                 is_reopened = is_reopened or end is not None
                 end = None
         if self.resolved_at is None or self.resolved_at > (end or now) or is_reopened:
@@ -214,7 +226,7 @@ class Occurrence:
 
     def updates_until(self, now: datetime) -> tuple[Update, ...]:
         """The updates of the past, oldest first."""
-        return tuple(update for update in self.updates if update.at <= now)
+        return _until(self.updates, now)
 
     def status_at(self, now: datetime) -> UpdateStatus:
         """Where it stands: what the last update says, else what the window says."""

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from statusgen.model import scalar_forms as forms
 from statusgen.model.forms import words
+from statusgen.model.pickled import pickled
 from statusgen.model.pictures import Picture
 from statusgen.model.repeats import Repeat, parse_repeat
 from statusgen.model.secrets import Secret, secret_or_text
@@ -45,6 +46,7 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
+@pickled
 @dataclass(frozen=True, slots=True)
 class Text:
     """Words in one language or several; a plain text has the language ``""``."""

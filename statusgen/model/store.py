@@ -14,7 +14,7 @@ class Store(Protocol):
         """How many pieces there are."""
 
     def has(self, key: bytes) -> bool:
-        """Whether there is a piece, damaged or not."""
+        """Whether there is a piece, damaged or not; who asks has a use for it."""
 
     def sum(self, key: bytes) -> tuple[int, str] | None:
         """Length and SHA-256 in hex of a piece, damaged or not; None where there is none."""

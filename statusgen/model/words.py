@@ -44,7 +44,7 @@ _BADNESS = {status: rank for rank, status in enumerate(Status)}
 
 def worst(*statuses: Status) -> Status:
     """The worst of the statuses; operational when there is none."""
-    return max(statuses, key=lambda status: status.badness, default=Status.OPERATIONAL)
+    return max(statuses, key=_BADNESS.__getitem__, default=Status.OPERATIONAL)
 
 
 class Kind(StrEnum):

@@ -8,7 +8,8 @@ from statusgen.model.digests import SIZE
 from statusgen.model.errors import InputError
 from statusgen.reading.entries import Written
 from statusgen.reading.files import read_bytes
-from statusgen.reading.kept import Kept, packed
+from statusgen.reading.kept import Kept, made_of
+from statusgen.reading.packing import packed
 from statusgen.reading.text_files import MAX_YAML
 
 
@@ -36,7 +37,7 @@ class ReadAhead:
             return None
         try:
             data = read_bytes(self._root, file, MAX_YAML)
-            piece = packed(self._read(file)) if self._kept.is_missing(file, data) else None
+            made = made_of(self._read(file)) if self._kept.is_missing(file, data) else None
         except InputError:
             return None
-        return self._kept.key(file, data) + piece if piece else None
+        return self._kept.key(file, data) + packed(made) if made else None

@@ -27,7 +27,7 @@ def list_files(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
         return []
     try:
         _inside(root, path, folder)
-        names = [entry.name for entry in path.iterdir()]
+        names = _names(path)
     except NotADirectoryError:
         raise _refusal(folder, "is not a folder", "move it away") from None
     except OSError as error:
@@ -37,9 +37,26 @@ def list_files(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
 
 def list_lost_files(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
     """Files of that kind one folder deeper, where nothing reads them."""
-    found = (path for path in (root / folder).glob("*/*") if not path.parent.is_symlink())
-    names = ((path.parent.name, path.name) for path in found if _is_meant(path.name, endings))
-    return sorted(f"{folder}/{inner}/{name}" for inner, name in names if not inner.startswith("."))
+    found = [(inner, name) for inner in _folders(root / folder) for name in _within(root / folder / inner)]
+    return sorted(f"{folder}/{inner}/{name}" for inner, name in found if _is_meant(name, endings))
+
+
+def _names(path: Path) -> list[str]:
+    with os.scandir(path) as entries:
+        return [entry.name for entry in entries]
+
+
+def _folders(path: Path) -> list[str]:
+    """Of a folder of thousands of files: what is no folder is told by the listing."""
+    with suppress(OSError), os.scandir(path) as entries:
+        return [e.name for e in entries if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)]
+    return []
+
+
+def _within(path: Path) -> list[str]:
+    with suppress(OSError):
+        return _names(path)
+    return []
 
 
 def read_bytes(root: Path, file: str, limit: int, *, within: str = "") -> bytes:
@@ -92,16 +109,26 @@ def reader_of(root: Path, folder: str) -> Iterator[Callable[[str, int], bytes]]:
 def _plain(name: str, folder: int, limit: int) -> bytes | None:
     """The bytes of a regular file in an open folder; None where more is to be said of it."""
     try:
-        with os.fdopen(os.open(name, _FLAGS, dir_fd=folder), "rb") as stream:
-            is_regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-            data = stream.read(limit + 1) if is_regular else None
+        handle = os.open(name, _FLAGS, dir_fd=folder)
     except OSError:
         return None
-    return data if data is not None and len(data) <= limit else None
+    try:
+        seen = os.fstat(handle)
+        if not stat.S_ISREG(seen.st_mode) or seen.st_size > limit:
+            return None
+        data = os.read(handle, seen.st_size + 1)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    # One that grows meanwhile, or has no size of its own, is read to its end elsewhere.
+    return data if len(data) == seen.st_size else None
 
 
 def printable(name: str) -> str:
     """A file's name as it can be shown on a terminal, whatever bytes it holds."""
+    if name.isascii() and name.isprintable():
+        return name
     text = os.fsencode(name).decode("utf-8", "replace")
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 

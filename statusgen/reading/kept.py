@@ -1,23 +1,20 @@
 """Incidents that were read before are not parsed again, as long as their files hold the same bytes."""
 
-import io
-import pickle
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 
-from statusgen.model.digests import digest, newest
+from statusgen.model.digests import SIZE
 from statusgen.model.incidents import Incident
+from statusgen.model.instants import newest
 from statusgen.model.nodes import Pairs, Source
 from statusgen.model.store import Store
 from statusgen.reading.entries import Written
-from statusgen.reading.files import printable
+from statusgen.reading.packing import Made, packed, unpacked
 
-_NAMES_FILES = (b"postmortem", b"![")
-"""Words of an entry that may say more than its own file holds."""
-_PLAIN = {("datetime", name) for name in ("datetime", "timedelta", "timezone", "date")}
-_OURS = "statusgen.model."
-_FAULTS = (pickle.UnpicklingError, AttributeError, EOFError, IndexError, LookupError, TypeError, ValueError)
+PLACELESS = Source("", Pairs(1, 1))
+"""Of thousands of files, where everything stands takes more room than what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +28,43 @@ class Origin:
 
 
 @dataclass(slots=True)
+class ReadBefore:
+    """What one process read the last time: the same incidents are the very same values again, and none stays
+    that is no more.
+    """
+
+    made: Mapping[bytes, Made] = field(default_factory=dict)
+    """By key."""
+
+
+@dataclass(slots=True)
 class Kept:
     """Reads through a store."""
 
     store: Store
     around: bytes
     """A digest of what reading depends on beside the file."""
-    origins: dict[str, Origin]
+    before: ReadBefore
+    origins: dict[str, Origin] = field(default_factory=dict)
     """By entry id: of incidents that were read from their file alone."""
+    _made: dict[bytes, Made] = field(default_factory=dict)
 
     def read(self, file: str, data: bytes, read: Callable[[], Written]) -> Written:
         """As `read` reads it. Where anything is to be complained of, it is read anew each time."""
         if not _is_alone(data):
             return read()
         key = self.key(file, data)
-        found = self.store.get(key)
-        made = _loaded(found) if found else None
+        made = self._found(key)
         if made is None:
             written = read()
-            piece = packed(written)
-            if piece is None or not isinstance(written.entry, Incident):
+            made = made_of(written)
+            if made is None:
                 return written
-            made = written.entry, newest(written.entry)
-            self.store.put(key, piece)
-        entry, latest = made
+            self.store.put(key, packed(made))
+        entry, latest = self._made[key] = made
         if latest is not None:
             self.origins[entry.id] = Origin(key, latest)
-        return Written(file, entry, Source(printable(file), Pairs(1, 1)), is_kept=True)
+        return Written(file, entry, PLACELESS, is_kept=True)
 
     def is_missing(self, file: str, data: bytes) -> bool:
         """It can be kept, and is not."""
@@ -65,18 +72,31 @@ class Kept:
 
     def key(self, file: str, data: bytes) -> bytes:
         """Of what is read from a file with these bytes."""
-        return digest("entry", self.around, file.encode(errors="surrogateescape"), data)
+        name = file.encode(errors="surrogateescape")
+        return blake2b(b"%d:%s%s" % (len(name), name, data), digest_size=SIZE, key=self.around).digest()
+
+    def remember(self) -> None:
+        """All is read: what was not asked for is forgotten."""
+        self.before.made = self._made
+
+    def _found(self, key: bytes) -> Made | None:
+        # What is kept stays of use, though it is not read.
+        if key in self.before.made and self.store.has(key):
+            return self.before.made[key]
+        found = self.store.get(key)
+        return unpacked(found) if found else None
 
 
-def packed(written: Written) -> bytes | None:
+def made_of(written: Written) -> Made | None:
     """What can be kept of it: an incident of which nothing is to be said."""
     if written.warnings or not isinstance(written.entry, Incident):
         return None
-    return pickle.dumps((written.entry, newest(written.entry)), protocol=5)
+    return written.entry, newest(written.entry)
 
 
 def _is_alone(data: bytes) -> bool:
-    return not any(word in data for word in _NAMES_FILES)
+    """Nothing in it may say more than the file itself holds."""
+    return b"postmortem" not in data and b"![" not in data
 
 
 class Sources(Mapping[str, Source]):
@@ -95,23 +115,3 @@ class Sources(Mapping[str, Source]):
 
     def __len__(self) -> int:
         return len(self._ids)
-
-
-class _Loader(pickle.Unpickler):
-    """Makes nothing but values of the model: the file may come from another machine."""
-
-    def find_class(self, module: str, name: str) -> type:
-        if (module, name) in _PLAIN or (module.startswith(_OURS) and "." not in name):
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module:
-                return found
-        raise pickle.UnpicklingError(name)
-
-
-def _loaded(data: bytes) -> tuple[Incident, datetime | None] | None:
-    try:
-        entry, latest = _Loader(io.BytesIO(data)).load()
-    except _FAULTS:
-        return None
-    is_whole = isinstance(entry, Incident) and (latest is None or isinstance(latest, datetime))
-    return (entry, latest) if is_whole else None

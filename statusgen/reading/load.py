@@ -12,13 +12,13 @@ from statusgen.model.digests import digest
 from statusgen.model.errors import InputError, Place, Problem
 from statusgen.model.evidence import Report
 from statusgen.model.incidents import Announcement, Incident, Maintenance
-from statusgen.model.nodes import Pairs, Source
+from statusgen.model.nodes import Source
 from statusgen.model.project import Project, Settings
 from statusgen.model.store import Store
 from statusgen.reading.ahead import ReadAhead
 from statusgen.reading.entries import AnyEntry, Written, read_entry
 from statusgen.reading.files import list_files, list_lost_files, printable, reader_of
-from statusgen.reading.kept import Kept, Origin, Sources
+from statusgen.reading.kept import PLACELESS, Kept, Origin, ReadBefore, Sources
 from statusgen.reading.pictures import Shelf
 from statusgen.reading.references import resolve, todays_ids, unknown_names
 from statusgen.reading.reports import REPORT_ENDINGS, newest_lines, read_reports
@@ -29,9 +29,6 @@ from statusgen.reading.theme import with_theme
 ENTRIES = "incidents"
 REPORTS = "reports"
 YAML_ENDINGS = (".yaml", ".yml")
-
-_PLACELESS = Source("", Pairs(1, 1))
-"""Of thousands of files, where everything stands takes more room than what stands there."""
 
 T = TypeVar("T")
 E = TypeVar("E", Incident, Maintenance, Announcement)
@@ -64,20 +61,27 @@ class Survey:
     problems: tuple[Problem, ...]
 
 
-def load(root: Path, store: Store | None = None) -> Reading:
+def load(root: Path, store: Store | None = None, before: ReadBefore | None = None) -> Reading:
     """Read `statusgen.yaml`, `incidents/` and `reports/`; InputError carries every problem of every file.
 
     `store`: what was read before is taken from there; places of entries are then found when they are asked.
+    `before`: what this process read the last time, with a store; it becomes what is read now.
     """
-    found = survey(root, store=store)
+    found = survey(root, store=store, before=before)
     if found.reading is None or found.problems:
         raise InputError(found.problems)
     return found.reading
 
 
-def survey(root: Path, edited: Edited = NOTHING, *, store: Store | None = None) -> Survey:
+def survey(
+    root: Path,
+    edited: Edited = NOTHING,
+    *,
+    store: Store | None = None,
+    before: ReadBefore | None = None,
+) -> Survey:
     """Read what can be read, `edited` files as they would be; nothing wrong in one file hides another."""
-    desk = _Desk(edited, store)
+    desk = _Desk(edited, store, before or ReadBefore())
     first = desk.collect(partial(read_settings, root, edited))
     settings = first[0] if first else None
     written = list(_read_entries(root, settings, desk))
@@ -89,6 +93,7 @@ def survey(root: Path, edited: Edited = NOTHING, *, store: Store | None = None) 
     themed = desk.collect(partial(with_theme, root, first[0], first[1])) or first[0]
     reading = _reading(themed, first[1], written, reports, desk.warnings)
     if desk.kept is not None:
+        desk.kept.remember()
         reading = replace(reading, origins=desk.kept.origins, sources=_sources(root, reading))
     return Survey(reading=reading, problems=InputError(desk.problems).problems)
 
@@ -104,7 +109,8 @@ class _Desk:
     """Where complaints of all files lie until all are read."""
 
     edited: Edited
-    store: Store | None = None
+    store: Store | None
+    before: ReadBefore
     kept: Kept | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -127,7 +133,7 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
     ids = todays_ids(settings) if settings else None
     shelf = Shelf(root)
     if desk.store is not None and ids is not None:
-        desk.kept = Kept(desk.store, digest(zones, ids), {})
+        desk.kept = Kept(desk.store, digest("entry", zones, ids), desk.before)
     ahead = ReadAhead(
         files, desk.kept, root, lambda file: _read_entry(file, zones, ids, NOTHING, Shelf(root))
     )
@@ -140,8 +146,8 @@ def _read_entries(root: Path, settings: Settings | None, desk: _Desk) -> Iterato
                 continue
             desk.warnings += written.warnings
             taken = _taken(read() if written.is_kept and written.entry.id in owners else written, owners)
-            if desk.kept is not None:
-                written = replace(written, source=_PLACELESS)
+            if desk.kept is not None and not written.is_kept:
+                written = replace(written, source=PLACELESS)
             desk.problems += taken
             if not taken:
                 yield written
@@ -193,10 +199,10 @@ def _lost(root: Path) -> Iterator[Problem]:
 def _taken(written: Written, owners: dict[str, str]) -> list[Problem]:
     name = written.entry.id
     if name in owners:
-        what = f"id '{name}' is taken by {owners[name]}"
+        what = f"id '{name}' is taken by {printable(owners[name])}"
         hint = "rename the file, or write another id"
         return [written.source.problem(("id",), what, hint, code=Code.TAKEN_ID)]
-    owners[name] = written.source.file
+    owners[name] = written.file
     return []
 
 
