@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-from statusgen.commands.pipeline import Built, build, choose_output, compose, not_among_sources
+from statusgen.commands.pipeline import Built, build, choose_output, compose, not_among_sources, undisturbed
 from statusgen.commands.session import Session
 from statusgen.disk import put
 from statusgen.model.errors import UsageError
@@ -36,6 +36,14 @@ def run(
     `as_of`: from people's files as git had them then, too. `single`: the file that shall hold the home page
     and all that it needs, in place of a folder.
     """
+    # Nothing else comes after it that would be worth a search for cycles.
+    with undisturbed():
+        return _run(session, output, now, as_of, single)
+
+
+def _run(
+    session: Session, output: Path | None, now: datetime | None, as_of: datetime | None, single: Path | None
+) -> int:
     make = _into_folder(session, output) if single is None else _into_file(session, single)
     if as_of is None:
         return make(now or session.now(), None)

@@ -117,8 +117,8 @@ def _by_folder(scene: Scene) -> Mapping[str, _Newest]:
         folders = {PAGE, *(component_folder(name) for name in names)}
         folders |= {folder for name in names for folder in groups.get(name, ())}
         folders |= {WORK} if is_work(speaker.owner) else set()
-        for folder in folders:
-            chosen.setdefault(folder, _Newest(MOST if folder in (PAGE, WORK) else MOST_OF_PART))
+        for folder in folders - chosen.keys():
+            chosen[folder] = _Newest(MOST if folder in (PAGE, WORK) else MOST_OF_PART)
         if any(chosen[folder].takes(speaker.until) for folder in folders):
             for one in speaker.said():
                 for folder in folders:
