@@ -18,7 +18,7 @@ def short_id(name: str, *, within: str = "") -> str:
 
 def _hashed(name: str) -> str:
     number = int.from_bytes(hashlib.sha256(name.encode()).digest(), "big")
-    # Of the number's lowest digits, the lowest first; what is above them is cut off, so that dividing is quick.
+    # Of its lowest digits, the lowest first; what is above them goes before, so that dividing is quick.
     number %= len(_DIGITS) ** _LENGTH
     digits = ""
     while len(digits) < _LENGTH:
