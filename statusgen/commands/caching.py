@@ -16,7 +16,17 @@ from statusgen.rendering.settled import Original, Shelf
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ROOMS = {"model": ".py", "reading": ".py", "judging": ".py", "rendering": ".py", "locale": ".po"}
-_LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "nh3", "pydantic", "pydantic-core", "pyyaml")
+_LIBRARIES = (
+    "babel",
+    "feedgenerator",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "pydantic",
+    "pydantic-core",
+    "pyyaml",
+)
 _ZONES = "tzdata.zi"
 _LONGEST = 64
 """Characters of the line that names the edition of the time zones."""
