@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from statusgen.forks import Forks, cores
-from statusgen.model.digests import digest
+from statusgen.model.digests import SIZE, digest
 from statusgen.model.snapshot import IncidentState
 from statusgen.rendering import feeds, history, incidents
 from statusgen.rendering.press import Press
@@ -13,6 +13,9 @@ from statusgen.rendering.scene import Blob, Scene, Sheet
 from statusgen.rendering.settled import Settled, Site, packed, unpacked
 from statusgen.rendering.statuspage import files as statuspage
 from statusgen.rendering.twins import path_of, twin
+
+_GONE = bytes(SIZE)
+"""In the place of the digest of a component that is no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Printer:
         rows = {name: digest(row) for name, row in told.roll.lasting().items()}
         for state in self.scene.snapshot.incidents:
             make = partial(statuspage.of_incident, state, told, self.scene)
-            key = settled.also(state, [rows.get(name) for name in state.components])
+            key = settled.also(state, (rows.get(name, _GONE) for name in state.components))
             if statuspage.is_pair(state):
                 self._files(statuspage.paths_of(state), key, settled, make)
             else:

@@ -69,10 +69,12 @@ class Settled:
             self._keys[name] = self._key(state)
         return self._keys[name]
 
-    def also(self, state: IncidentState, *parts: object) -> bytes | None:
-        """A key of what is made of the same, and of these parts."""
+    def also(self, state: IncidentState, digests: Iterable[bytes]) -> bytes | None:
+        """A key of what is made of the same, and of what has these digests."""
         key = self.key(state)
-        return digest(key, *parts) if key else None
+        return (
+            blake2b(b"".join((key, *digests)), digest_size=len(key), person=b"also").digest() if key else None
+        )
 
     def all_of(self, entries: Iterable[Entry], *parts: object) -> bytes | None:
         """A key of what is made of what some files say, and of these parts."""
