@@ -87,8 +87,11 @@ async def _serve(session: Session, order: Order, target: Path) -> int:
             learn(beat)
             service.reload(beat)
 
-        code = await repeat(session, order.rhythm, work, reloaded)
-        return await service.finish() or code
+        try:
+            code = await repeat(session, order.rhythm, work, reloaded)
+            return await service.finish() or code
+        finally:
+            service.close()
 
 
 async def _once(session: Session, order: Order, target: Path) -> int:

@@ -71,6 +71,8 @@ class Service:
         """When a page was last asked for."""
         self._is_stale = False
         """It was told that the page stays as it is."""
+        self._is_settled = False
+        """What stays until the end (modules, templates, texts) is there; no search for cycles looks at it."""
         self._signs = Signs(session)
         self._builder = Hand("page")
         self._pages = beside.lane("page", self._build)
@@ -106,6 +108,11 @@ class Service:
         told = await self._herald.finish()
         return next((code for code in self._codes.values() if code), told)
 
+    def close(self) -> None:
+        """What was left out of the search for cycles is no more, however the loop ended."""
+        if self._is_settled:
+            gc.unfreeze()
+
     def _expect(self, beat: Beat) -> None:
         self._pulse.expect("probe", beat.every)
         slower = max((one for one in (beat.every, self._plan.build_every) if one), default=None)
@@ -138,7 +145,7 @@ class Service:
         settings = beats[-1].reading.project.settings
         try:
             with self._pulse.doing("page"):
-                self._codes["page"], document = await self._builder.do(lambda: _calmly(self._plan.page))
+                self._codes["page"], document = await self._builder.do(self._page)
         except StatusgenError as error:
             self._fail("page", error)
             return
@@ -154,6 +161,18 @@ class Service:
             self._end(settings)
         else:
             self._targets.ask((settings, build))
+
+    def _page(self) -> tuple[int, dict[str, Any]]:
+        """Looking for cycles among all objects of a page holds the loop up for 0.1 s, time and again. So they
+        are looked for once, among what is left of it; what the first page leaves stays, and is left out then.
+        """
+        with undisturbed():
+            made = self._plan.page()
+        gc.collect()
+        if not self._is_settled:
+            gc.freeze()
+            self._is_settled = True
+        return made
 
     def _is_published(self, settings: Settings) -> bool:
         return self._plan.is_publishing and bool(settings.publish)
@@ -211,13 +230,3 @@ class Service:
         self._codes[name] = error.exit_code
         self._session.complain(error)
         self._session.tell("trying again at the next beat")
-
-
-def _calmly(page: Callable[[], tuple[int, dict[str, Any]]]) -> tuple[int, dict[str, Any]]:
-    """Looking for cycles among all objects of a page holds the loop up for 0.1 s, time and again;
-    among what is left afterwards, for a third of that, once.
-    """
-    with undisturbed():
-        made = page()
-    gc.collect()
-    return made

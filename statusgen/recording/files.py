@@ -86,14 +86,14 @@ class Files:
         earliest, latest = first.isoformat(), last.isoformat()
         for folder in _vantage_folders(self._folder):
             with told(folder, "read"):
-                for name in _names(folder):
+                for entry in _entries(folder):
                     # Of years of days few are wanted, and as texts they have the same order.
-                    if not earliest <= name[: len(earliest)] <= latest:
+                    if not earliest <= entry.name[: len(earliest)] <= latest:
                         continue
-                    match = _FILE.fullmatch(name)
+                    match = _FILE.fullmatch(entry.name)
                     day = _day(match[1]) if match else None
-                    if match and day and (folder / name).is_file():
-                        refuse(folder / name)
+                    if match and day and _is_file(entry):
+                        refuse(folder, entry)
                         found.setdefault(Slot(folder.name, day), set()).add(match[2])
         return {
             slot: Kept(self._mark(slot) if ROUNDS in endings else None, TALLY in endings)
@@ -122,7 +122,7 @@ class Files:
         for slot in slots:
             path = self._path(slot, TALLY)
             with told(path, "read"):
-                refuse(path)
+                refuse(path.parent, path)
                 if (handle := _opened(path)) is not None:
                     with handle:
                         yield slot, handle.read()
@@ -188,7 +188,7 @@ class Files:
         for slot in slots:
             path = self._path(slot, ending)
             with told(path, "read"):
-                refuse(path)
+                refuse(path.parent, path)
                 if (handle := _opened(path)) is not None:
                     with handle:
                         for line in _lines(handle):
@@ -202,16 +202,16 @@ class Files:
             with handle:
                 return _mark(handle)
 
-    def _refusing_outside(self) -> Callable[[Path], None]:
+    def _refusing_outside(self) -> Callable[[Path, Path | os.DirEntry[str]], None]:
         """The same for many files: where a folder lies is looked at once, then whether each is a link."""
         fine = set[Path]()
 
-        def refuse(path: Path) -> None:
-            if path.parent not in fine:
-                self._refuse_outside(path.parent)
-                fine.add(path.parent)
-            if path.is_symlink():
-                self._refuse_outside(path)
+        def refuse(folder: Path, file: Path | os.DirEntry[str]) -> None:
+            if folder not in fine:
+                self._refuse_outside(folder)
+                fine.add(folder)
+            if file.is_symlink():
+                self._refuse_outside(Path(file))
 
         return refuse
 
@@ -258,12 +258,23 @@ def _vantage_folders(history: Path) -> list[Path]:
 
 
 def _names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in _entries(folder))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in it, in no order; they know what kind they are, so that nothing is asked of each file."""
     try:
-        return sorted(path.name for path in folder.iterdir())
+        with os.scandir(folder) as found:
+            return list(found)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise HostError(f"cannot read {folder}: {words(error)}") from error
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    # Path's own takes links in a circle for no file.
+    return Path(entry).is_file() if entry.is_symlink() else entry.is_file()
 
 
 def _lines(handle: BinaryIO) -> Iterator[bytes]:

@@ -188,10 +188,11 @@ def _empty(head: Mapping[str, object], slot: Slot) -> Tally:
 
 
 def _moments(steps: Sequence[object], slot: Slot) -> Iterator[datetime]:
+    midnight, most = slot.starts_at, DAY // _MILLISECOND
     for milliseconds in accumulate(whole(step) for step in steps):
-        if milliseconds >= DAY // _MILLISECOND:
+        if milliseconds >= most:
             raise DamagedError("not in that day")
-        yield slot.starts_at + milliseconds * _MILLISECOND
+        yield midnight + timedelta(milliseconds=milliseconds)
 
 
 def _circumstances(fields: Sequence[object]) -> Iterator[tuple[int, Circumstances]]:

@@ -1,12 +1,14 @@
 """`run --every` as a service: read again on SIGHUP, ended by SIGTERM, asked how it is, and watched from afar."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -134,6 +136,32 @@ def test_pages_come_on_their_own_beat(project):
     assert marks == ["round", "page", "round", "round"] * 3 + ["round", "page"]
     ran = quickly("-C", project, "run", "--build-every", "1h")
     assert (ran.code, "--build-every needs a loop" in ran.err) == (2, True)
+
+
+class Ring:
+    """An object that only a search for cycles ends."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def test_cycles_that_pages_leave_are_found_among_little(project):
+    rings, alive, left_out = [], [], []
+
+    def say(line):
+        if "written" in line:
+            alive.append(sum(ring() is not None for ring in rings))
+            left_out.append(gc.get_freeze_count())
+            rings.append(weakref.ref(Ring()))
+
+    session = World().session(project, say)
+    rhythm = Rhythm(every=timedelta(minutes=1), lasting=timedelta(minutes=4))
+    assert asyncio.run(run(session, Order(vantage=None, output=None, rhythm=rhythm, fail_on="never"))) == 0
+
+    assert alive == [0, 0, 0, 0]
+    assert left_out[0] == 0
+    assert min(left_out[1:]) > len(gc.get_objects()) / 2
+    assert gc.get_freeze_count() == 0
 
 
 def test_whoever_asks_is_told_how_it_is(project):
