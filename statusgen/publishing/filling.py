@@ -58,13 +58,19 @@ def take(turns: Turns, new: Path) -> Survey:
 def fill(new: Path, target: Path, todo: Plan, there: Survey) -> Survey:
     """Make all in the folder as planned, safe on the disk; what is in it then."""
     work = _Work(new, target, todo, there, {"", *(path for path in there.folders if "/" not in path)})
-    linked = (todo.sums.keys() | todo.foreign) - todo.changed
     live = todo.before.entries
-    kept = {path for path in linked & there.entries.keys() if is_same_file(there.entries[path], live[path])}
+    kept = {
+        path
+        for path, sign in there.entries.items()
+        if path in live
+        and is_same_file(sign, live[path])
+        and path not in todo.changed
+        and (path in todo.sums or path in todo.foreign)
+    }
     # First goes what is not to stay: who still reads the old folder should miss a page, not see a newer one.
     _remove(work, kept)
     _make_folders(work)
-    coming = sorted((todo.sums.keys() | todo.foreign) - kept)
+    coming = sorted({path for path in (*todo.sums, *todo.foreign) if path not in kept})
     written = _bring(work, coming)
     _dress(work)
     folders = ["", *sorted(todo.folders)]
@@ -76,7 +82,7 @@ def fill(new: Path, target: Path, todo: Plan, there: Survey) -> Survey:
 
 
 def _remove(work: _Work, kept: Collection[str]) -> None:
-    for path in work.there.entries.keys() - kept:
+    for path in (path for path in work.there.entries if path not in kept):
         (work.new / path).unlink()
         work.touch(path)
     for folder in sorted(work.there.folders.keys() - _staying(work), reverse=True):

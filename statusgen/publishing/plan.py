@@ -94,24 +94,28 @@ def plan(
     sums[NAME] = (len(manifest), sha256(manifest).hexdigest())
     # The list of the same files is there already, mostly.
     is_listed = before.digests.get(NAME) == sums[NAME][1]
-    listed = {path: digest for path, (_, digest) in sums.items()} if is_listed else read_manifest(target)
-    known, there = {**left, **listed}, before.entries.keys()
+    known = {**left, **({} if is_listed else read_manifest(target))}
+    there = before.entries
     removed = frozenset(
         path
-        for path in there & known.keys() - contents.keys()
+        for path, digest in known.items()
         # What a person has changed since is theirs now.
-        if path not in staying and holds(target / path, None, known[path])
+        if path not in sums and path in there and path not in staying and holds(target / path, None, digest)
     )
     held = {path for path, digest in before.digests.items() if path in sums and sums[path][1] == digest}
-    held |= {path for path in there & before.unknown & sums.keys() if holds(target / path, *sums[path])}
-    changed = frozenset(sums.keys() - held)
+    held |= {
+        path for path in before.unknown & sums.keys() & there.keys() if holds(target / path, *sums[path])
+    }
+    changed = frozenset(path for path in sums if path not in held)
     if not changed and not removed:
         return Plan(contents=contents, before=before, sums=sums)
-    ours = held | removed | (there & sums.keys() & (known.keys() | _own_manifest(target)))
-    foreign = there - ours
-    empty = before.folders.keys() - {""} - _folders_of(ours)
-    folders = _folders_of(foreign) | empty | _folders_of(empty)
+    is_ours = known.keys() | _own_manifest(target) | (sums.keys() if is_listed else frozenset())
+    foreign = {path for path in there if path not in sums and path not in removed}
+    foreign |= {path for path in changed if path in there and path not in is_ours}
     wanted = _folders_of(sums)
+    ours = wanted | _folders_of(removed) | {""}
+    empty = {path for path in before.folders if path not in ours}
+    folders = _folders_of(foreign) | empty | _folders_of(empty)
     if foreign & sums.keys() or foreign & wanted or folders & sums.keys():
         _refuse_in_the_way(contents, foreign, folders, target)
     return Plan(
