@@ -15,7 +15,6 @@ from statusgen.publishing.trees import holds, parents
 _LONGEST_NAME = 255
 """Bytes; what common file systems allow."""
 _SURELY_SHORT = _LONGEST_NAME // 4
-_ODD = ("\\", "//", "/./", "/../")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,8 @@ def check_paths(files: Collection[str]) -> None:
     """ValueError for a path that would not stand inside the folder: a bug of who rendered it."""
     for path in files:
         around = f"/{path}/"
-        if path == NAME or not path.isprintable() or any(odd in around for odd in _ODD):
+        is_odd = "\\" in path or "//" in around or "/./" in around or "/../" in around
+        if is_odd or path == NAME or not path.isprintable():
             raise ValueError(f"{path!r} cannot be published")
         if len(path) > _SURELY_SHORT and any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
             raise ValueError(f"{path!r} has a name of more than {_LONGEST_NAME} bytes")

@@ -166,6 +166,20 @@ def test_what_comes_into_a_folder_whose_time_is_put_back_is_seen(site: Path, loc
     assert contents(site) == a_build(5)
 
 
+def test_a_folder_that_became_a_link_to_itself_elsewhere_is_in_the_way(
+    tmp_path: Path, site: Path, lock: Path
+) -> None:
+    for version in (1, 2):
+        publish(a_build(version), site, lock=lock)
+    of_long_ago(site)
+    publish(a_build(2), site, lock=lock)
+    (site / "pages").rename(tmp_path / "elsewhere")
+    (site / "pages").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(HostError, match="pages is in the way: statusgen did not publish it"):
+        publish(a_build(3), site, lock=lock)
+    assert (tmp_path / "elsewhere" / "0" / "index.html").read_bytes() == b"page 2"
+
+
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-10])
 
