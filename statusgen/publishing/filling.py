@@ -16,6 +16,7 @@ from statusgen.publishing.survey import (
     NO_SIGN,
     Survey,
     entry_sign,
+    folder_sign,
     is_dressed_alike,
     is_same_file,
     survey,
@@ -142,5 +143,7 @@ def _filled(work: _Work, kept: Collection[str], coming: Collection[str], folders
     for path in (*coming, *(path for path in kept if "/" not in path)):
         with suppress(FileNotFoundError):
             entries[path] = entry_sign(os.lstat(f"{work.new}/{path}"))
-    signs = {folder: NO_SIGN if folder in work.touched else work.there.folders[folder] for folder in folders}
+    new, there = work.new, work.there.folders
+    signs = {path: there.get(path, NO_SIGN) for path in folders}
+    signs |= {path: folder_sign(os.lstat(f"{new}/{path}")) for path in folders if path in work.touched}
     return Survey(folders=signs, entries=entries)

@@ -12,15 +12,18 @@ from struct import Struct
 
 _FOLDER = Struct("<QqqIII")
 _ENTRY = Struct("<QqqQI")
-_START = Struct("<Qq")
-"""How both begin: which file, and when it was changed."""
+_START = Struct("<Qqq")
+"""How both begin: which file, when it was changed, and when its entry was."""
 SIZE = _FOLDER.size
 assert _ENTRY.size == SIZE  # noqa: S101 (for whoever adds to one of them)
 NO_SIGN = bytes(SIZE)
 """Of a folder that must be listed again."""
-_UNSURE = 2_000_000_000
-"""Nanoseconds. What was changed so shortly before a look may change again and keep its time of change: file
-systems count time in steps, the coarsest of two seconds (FAT)."""
+_TICK = 20_000_000
+"""Nanoseconds. What was changed so shortly before a look may change again and keep its times: the clock by
+which kernels stamp files ticks every ten milliseconds, or more often."""
+_COARSE_TICK = 2_000_000_000
+"""The same for file systems that keep no fractions; the coarsest (FAT) has steps of two seconds."""
+_FRACTION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,5 +156,6 @@ def is_dressed_alike(one: bytes | None, other: bytes | None) -> bool:
 
 def is_sure(sign: bytes, at: int) -> bool:
     """Whether what was true of it at that time (nanoseconds) is true as long as it has this sign."""
-    number, changed = _START.unpack_from(sign)
-    return bool(number) and changed < at - _UNSURE
+    number, *times = _START.unpack_from(sign)
+    changed = max(times)
+    return bool(number) and changed < at - (_TICK if changed % _FRACTION else _COARSE_TICK)

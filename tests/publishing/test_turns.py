@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -47,6 +48,7 @@ def of_long_ago(folder: Path) -> None:
     """Make all in it so old that nothing could have changed since without showing it."""
     for path in (folder, *folder.rglob("*")):
         os.utime(path, (1_000_000_000, 1_000_000_000), follow_symlinks=False)
+    time.sleep(0.03)
 
 
 def spare_of(lock: Path) -> Path:
