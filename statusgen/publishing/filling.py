@@ -16,6 +16,7 @@ from statusgen.publishing.survey import (
     NO_SIGN,
     Survey,
     entry_sign,
+    folder_sign,
     is_dressed_alike,
     is_same_file,
     survey,
@@ -58,13 +59,19 @@ def take(turns: Turns, new: Path) -> Survey:
 def fill(new: Path, target: Path, todo: Plan, there: Survey) -> Survey:
     """Make all in the folder as planned, safe on the disk; what is in it then."""
     work = _Work(new, target, todo, there, {"", *(path for path in there.folders if "/" not in path)})
-    linked = (todo.sums.keys() | todo.foreign) - todo.changed
     live = todo.before.entries
-    kept = {path for path in linked & there.entries.keys() if is_same_file(there.entries[path], live[path])}
+    kept = {
+        path
+        for path, sign in there.entries.items()
+        if path in live
+        and is_same_file(sign, live[path])
+        and path not in todo.changed
+        and (path in todo.sums or path in todo.foreign)
+    }
     # First goes what is not to stay: who still reads the old folder should miss a page, not see a newer one.
     _remove(work, kept)
     _make_folders(work)
-    coming = sorted((todo.sums.keys() | todo.foreign) - kept)
+    coming = sorted({path for path in (*todo.sums, *todo.foreign) if path not in kept})
     written = _bring(work, coming)
     _dress(work)
     folders = ["", *sorted(todo.folders)]
@@ -76,7 +83,7 @@ def fill(new: Path, target: Path, todo: Plan, there: Survey) -> Survey:
 
 
 def _remove(work: _Work, kept: Collection[str]) -> None:
-    for path in work.there.entries.keys() - kept:
+    for path in (path for path in work.there.entries if path not in kept):
         (work.new / path).unlink()
         work.touch(path)
     for folder in sorted(work.there.folders.keys() - _staying(work), reverse=True):
@@ -136,5 +143,7 @@ def _filled(work: _Work, kept: Collection[str], coming: Collection[str], folders
     for path in (*coming, *(path for path in kept if "/" not in path)):
         with suppress(FileNotFoundError):
             entries[path] = entry_sign(os.lstat(f"{work.new}/{path}"))
-    signs = {folder: NO_SIGN if folder in work.touched else work.there.folders[folder] for folder in folders}
+    new, there = work.new, work.there.folders
+    signs = {path: there.get(path, NO_SIGN) for path in folders}
+    signs |= {path: folder_sign(os.lstat(f"{new}/{path}")) for path in folders if path in work.touched}
     return Survey(folders=signs, entries=entries)

@@ -49,28 +49,13 @@ def recall(data: bytes, place: tuple[int, int]) -> Memory | None:
     known = _cut(rest[end:].decode(), len(_NO_DIGEST))
     return Memory(
         folders=dict(zip(folders, _cut(rest[:middle], SIZE), strict=True)),
-        within=_by_folder(path for path in folders if path),
-        files=_signs_by_folder(zip(files, _cut(rest[middle:end], SIZE), strict=True)),
+        entries=dict(zip(files, _cut(rest[middle:end], SIZE), strict=True)),
         digests={path: digest for path, digest in zip(files, known, strict=True) if digest != _NO_DIGEST},
     )
 
 
 def _cut(text: AnyStr, size: int) -> list[AnyStr]:
     return [text[start : start + size] for start in range(0, len(text), size)]
-
-
-def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for path in paths:
-        found.setdefault(path.rpartition("/")[0], []).append(path)
-    return found
-
-
-def _signs_by_folder(signs: Iterable[tuple[str, bytes]]) -> dict[str, dict[str, bytes]]:
-    found: dict[str, dict[str, bytes]] = {}
-    for path, sign in signs:
-        found.setdefault(path.rpartition("/")[0], {})[path] = sign
-    return found
 
 
 def _packed(paths: Iterable[str]) -> bytes:

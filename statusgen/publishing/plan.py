@@ -15,7 +15,6 @@ from statusgen.publishing.trees import holds, parents
 _LONGEST_NAME = 255
 """Bytes; what common file systems allow."""
 _SURELY_SHORT = _LONGEST_NAME // 4
-_ODD = ("\\", "//", "/./", "/../")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,8 @@ def check_paths(files: Collection[str]) -> None:
     """ValueError for a path that would not stand inside the folder: a bug of who rendered it."""
     for path in files:
         around = f"/{path}/"
-        if path == NAME or not path.isprintable() or any(odd in around for odd in _ODD):
+        is_odd = "\\" in path or "//" in around or "/./" in around or "/../" in around
+        if is_odd or path == NAME or not path.isprintable():
             raise ValueError(f"{path!r} cannot be published")
         if len(path) > _SURELY_SHORT and any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
             raise ValueError(f"{path!r} has a name of more than {_LONGEST_NAME} bytes")
@@ -94,24 +94,28 @@ def plan(
     sums[NAME] = (len(manifest), sha256(manifest).hexdigest())
     # The list of the same files is there already, mostly.
     is_listed = before.digests.get(NAME) == sums[NAME][1]
-    listed = {path: digest for path, (_, digest) in sums.items()} if is_listed else read_manifest(target)
-    known, there = {**left, **listed}, before.entries.keys()
+    known = {**left, **({} if is_listed else read_manifest(target))}
+    there = before.entries
     removed = frozenset(
         path
-        for path in there & known.keys() - contents.keys()
+        for path, digest in known.items()
         # What a person has changed since is theirs now.
-        if path not in staying and holds(target / path, None, known[path])
+        if path not in sums and path in there and path not in staying and holds(target / path, None, digest)
     )
     held = {path for path, digest in before.digests.items() if path in sums and sums[path][1] == digest}
-    held |= {path for path in there & before.unknown & sums.keys() if holds(target / path, *sums[path])}
-    changed = frozenset(sums.keys() - held)
+    held |= {
+        path for path in before.unknown & sums.keys() & there.keys() if holds(target / path, *sums[path])
+    }
+    changed = frozenset(path for path in sums if path not in held)
     if not changed and not removed:
         return Plan(contents=contents, before=before, sums=sums)
-    ours = held | removed | (there & sums.keys() & (known.keys() | _own_manifest(target)))
-    foreign = there - ours
-    empty = before.folders.keys() - {""} - _folders_of(ours)
-    folders = _folders_of(foreign) | empty | _folders_of(empty)
+    is_ours = known.keys() | _own_manifest(target) | (sums.keys() if is_listed else frozenset())
+    foreign = {path for path in there if path not in sums and path not in removed}
+    foreign |= {path for path in changed if path in there and path not in is_ours}
     wanted = _folders_of(sums)
+    ours = wanted | _folders_of(removed) | {""}
+    empty = {path for path in before.folders if path not in ours}
+    folders = _folders_of(foreign) | empty | _folders_of(empty)
     if foreign & sums.keys() or foreign & wanted or folders & sums.keys():
         _refuse_in_the_way(contents, foreign, folders, target)
     return Plan(

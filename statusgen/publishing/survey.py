@@ -5,35 +5,36 @@ Symbolic links are never followed: they are entries like files.
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from struct import Struct
 
 _FOLDER = Struct("<QqqIII")
 _ENTRY = Struct("<QqqQI")
-_START = Struct("<Qq")
-"""How both begin: which file, and when it was changed."""
+_START = Struct("<Qqq")
+"""How both begin: which file, when it was changed, and when its entry was."""
 SIZE = _FOLDER.size
 assert _ENTRY.size == SIZE  # noqa: S101 (for whoever adds to one of them)
 NO_SIGN = bytes(SIZE)
 """Of a folder that must be listed again."""
-_UNSURE = 2_000_000_000
-"""Nanoseconds. What was changed so shortly before a look may change again and keep its time of change: file
-systems count time in steps, the coarsest of two seconds (FAT)."""
+_TICK = 20_000_000
+"""Nanoseconds. What was changed so shortly before a look may change again and keep its times: the clock by
+which kernels stamp files ticks every ten milliseconds, or more often."""
+_COARSE_TICK = 2_000_000_000
+"""The same for file systems that keep no fractions; the coarsest (FAT) has steps of two seconds."""
+_FRACTION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What was in a folder, and what of it is sure as long as its sign is the same."""
 
-    folders: Mapping[str, bytes]
-    """Signs by path, that of the folder itself by an empty one."""
-    within: Mapping[str, Collection[str]]
-    """Folders in a folder."""
-    files: Mapping[str, Mapping[str, bytes]]
-    """What else is in it, by path from the top, with its signs."""
-    digests: Mapping[str, str]
+    folders: Mapping[str, bytes] = field(default_factory=dict)
+    """Signs by path, that of the folder itself by an empty one; each after the one that it is in."""
+    entries: Mapping[str, bytes] = field(default_factory=dict)
+    """Signs of all else."""
+    digests: dict[str, str] = field(default_factory=dict)
     """SHA-256 in hex of those files that were sure."""
 
 
@@ -45,9 +46,9 @@ class Survey:
     """With their signs; the folder itself too, by an empty path, when there is one."""
     entries: dict[str, bytes] = field(default_factory=dict)
     """All that is not a folder, with their signs."""
-    digests: dict[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 in hex of files, as far as it is remembered."""
-    unknown: set[str] = field(default_factory=set)
+    unknown: frozenset[str] = frozenset()
     """Folders and files that are not as they are remembered."""
 
 
@@ -56,25 +57,20 @@ def survey(root: str, memory: Memory | None = None, *, is_ours: bool = False) ->
 
     `is_ours`: nobody needs to know whether files in it were changed, only which they are.
     """
-    found = Survey()
-    waiting = [""] if _is_folder(root) else []
-    while waiting:
-        folder = waiting.pop()
-        place = f"{root}/{folder}" if folder else root
+    if not _is_folder(root):
+        return Survey()
+    memory = memory or Memory()
+    folders = _folders_still_there(root, memory)
+    listed = [folder for folder, sign in folders.items() if memory.folders.get(folder) != sign]
+    entries = _entries_still_there(root, memory, folders, frozenset(listed), is_ours=is_ours)
+    for folder in listed:  # which grows
         with suppress(FileNotFoundError):  # its owner has just removed it
-            sign = folder_sign(os.lstat(place))
-            if memory is not None and memory.folders.get(folder) == sign:
-                waiting += memory.within.get(folder, ())
-                files = memory.files.get(folder, {})
-                if is_ours:
-                    found.entries.update(files)
-                else:
-                    _look_again(found, root, files, memory)
-            else:
-                found.unknown.add(folder)
-                waiting += _list(found, place, folder, memory)
-            found.folders[folder] = sign
-    return found
+            listed += _list(root, folder, folders, entries)
+    digests: Mapping[str, str] = memory.digests
+    if entries != memory.entries:
+        digests = {path: text for path, text in digests.items() if entries.get(path) == memory.entries[path]}
+    unknown = frozenset(listed).union(() if is_ours else entries.keys() - digests.keys())
+    return Survey(folders=folders, entries=entries, digests=digests, unknown=unknown)
 
 
 def _is_folder(path: str) -> bool:
@@ -84,40 +80,52 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def _look_again(found: Survey, root: str, files: Mapping[str, bytes], memory: Memory) -> None:
-    """The names in a folder are as they were, and are still those of the same files."""
-    for path, sign in files.items():
+def _folders_still_there(root: str, memory: Memory) -> dict[str, bytes]:
+    """The folder itself, and folders that are remembered. None is looked for behind a link."""
+    found = {"": folder_sign(os.lstat(root))}
+    for folder in memory.folders:
+        if folder and folder.rpartition("/")[0] in found:
+            with suppress(FileNotFoundError):
+                state = os.lstat(f"{root}/{folder}")
+                if stat.S_ISDIR(state.st_mode):
+                    found[folder] = folder_sign(state)
+    return found
+
+
+def _entries_still_there(
+    root: str, memory: Memory, folders: Collection[str], listed: Collection[str], *, is_ours: bool
+) -> dict[str, bytes]:
+    """What is in folders whose names are as they were, and need not be listed."""
+    remembered = memory.entries
+    if listed or len(folders) < len(memory.folders):
+        above = ((path, path.rpartition("/")[0]) for path in remembered)
+        remembered = {path: remembered[path] for path, at in above if at in folders and at not in listed}
+    if is_ours:
+        return dict(remembered)
+    found = {}
+    for path in remembered:
         try:
-            state = os.lstat(f"{root}/{path}")
-        except FileNotFoundError:
+            found[path] = entry_sign(os.lstat(f"{root}/{path}"))
+        except FileNotFoundError:  # its owner has just removed it
             continue
-        _note(found, path, state, sign, memory)
+    return found
 
 
-def _list(found: Survey, place: str, folder: str, memory: Memory | None) -> Iterator[str]:
-    """The folders in a folder; all else in it is noted."""
-    files = memory.files.get(folder, {}) if memory is not None else {}
-    with os.scandir(place) as names:
+def _list(root: str, folder: str, folders: dict[str, bytes], entries: dict[str, bytes]) -> list[str]:
+    """Note what is in a folder; the folders in it that nobody knew."""
+    new = []
+    with os.scandir(f"{root}/{folder}") as names:
         for entry in names:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                yield path
-                continue
             with suppress(FileNotFoundError):
-                state = entry.stat(follow_symlinks=False)
-                # Windows does not tell which file it is until it is asked for that one.
-                state = state if state.st_ino else os.lstat(entry.path)
-                _note(found, path, state, files.get(path), memory)
-
-
-def _note(
-    found: Survey, path: str, state: os.stat_result, remembered: bytes | None, memory: Memory | None
-) -> None:
-    sign = found.entries[path] = entry_sign(state)
-    if memory is not None and sign == remembered and path in memory.digests:
-        found.digests[path] = memory.digests[path]
-    else:
-        found.unknown.add(path)
+                if not entry.is_dir(follow_symlinks=False):
+                    state = entry.stat(follow_symlinks=False)
+                    # Windows does not tell which file it is until it is asked for that one.
+                    entries[path] = entry_sign(state if state.st_ino else os.lstat(entry.path))
+                elif path not in folders:
+                    folders[path] = folder_sign(os.lstat(entry.path))
+                    new.append(path)
+    return new
 
 
 def entry_sign(state: os.stat_result) -> bytes:
@@ -148,5 +156,6 @@ def is_dressed_alike(one: bytes | None, other: bytes | None) -> bool:
 
 def is_sure(sign: bytes, at: int) -> bool:
     """Whether what was true of it at that time (nanoseconds) is true as long as it has this sign."""
-    number, changed = _START.unpack_from(sign)
-    return bool(number) and changed < at - _UNSURE
+    number, *times = _START.unpack_from(sign)
+    changed = max(times)
+    return bool(number) and changed < at - (_TICK if changed % _FRACTION else _COARSE_TICK)

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -47,6 +48,7 @@ def of_long_ago(folder: Path) -> None:
     """Make all in it so old that nothing could have changed since without showing it."""
     for path in (folder, *folder.rglob("*")):
         os.utime(path, (1_000_000_000, 1_000_000_000), follow_symlinks=False)
+    time.sleep(0.03)
 
 
 def spare_of(lock: Path) -> Path:
@@ -164,6 +166,20 @@ def test_what_comes_into_a_folder_whose_time_is_put_back_is_seen(site: Path, loc
     (site / "pages" / "3" / "mine.txt").unlink()
     publish(a_build(5), site, lock=lock)
     assert contents(site) == a_build(5)
+
+
+def test_a_folder_that_became_a_link_to_itself_elsewhere_is_in_the_way(
+    tmp_path: Path, site: Path, lock: Path
+) -> None:
+    for version in (1, 2):
+        publish(a_build(version), site, lock=lock)
+    of_long_ago(site)
+    publish(a_build(2), site, lock=lock)
+    (site / "pages").rename(tmp_path / "elsewhere")
+    (site / "pages").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(HostError, match="pages is in the way: statusgen did not publish it"):
+        publish(a_build(3), site, lock=lock)
+    assert (tmp_path / "elsewhere" / "0" / "index.html").read_bytes() == b"page 2"
 
 
 def _cut(path: Path) -> None:
