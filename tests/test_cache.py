@@ -72,12 +72,15 @@ def test_what_was_of_no_use_goes_once_it_is_most_of_the_file(tmp_path: Path) -> 
         cache.put(b"a" * KEY, big)
         cache.put(b"b" * KEY, big)
         cache.put(b"c" * KEY, b"piece")
+        cache.put(b"d" * KEY, b"held by who asks")
     with Cache(path, b"us") as cache:
         cache.get(b"c" * KEY)
+        assert cache.has(b"d" * KEY)
         cache.tidy()
     assert path.stat().st_size < 1000
     with Cache(path, b"us") as cache:
         assert cache.get(b"c" * KEY) == b"piece"
+        assert cache.get(b"d" * KEY) == b"held by who asks"
         assert cache.get(b"a" * KEY) is None
 
 

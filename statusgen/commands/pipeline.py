@@ -12,6 +12,7 @@ from statusgen.cache import Cache
 from statusgen.commands.caching import open_cache, shelf_of
 from statusgen.commands.keeping import history_of, weight_of
 from statusgen.commands.session import Session
+from statusgen.commands.settled import keep, recall
 from statusgen.judging.judge import history_needed, judge, tallies_needed
 from statusgen.model.errors import InputError, Place, Problem, UsageError
 from statusgen.model.evidence import Round
@@ -131,9 +132,12 @@ def _judged(session: Session, now: datetime, files: Path | None) -> _Basis:
     if files is not None:
         today = read_settings(session.root)[0].history
         project = replace(project, settings=replace(project.settings, history=today))
+    recall(session.judged_before, cache, reading, now)
+    snapshot = snapshot_of(session, project, now)
+    keep(session.judged_before, cache, reading, now)
     return _Basis(
         reading=reading,
-        snapshot=snapshot_of(session, project, now),
+        snapshot=snapshot,
         theme=theme_of(files or session.root),
         shelf=shelf_of(cache, reading, project),
     )

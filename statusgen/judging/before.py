@@ -1,12 +1,12 @@
 """What one process judged the last time: of incidents that are settled only evidence has more to say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from statusgen.judging.declared import Ids
-from statusgen.judging.similar import Event, similar
+from statusgen.judging.similar import Event, event_of, similar
 from statusgen.model.incidents import Incident
 from statusgen.model.instants import newest
 from statusgen.model.snapshot import IncidentState
@@ -65,6 +65,16 @@ class JudgedBefore:
         if last is None or now < last.now or (last.order, last.ids) != (order, ids):
             return Judgement(order=order, ids=ids, now=now, rows={}, events=(), similar={})
         return last
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was judged yet."""
+        return self._last is None
+
+    def supply(self, order: Sequence[str], ids: Ids, now: datetime, states: Iterable[IncidentState]) -> None:
+        """What another process judged: each an incident all instants in whose file are before `now`."""
+        rows = {one.incident.id: Judged(one, event_of(one), is_settled=True) for one in states}
+        self._last = Judgement(order=order, ids=ids, now=now, rows=rows, events=(), similar={})
 
     def remember(self, judgement: Judgement) -> None:
         """The newest, which may be another thread's."""

@@ -118,8 +118,10 @@ def covered(
 
 def named(impact: Mapping[str, Status], updates: Iterable[Update], ids: Ids) -> tuple[str, ...]:
     """The components that an entry and updates of it name, groups spelled out."""
-    names = [*impact, *(name for update in updates for name in update.impact)]
-    return tuple(dict.fromkeys(component for name in names for component in ids.get(name, ())))
+    names = [*impact]
+    for update in updates:
+        names += update.impact
+    return tuple(dict.fromkeys([component for name in names for component in ids.get(name, ())]))
 
 
 def lane(incident: Incident, component: str, ids: Ids, now: datetime) -> Sequence[Piece[Status]]:

@@ -8,8 +8,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import product
+from operator import or_
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from statusgen.judging.lasting import Lasting
@@ -104,7 +105,7 @@ class _Stretch:
         for kind, numbers in kinds.items():
             levels = self._levels(kind)
             for number in numbers:
-                yield self._events[number].id, tuple(self._likest(number, levels))
+                yield self._events[number].id, self._likest(number, levels)
 
     def _levels(self, kind: Kind) -> Sequence[_Bits]:
         """Those that resemble a kind, the likest first, equals together."""
@@ -120,7 +121,7 @@ class _Stretch:
                     found[share] |= those & there
         return [found[share] for share in sorted(found, reverse=True)]
 
-    def _likest(self, number: int, levels: Sequence[_Bits]) -> Iterator[str]:
+    def _likest(self, number: int, levels: Sequence[_Bits]) -> tuple[str, ...]:
         event = self._events[number]
         first = bisect_left(self._starts, event.starts_at - _REACH)
         # What began together is not before it.
@@ -129,14 +130,14 @@ class _Stretch:
         for name in event.related:
             if name in self._numbers:
                 meant &= ~(1 << self._numbers[name])
-        left = MOST
+        found: list[str] = []
         for those in levels:
             rest = those & meant
-            while rest and left:
+            while rest and len(found) < MOST:
                 last = rest.bit_length() - 1
                 rest ^= 1 << last
-                left -= 1
-                yield self._events[last].id
+                found.append(self._events[last].id)
+        return tuple(found)
 
 
 class _Aspect:
@@ -144,8 +145,10 @@ class _Aspect:
 
     def __init__(self, said: Sequence[frozenset[str]]) -> None:
         self._naming = _bits_by((name, number) for number, names in enumerate(said) for name in names)
-        self._sizes = _bits_by((len(names), number) for number, names in enumerate(said))
         self._all = (1 << len(said)) - 1
+        self._sizes = _bits_by((len(names), number) for number, names in enumerate(said) if names)
+        if silent := self._all & ~reduce(or_, self._sizes.values(), 0):
+            self._sizes[0] = silent
         self._known: dict[frozenset[str], _Shares] = {}
 
     def shares(self, said: frozenset[str]) -> _Shares:
@@ -178,7 +181,7 @@ class _Aspect:
         return found
 
 
-def _bits_by(pairs: Iterable[tuple[T, int]]) -> Mapping[T, _Bits]:
+def _bits_by(pairs: Iterable[tuple[T, int]]) -> dict[T, _Bits]:
     """Events by key."""
     found: dict[T, _Bits] = defaultdict(int)
     for key, number in pairs:

@@ -28,9 +28,15 @@ def incident_for_statuspage(
 
 def _impact(said: Sequence[Sequence[Change]]) -> str:
     """The worst it ever was: their rule for a page, over the incident's components alone."""
-    moments = sorted({at for each in said for at, _ in each})
     # Components of which the same was said change the headline no more than one of them.
-    courses = [_at_each(moments, one) for one in {id(one): one for one in said}.values()]
+    different = list({id(one): one for one in said}.values())
+    courses: Sequence[Sequence[Status]]
+    if len(different) == 1:
+        # Of an instant the last word counts.
+        courses = [tuple(theirs(status) for status in dict(different[0]).values())]
+    else:
+        moments = sorted({at for each in different for at, _ in each})
+        courses = [_at_each(moments, one) for one in different]
     found = {statuspage_headline(statuses).indicator for statuses in zip(*courses, strict=True)}
     return max(found, key=_IMPACTS.index, default=_IMPACTS[0])
 
@@ -56,6 +62,8 @@ def _affected(
 
     `statuses`: of each component, in the order of the page, at each update.
     """
+    if statuses and not any(update.impact for update in updates):
+        return tuple(zip(*(_steps(c, course) for c, course in statuses.items()), strict=True))[::-1]
     since = _named_since(entry, updates, ids)
     rows: list[list[StatuspageChange]] = [[] for _ in updates]
     for component, course in statuses.items():

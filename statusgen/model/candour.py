@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statusgen.model.pickled import pickled
 
+
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """A time that people named: of their next word, or of the end."""
@@ -16,6 +19,7 @@ class Promise:
     """It came in time; None while it is not due."""
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentClocks:
     """One incident's clocks."""

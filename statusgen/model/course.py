@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from statusgen.model.pickled import pickled
+
 
 class PlacesLevel(NamedTuple):
     """A stretch of time in which the same number of places failed; half-open."""
@@ -26,6 +28,7 @@ class ReportsLevel:
     """Usual at that hour; None while there is too little to compare with."""
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What probes saw and people reported of an incident's components, over time."""

@@ -10,6 +10,7 @@ from statusgen.model.course import Course
 from statusgen.model.heard import Finding, ReportCount, Wave
 from statusgen.model.incidents import Announcement, Incident, Maintenance, Occurrence, Update
 from statusgen.model.latencies import LatencySeries
+from statusgen.model.pickled import pickled
 from statusgen.model.places import CountryState
 from statusgen.model.project import Component, Group, Page, Vantage
 from statusgen.model.uptime import Numbers, Uptime
@@ -44,6 +45,7 @@ class Scope:
     """Vantages that have no say now, where those that have cannot speak for the world."""
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A stretch of time in one observed status; half-open."""
@@ -146,6 +148,7 @@ class StatuspageHeadline:
     """One of their seven sentences."""
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatuspageChange:
     """What one update did to a component, in Statuspage's words."""
@@ -155,6 +158,7 @@ class StatuspageChange:
     after: Status
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatuspageIncident:
     """An incident for Statuspage's clients."""
@@ -253,6 +257,7 @@ class Conflict:
     """One calm sentence."""
 
 
+@pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentState:
     """An incident as it stands."""

@@ -6,10 +6,10 @@ from pathlib import Path
 from statusgen.forks import Forks, cores
 from statusgen.model.digests import SIZE
 from statusgen.model.errors import InputError
+from statusgen.packing import packed
 from statusgen.reading.entries import Written
 from statusgen.reading.files import read_bytes
 from statusgen.reading.kept import Kept, made_of
-from statusgen.reading.packing import packed
 from statusgen.reading.text_files import MAX_YAML
 
 

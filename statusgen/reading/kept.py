@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from typing import TypeAlias
 
 from statusgen.model.digests import SIZE
 from statusgen.model.incidents import Incident
 from statusgen.model.instants import newest
 from statusgen.model.nodes import Pairs, Source
 from statusgen.model.store import Store
+from statusgen.packing import packed, unpacked
 from statusgen.reading.entries import Written
-from statusgen.reading.packing import Made, packed, unpacked
 
+Made: TypeAlias = tuple[Incident, datetime | None]
+"""An incident and the newest instant that its file names."""
 PLACELESS = Source("", Pairs(1, 1))
 """Of thousands of files, where everything stands takes more room than what stands there."""
 
@@ -84,7 +87,14 @@ class Kept:
         if key in self.before.made and self.store.has(key):
             return self.before.made[key]
         found = self.store.get(key)
-        return unpacked(found) if found else None
+        return _whole(unpacked(found)) if found else None
+
+
+def _whole(found: object) -> Made | None:
+    match found:
+        case (Incident() as entry, (datetime() | None) as latest):
+            return entry, latest
+    return None
 
 
 def made_of(written: Written) -> Made | None:

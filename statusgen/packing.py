@@ -1,41 +1,35 @@
-"""An incident becomes bytes and is made of them again, of bytes that may come from another machine."""
+"""Values of the model become bytes, and are made of bytes again that may come from another machine."""
 
 import io
 import pickle
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC
 from enum import Enum
-from typing import TypeAlias
 
 from statusgen.model import words
-from statusgen.model.incidents import Incident
 
-Made: TypeAlias = tuple[Incident, datetime | None]
-"""An incident and the newest instant that its file names."""
 _PLAIN = {("datetime", name) for name in ("datetime", "timedelta", "timezone", "date")}
 _OURS = "statusgen.model."
 _FAULTS = (pickle.UnpicklingError, AttributeError, EOFError, IndexError, LookupError, TypeError, ValueError)
 
 
-def packed(made: Made) -> bytes:
-    """Its bytes."""
+def packed(value: object, beside: dict[str, object] | None = None) -> bytes:
+    """Its bytes. What lies `beside` it, by name, stands in them by that name alone."""
     stream = io.BytesIO()
-    _Packer(stream, protocol=5).dump(made)
+    _Packer(stream, beside or {}).dump(value)
     return stream.getvalue()
 
 
-def unpacked(data: bytes) -> Made | None:
+def unpacked(data: bytes, beside: dict[str, object] | None = None) -> object:
     """What it was; None of what was never packed."""
     try:
-        entry, latest = _Loader(io.BytesIO(data)).load()
+        return _Loader(data, _BY_NAME | beside if beside else _BY_NAME).load()
     except _FAULTS:
         return None
-    is_whole = isinstance(entry, Incident) and (latest is None or isinstance(latest, datetime))
-    return (entry, latest) if is_whole else None
 
 
 def _common() -> Iterator[tuple[str, object]]:
-    """What stands in most incidents many times, each by a name."""
+    """What stands in most values many times, each by a name."""
     yield "UTC", UTC
     for kind in vars(words).values():
         if isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == words.__name__:
@@ -49,15 +43,21 @@ _NAMES = {id(value): name for name, value in _BY_NAME.items()}
 class _Packer(pickle.Pickler):
     """Names what is common instead of telling how it is made, which takes as long as all the rest."""
 
+    def __init__(self, stream: io.BytesIO, beside: Mapping[str, object]) -> None:
+        super().__init__(stream, protocol=5)
+        self._names = _NAMES | {id(value): name for name, value in beside.items()}
+
     def persistent_id(self, value: object) -> str | None:
-        return _NAMES.get(id(value))
+        return self._names.get(id(value))
 
 
 class _Loader(pickle.Unpickler):
     """Makes nothing but values of the model."""
 
-    def persistent_load(self, name: str) -> object:
-        return _BY_NAME[name]
+    def __init__(self, data: bytes, names: Mapping[str, object]) -> None:
+        # A method of ours would take longer than what it looks up, a dozen times for each incident.
+        self.persistent_load = names.__getitem__  # type: ignore[method-assign]
+        super().__init__(io.BytesIO(data))
 
     def find_class(self, module: str, name: str) -> type:
         known = _CLASSES.get((module, name))
