@@ -28,6 +28,8 @@ _SMALL = 16 << 20
 _MAGIC = b"statusgen cache 2\n"
 _HEAD = Struct("<16sI32sI")
 """Key, length and SHA-256 of a piece, which follows, and the checksum of these three."""
+_ROW = Struct("<QI32s")
+"""Where a piece begins, its length and its SHA-256."""
 _SEALED = _HEAD.size - 4
 """Bytes of the head that its checksum is of."""
 
@@ -38,7 +40,8 @@ class Cache:
     def __init__(self, path: Path, maker: bytes) -> None:
         """`maker`: a digest of the programs that make the pieces; another one finds nothing."""
         self._path, self._start = path, _MAGIC + blake2b(maker, digest_size=KEY).digest()
-        self._index: dict[bytes, tuple[int, int, bytes]] = {}
+        self._index: dict[bytes, bytes] = {}
+        """Where each piece is, as bytes: tuples of so many take twice the room."""
         self._used: set[bytes] = set()
         self._is_damaged = False
         """Something in it was found to be other than what was written."""
@@ -79,14 +82,15 @@ class Cache:
         if found is None:
             return None
         self._used.add(key)
-        return found[1], found[2].hex()
+        _, length, checksum = _ROW.unpack(found)
+        return length, checksum.hex()
 
     def get(self, key: bytes) -> bytes | None:
         """The piece, None where there is none or it was damaged."""
         found = self._index.get(key)
         if found is None or self._file is None:
             return None
-        at, length, checksum = found
+        at, length, checksum = _ROW.unpack(found)
         data = b""
         with suppress(OSError):  # a bad disk is as good as none
             data = _read(self._file, at, length)
@@ -114,14 +118,15 @@ class Cache:
         except OSError:  # the disk is full; what is there stays good
             self._is_ours = False
             return False
-        self._index[key] = self._end + _HEAD.size, len(data), checksum
+        self._index[key] = _ROW.pack(self._end + _HEAD.size, len(data), checksum)
         self._used.add(key)
         self._end = end
         return True
 
     def tidy(self) -> None:
         """Leave out what was of no use since it was opened, where that is most of it or some is damaged."""
-        used = sum(_HEAD.size + self._index[key][1] for key in self._used if key in self._index)
+        rows = sorted((_ROW.unpack(self._index[key]), key) for key in self._used & self._index.keys())
+        used = sum(_HEAD.size + length for (_, length, _), _ in rows)
         is_worth_it = self._is_damaged or (self._end >= _SMALL and used * 2 <= self._end)
         if not self._is_ours or not is_worth_it:
             return
@@ -129,8 +134,7 @@ class Cache:
             beside = self._path.with_name(f".{self._path.name}.new")
             with beside.open("wb") as stream:
                 stream.write(self._start)
-                for key in sorted(self._used & self._index.keys(), key=lambda one: self._index[one][0]):
-                    at, length, checksum = self._index[key]
+                for (at, length, checksum), key in rows:
                     assert self._file is not None  # noqa: S101 (it is ours)
                     stream.write(_head(key, length, checksum) + _read(self._file, at, length))
             beside.replace(self._path)
@@ -148,7 +152,7 @@ class Cache:
         try:
             if _read(self._file, 0, len(self._start)) == self._start:
                 for key, at, length, checksum in _pieces(self._file, len(self._start)):
-                    self._index[key] = at, length, checksum
+                    self._index[key] = _ROW.pack(at, length, checksum)
                     self._end = at + length
             if self._is_ours:
                 self._file.truncate(self._end if self._index else 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from typing import Generic, TypeVar
 
 from statusgen.forks import Forks, cores
 from statusgen.model.digests import SIZE, digest
@@ -16,6 +16,9 @@ from statusgen.rendering.twins import path_of, twin
 
 _GONE = bytes(SIZE)
 """In the place of the digest of a component that is no more."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Printer:
     def incidents(self, settled: Settled) -> None:
         """Their pages: those that are kept, and those that must be made, on all cores where they are many."""
         missing = settled.missing(self.scene.snapshot.incidents)
-        forks = Forks(missing, lambda state: packed(self._made(self._sheet_of(state))), cores())
+        forks = Forks(missing, lambda state: packed(self.made(incidents.sheet(state, self.scene))), cores())
         foreign = {state.incident.id for state in missing[forks.border :]}
         for state in self.scene.snapshot.incidents:
             if state.incident.id in foreign:
@@ -58,8 +61,7 @@ class Printer:
 
     def incident(self, state: IncidentState, settled: Settled) -> None:
         """The page of one, kept or made."""
-        sheet = partial(self._sheet_of, state)
-        self._page(incidents.path(state), incidents.TEMPLATE, settled.key(state), settled, sheet)
+        self._page(incidents.path(state), incidents.TEMPLATE, settled.key(state), incidents.sheet, state)
 
     def history(self, settled: Settled) -> None:
         """The list of all, and the page of each month, kept or made."""
@@ -70,83 +72,78 @@ class Printer:
                 (state.incident for state in month.incidents),
                 *("month", month.month, month.works, month.notices, month.older, month.newer),
             )
-            sheet = partial(history.sheet, month, self.scene)
-            self._page(month.path, history.TEMPLATE, key if month.is_over else None, settled, sheet)
+            self._page(month.path, history.TEMPLATE, key if month.is_over else None, history.sheet, month)
 
     def documents(self, settled: Settled) -> None:
         """Files for Statuspage's clients, kept or made."""
         told = statuspage.tell(self.scene)
         if told is None:
             return
+
+        def make(state: IncidentState, scene: Scene) -> Iterable[Sheet | Blob]:
+            return statuspage.of_incident(state, told, scene)
+
         self.add(statuspage.lists(told, self.scene))
         rows = {name: digest(row) for name, row in told.roll.lasting().items()}
         for state in self.scene.snapshot.incidents:
-            make = partial(statuspage.of_incident, state, told, self.scene)
             key = settled.also(state, (rows.get(name, _GONE) for name in state.components))
             if statuspage.is_pair(state):
-                self._files(statuspage.paths_of(state), key, settled, make)
+                self._files(statuspage.paths_of(state), key, make, state)
             else:
-                self.add(make())
+                self.add(make(state, self.scene))
 
     def feeds(self, settled: Settled) -> None:
         """Of every channel, kept or made."""
         posts = feeds.Posts(self.scene)
-        for told in feeds.told(self.scene):
-            key = settled.all_of(
-                (one.owner for one in told.said), "feed", told.channel, [one.at for one in told.said]
-            )
-            self._files(told.paths, key, settled, partial(posts.files, told))
 
-    def _sheet_of(self, state: IncidentState) -> Sheet:
-        return incidents.sheet(state, self.scene)
+        def make(told: feeds.Told, _scene: Scene) -> Iterable[Blob]:
+            return posts.files(told)
+
+        for told in feeds.told(self.scene):
+            owners, times = (one.owner for one in told.said), [one.at for one in told.said]
+            self._files(told.paths, settled.all_of(owners, "feed", told.channel, times), make, told)
 
     def _page(
-        self, path: str, template: str, key: bytes | None, settled: Settled, sheet: Callable[[], Sheet]
+        self, path: str, template: str, key: bytes | None, make: Callable[[T, Scene], Sheet], of: T
     ) -> None:
         """A page of the past, with its twin."""
-        paths = [self.scene.folder + path]
+        paths, again = [self.scene.folder + path], Again(self, make, of)
         if self.is_first and template == incidents.TEMPLATE:
             paths.append(path_of(path))
-        if key and settled.has(key, len(paths)):
+        if self._found(paths, key, again):
             self.sheets.append(Sheet(path=path, template=template, title="", view=None))
-            self.files.add_kept(paths, settled, key, partial(self._again, sheet))
         else:
-            self._print(sheet())
-            self._keep(paths, key, settled, sheet)
+            self._print(make(of, self.scene))
+            self._keep(paths, key, again)
 
     def _files(
         self,
         paths: Sequence[str],
         key: bytes | None,
-        settled: Settled,
-        make: Callable[[], Iterable[Sheet | Blob]],
+        make: Callable[[T, Scene], Iterable[Sheet | Blob]],
+        of: T,
     ) -> None:
         """Files that are made together."""
-        if key and settled.has(key, len(paths)):
-            self.files.add_kept(paths, settled, key, partial(self._again, make))
-        else:
-            self.add(make())
-            self._keep(paths, key, settled, make)
+        again = Again(self, make, of)
+        if not self._found(paths, key, again):
+            self.add(make(of, self.scene))
+            self._keep(paths, key, again)
 
-    def _keep(
-        self,
-        paths: Sequence[str],
-        key: bytes | None,
-        settled: Settled,
-        make: Callable[[], Sheet | Iterable[Sheet | Blob]],
-    ) -> None:
+    def _found(self, paths: Sequence[str], key: bytes | None, again: "Again[T]") -> bool:
+        """Whether they are kept; then they are read from there."""
+        if not self.settled or not key or not self.settled.has(key, len(paths)):
+            return False
+        self.files.add_kept(paths, self.settled, key, again)
+        return True
+
+    def _keep(self, paths: Sequence[str], key: bytes | None, again: "Again[T]") -> None:
         """Have the files lie where they are kept, if they can: all are more than memory should hold."""
-        settled.keep_all(key, [self.files[path] for path in paths])
-        if key and settled.has(key, len(paths)):
-            self.files.add_kept(paths, settled, key, partial(self._again, make))
+        if self.settled and key:
+            self.settled.keep_all(key, [self.files[path] for path in paths])
+            self._found(paths, key, again)
 
-    def _again(self, make: Callable[[], Sheet | Iterable[Sheet | Blob]]) -> Sequence[bytes]:
-        items = make()
-        return [
-            data for item in ((items,) if isinstance(items, Sheet) else items) for data in self._made(item)
-        ]
-
-    def _made(self, item: Sheet | Blob) -> list[bytes]:
+    def made(self, item: Sheet | Blob) -> list[bytes]:
+        """A page and its twin, or a file."""
         if isinstance(item, Blob):
             return [item.data]
         twins = twin(item, self.scene) if self.is_first else ()
@@ -157,3 +154,17 @@ class Printer:
         for blob in twin(sheet, self.scene) if self.is_first else ():
             self.files.add(blob.path, blob.data)
         self.sheets.append(replace(sheet, view=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Generic[T]):
+    """What was kept and is damaged is made anew; of each page one stands ready, so they are small."""
+
+    printer: Printer
+    make: Callable[[T, Scene], Sheet | Iterable[Sheet | Blob]]
+    of: T
+
+    def __call__(self) -> Sequence[bytes]:
+        made = self.make(self.of, self.printer.scene)
+        items = (made,) if isinstance(made, Sheet) else made
+        return [data for item in items for data in self.printer.made(item)]
