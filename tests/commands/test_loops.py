@@ -200,13 +200,23 @@ def test_a_database_that_is_away_holds_up_no_end(project, command):
         address = f"postgresql://status@127.0.0.1:{gone.getsockname()[1]}/status"
         (project / "statusgen.yaml").write_text(f"history: {address}\n" + GOOD)
         with looping(project, *command) as process:
-            time.sleep(3)
+            while not _hears(process.pid, signal.SIGTERM):
+                assert process.poll() is None
+                time.sleep(0.05)
+            # By now it waits for the database, or will soon.
+            time.sleep(2)
             began = time.monotonic()
             process.send_signal(signal.SIGTERM)
             code = process.wait(timeout=20)
 
     assert code == 130
     assert time.monotonic() - began < 5
+
+
+def _hears(pid: int, number: int) -> bool:
+    """Whether the process has something to do when it gets the signal."""
+    lines = dict(line.split(":\t") for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return bool(int(lines["SigCgt"], 16) >> (number - 1) & 1)
 
 
 def test_two_runs_at_once_lose_no_round_and_leave_one_whole_page(project):
