@@ -33,7 +33,7 @@ LONG = frozenset(
         "model": "scalar_forms schedules",
         "recording": "faults files moving stores",
         "probing": "bounds controls listener load programs real_talkers requests steps sweep talkers trust zoo",
-        "publishing": "buckets folders netlify rsync server",
+        "publishing": "buckets folders netlify rsync server turns",
         "reading": "schema",
         "rendering": "badges calendars catalogs embeds every_output feeds in_any_language languages metrics plain site social spreadsheets"
         " theme",

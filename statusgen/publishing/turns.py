@@ -36,11 +36,13 @@ class Turns:
     def _opened(self) -> bool:
         above = next(path for path in (self._target, *self._target.parents) if path.exists())
         with suppress(OSError):
-            if above.stat().st_dev != self._all.parent.stat().st_dev or self._all.is_symlink():
+            if above.stat().st_dev != self._all.parent.stat().st_dev:
+                return False
+            if self._all.is_symlink() or self._place.is_symlink():
                 return False
             self._place.mkdir(parents=True, exist_ok=True)
             self._forget_others()
-            (self._place / "of").write_bytes(os.fsencode(self._target))
+            _write(self._place / "of", os.fsencode(self._target))
             return True
         return False
 
@@ -61,8 +63,7 @@ class Turns:
         clock = self._place / "clock"
         with suppress(OSError):
             if self._is_open:
-                clock.unlink(missing_ok=True)
-                clock.touch()
+                _write(clock, b"")
                 return clock.stat().st_mtime_ns
         return None
 
@@ -76,14 +77,13 @@ class Turns:
 
     def remember(self, tree: Path, found: Survey, digests: Mapping[str, str], at: int | None) -> None:
         """What was in the folder at that time."""
-        if at is None:
+        if at is None or not self._is_open:
             return
         with suppress(OSError):
             state = tree.lstat()
             index = self._index(state)
             beside = index.with_suffix(".new")
-            beside.unlink(missing_ok=True)
-            beside.write_bytes(remember(found, digests, at, (state.st_dev, state.st_ino)))
+            _write(beside, remember(found, digests, at, (state.st_dev, state.st_ino)))
             beside.replace(index)
 
     def keep(self, old: Path) -> None:
@@ -97,6 +97,8 @@ class Turns:
 
     def tidy(self, live: Path) -> None:
         """Remove what is remembered of folders that are no more."""
+        if not self._is_open:
+            return
         with suppress(OSError):
             wanted = {self._index(path.lstat()) for path in (live, self.spare) if path.is_dir()}
             for index in self._place.glob("*.index"):
@@ -110,6 +112,13 @@ class Turns:
 def is_much(found: Survey) -> bool:
     """Whether so much of it was not remembered that it should be."""
     return len(found.unknown) * _MUCH > len(found.entries) + len(found.folders)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Make a file in the place of what has its name; a link that somebody put there leads nowhere."""
+    path.unlink(missing_ok=True)
+    with path.open("xb") as stream:
+        stream.write(data)
 
 
 def _folder_of(place: Path) -> Path:

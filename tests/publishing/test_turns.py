@@ -304,14 +304,24 @@ def test_what_was_kept_for_a_folder_that_is_no_more_goes(tmp_path: Path, lock: P
     assert len(list(lock.parent.glob("trees/*/*.index"))) == 2
 
 
-def test_a_link_in_the_place_of_what_is_kept_leads_nowhere(tmp_path: Path, site: Path, lock: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    lock.parent.mkdir()
-    (lock.parent / "trees").symlink_to(tmp_path / "elsewhere")
-    for version in (1, 2, 3):
+@pytest.mark.parametrize("where", ["trees", "trees/*", "trees/*/of", "trees/*/clock", "trees/*/spare"])
+def test_a_link_in_the_place_of_what_is_kept_leads_nowhere(
+    tmp_path: Path, site: Path, lock: Path, where: str
+) -> None:
+    for version in (1, 2):
         publish(a_build(version), site, lock=lock)
-    assert contents(site) == a_build(3)
-    assert list((tmp_path / "elsewhere").iterdir()) == []
+    (place,) = lock.parent.glob(where)
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    before = _all_in(tmp_path / "elsewhere")
+    for version in (3, 4, 5):
+        publish(a_build(version), site, lock=lock)
+        assert contents(site) == a_build(version)
+    assert _all_in(tmp_path / "elsewhere") == before
+
+
+def _all_in(path: Path) -> dict[Path, int]:
+    return {inside: inside.lstat().st_mtime_ns for inside in (path, *path.rglob("*"))}
 
 
 _OPERATIONS = ("link", "replace", "rename", "unlink", "mkdir", "rmdir", "scandir", "lstat", "fsync", "chmod")
