@@ -83,9 +83,12 @@ class Kept:
         self.before.made = self._made
 
     def _found(self, key: bytes) -> Made | None:
-        # What is kept stays of use, though it is not read.
-        if key in self.before.made and self.store.has(key):
-            return self.before.made[key]
+        made = self.before.made.get(key)
+        if made is not None:
+            # What is kept stays of use, though it is not read.
+            if not self.store.has(key):
+                self.store.put(key, packed(made))
+            return made
         found = self.store.get(key)
         return _whole(unpacked(found)) if found else None
 
