@@ -54,13 +54,11 @@ class Kept:
 
     def read(self, file: str, data: bytes, read: Callable[[], Written]) -> Written:
         """As `read` reads it. Where anything is to be complained of, it is read anew each time."""
-        if not _is_alone(data):
-            return read()
         key = self.key(file, data)
         made = self._found(key)
         if made is None:
             written = read()
-            made = made_of(written)
+            made = made_of(written) if _is_alone(data) else None
             if made is None:
                 return written
             self.store.put(key, packed(made))

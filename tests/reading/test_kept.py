@@ -59,6 +59,17 @@ def test_the_same_process_gets_the_very_same_incident(desk: _Desk, cache: Cache)
     assert not before.made
 
 
+@pytest.mark.parametrize("more", [b"postmortem: Learned.\n", b"cause: '![a](b.png)'\n"])
+def test_a_file_that_may_name_another_is_read_each_time(desk: _Desk, cache: Cache, more: bytes) -> None:
+    before = ReadBefore()
+    for _ in range(3):
+        kept = _kept(cache, before)
+        assert not kept.read(FILE, TEXT + more, desk.read).is_kept
+        kept.remember()
+    assert desk.count == 3
+    assert len(cache) == 0
+
+
 def test_what_was_read_without_a_store_is_put_into_the_next(desk: _Desk, cache: Cache) -> None:
     before = ReadBefore()
     for store in (Nowhere(), Nowhere(), cache):
