@@ -1,13 +1,13 @@
 """Settled incidents are judged once: by this process or by an earlier one, which left it in the cache."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zlib import crc32
 
 from statusgen.judging.before import JudgedBefore
 from statusgen.model.digests import digest
-from statusgen.model.incidents import Incident
+from statusgen.model.incidents import Incident, Update
 from statusgen.model.project import Settings
 from statusgen.model.snapshot import IncidentState
 from statusgen.model.store import Store
@@ -27,14 +27,15 @@ class _Piece(NamedTuple):
     """Of all that their states depend on."""
     incidents: Sequence[Incident]
 
-    def parts(self) -> dict[str, object]:
-        """What is read before the states, and need not stand in them."""
-        parts: dict[str, object] = {}
-        for number, incident in enumerate(self.incidents):
-            parts[f"incident {number}"] = incident
-            for index, update in enumerate(incident.updates):
-                parts[f"update {number} {index}"] = update
-        return parts
+    def beside(self, said: Iterable[tuple[Update, ...]]) -> dict[str, object]:
+        """What is read before the states, and need not stand in them. `said`: of each its updates."""
+        found: dict[str, object] = {}
+        for number, (incident, updates) in enumerate(zip(self.incidents, said, strict=True)):
+            found[f"incident {number}"] = incident
+            # There is but one empty tuple, which may stand anywhere.
+            if updates:
+                found[f"said {number}"] = updates
+        return found
 
 
 def recall(before: JudgedBefore, store: Store, reading: Reading, now: datetime) -> None:
@@ -52,13 +53,16 @@ def keep(before: JudgedBefore, store: Store, reading: Reading, now: datetime) ->
         if not store.has(piece.key) and store.is_open:
             rows = [judged.rows.get(incident.id) for incident in piece.incidents]
             states = [row.state if row and not row.state.is_open else None for row in rows]
-            store.put(piece.key, packed(states, piece.parts()))
+            said = [state.updates if state else () for state in states]
+            store.put(piece.key, packed(states, piece.beside(said)))
 
 
 def _states(store: Store, reading: Reading, now: datetime) -> Iterator[IncidentState]:
     for piece in _pieces(reading, now):
         data = store.get(piece.key)
-        states = unpacked(data, piece.parts()) if data else None
+        # All that is said in a settled one is past.
+        said = [incident.updates[::-1] for incident in piece.incidents]
+        states = unpacked(data, piece.beside(said)) if data else None
         for state in states if isinstance(states, list) else ():
             if isinstance(state, IncidentState):
                 yield state

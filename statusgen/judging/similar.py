@@ -156,6 +156,9 @@ class _Aspect:
         if said not in self._known:
             found: dict[float | None, _Bits] = defaultdict(int)
             for common, those in self._common(said).items():
+                if said and not common:
+                    found[0.0] = those
+                    continue
                 for size, ours in self._sizes.items():
                     if both := those & ours:
                         union = len(said) + size - common
@@ -175,9 +178,13 @@ class _Aspect:
                 place += 1
         found = {0: self._all}
         for place, digit in enumerate(digits):
-            split = [(count, those & digit, those & ~digit) for count, those in found.items()]
-            found = {count + (1 << place): has for count, has, _ in split if has}
-            found |= {count: lacks for count, _, lacks in split if lacks}
+            for count, those in list(found.items()):
+                if has := those & digit:
+                    found[count + (1 << place)] = has
+                    if has == those:
+                        del found[count]
+                    else:
+                        found[count] = those ^ has
         return found
 
 

@@ -24,3 +24,26 @@ class Store(Protocol):
 
     def put(self, key: bytes, data: bytes) -> bool:
         """Keep a piece; False where that cannot be."""
+
+
+class Nowhere:
+    """A store that keeps nothing, for who remembers by himself."""
+
+    is_open = False
+
+    def __len__(self) -> int:
+        return 0
+
+    def has(self, _key: bytes) -> bool:
+        """It has no use for more."""
+        return True
+
+    def sum(self, _key: bytes) -> None:
+        """Nothing is kept."""
+
+    def get(self, _key: bytes) -> None:
+        """Nothing is kept."""
+
+    def put(self, _key: bytes, _data: bytes) -> bool:
+        """Nothing can be kept."""
+        return False

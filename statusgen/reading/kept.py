@@ -54,13 +54,11 @@ class Kept:
 
     def read(self, file: str, data: bytes, read: Callable[[], Written]) -> Written:
         """As `read` reads it. Where anything is to be complained of, it is read anew each time."""
-        if not _is_alone(data):
-            return read()
         key = self.key(file, data)
         made = self._found(key)
         if made is None:
             written = read()
-            made = made_of(written)
+            made = made_of(written) if _is_alone(data) else None
             if made is None:
                 return written
             self.store.put(key, packed(made))
@@ -83,9 +81,12 @@ class Kept:
         self.before.made = self._made
 
     def _found(self, key: bytes) -> Made | None:
-        # What is kept stays of use, though it is not read.
-        if key in self.before.made and self.store.has(key):
-            return self.before.made[key]
+        made = self.before.made.get(key)
+        if made is not None:
+            # What is kept stays of use, though it is not read.
+            if not self.store.has(key):
+                self.store.put(key, packed(made))
+            return made
         found = self.store.get(key)
         return _whole(unpacked(found)) if found else None
 
