@@ -5,6 +5,7 @@ Damage is found by a checksum. Nothing of it needs to be safe on the disk: what 
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import AnyStr
@@ -63,4 +64,5 @@ def _packed(paths: Iterable[str]) -> bytes:
 
 
 def _unpacked(names: bytes) -> list[str]:
-    return os.fsdecode(names).split("\0")[:-1]
+    # The same paths are remembered of two folders, and stand in what is to be published.
+    return [sys.intern(path) for path in os.fsdecode(names).split("\0")[:-1]]

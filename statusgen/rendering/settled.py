@@ -1,5 +1,6 @@
 """Pages of incidents that are long over are taken from where they were kept, not printed again."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -196,7 +197,8 @@ class Site(Mapping[str, bytes]):
     ) -> None:
         """Files that are made together and kept under a key; `make`: anew, where they are damaged."""
         for index, path in enumerate(paths):
-            self._files[path] = _Place(settled, key, index, make)
+            # As publishing remembers it.
+            self._files[sys.intern(path)] = _Place(settled, key, index, make)
 
     def sums(self, path: str) -> tuple[int, str] | None:
         """Length and SHA-256 in hex of a file; None where that takes making it."""
