@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jinja2
 
+from statusgen.model.errors import UsageError
 from statusgen.model.times import format_duration
 from statusgen.writing.pipelines import EACH_VANTAGE, File, Pipeline
 
@@ -87,10 +88,15 @@ class Needs:
     def folders_beside(self, project: str, home: str) -> tuple[str, ...]:
         """Folders in which a page is exchanged for the next one, that lie outside `home`; real paths.
 
-        `project`: where relative ones start from.
+        `project`: where relative ones start from. UsageError where that would be everything.
         """
-        places = (posixpath.dirname(posixpath.join(project, folder)) for folder in self.publish_folders)
-        real = dict.fromkeys(posixpath.normpath(place) for place in places)
+        folders = (posixpath.normpath(posixpath.join(project, name)) for name in self.publish_folders)
+        real = dict.fromkeys(posixpath.dirname(folder) for folder in folders)
+        if "/" in real:
+            what = (
+                "a 'folder' of 'publish' lies right below /, where the service would have to write everywhere"
+            )
+            raise UsageError(f"{what} (name one in a folder of its own, such as /srv/www/status)")
         return tuple(place for place in real if posixpath.commonpath((place, home)) != home)
 
     @property

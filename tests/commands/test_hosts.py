@@ -184,6 +184,7 @@ def test_a_machine_that_publishes_what_it_builds_has_what_its_targets_need(proje
     ("folder", "writable"),
     [
         ("/srv/www/status", ["/srv/www"]),
+        ("/srv/www/status/", ["/srv/www"]),
         ("../www", []),
         ("../../www/status", ["/srv/www"]),
         ("/var/www/100 %/page", ['"/var/www/100 %%"']),
@@ -200,6 +201,17 @@ def test_a_unit_may_write_where_the_page_is_published(project, folder, writable)
     assert paths == ["/srv/status", *writable]
     made = [shlex.split(line)[-1] for line in lines if line.startswith("#   install --directory")]
     assert made == [path.strip('"').replace("%%", "%") for path in writable]
+
+
+@pytest.mark.parametrize("folder", ["/status", "/status/", "../../../status"])
+def test_a_unit_is_not_written_that_could_write_everywhere(project, folder):
+    write(project / "statusgen.yaml", f'{PLAIN}publish: [{{id: web, folder: "{folder}"}}]\n')
+
+    refused = quickly("init", project, "--ci", "systemd")
+
+    assert refused.code == 2
+    assert "a 'folder' of 'publish' lies right below /" in refused.err
+    assert not (project / "deploy").exists()
 
 
 def test_each_step_is_given_the_secrets_that_it_needs_and_pull_requests_none(project):
