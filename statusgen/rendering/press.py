@@ -15,11 +15,12 @@ from statusgen.rendering import icons, markup, social
 from statusgen.rendering.assets import STALE, Assets, Stylesheet, digest
 from statusgen.rendering.clocks import Moment
 from statusgen.rendering.data_urls import blob_url, data_url
-from statusgen.rendering.editions import Edition, address, editions
+from statusgen.rendering.editions import address, editions
 from statusgen.rendering.engine import engine
+from statusgen.rendering.frames import Frame, Logo
 from statusgen.rendering.linked_data import linked_data
 from statusgen.rendering.scene import Blob, Scene, Sheet
-from statusgen.rendering.subscriptions import Subscription, subscriptions
+from statusgen.rendering.subscriptions import subscriptions
 from statusgen.rendering.texts import Phrase
 from statusgen.rendering.trying import tried
 from statusgen.rendering.wording import KEPT_BY
@@ -37,75 +38,20 @@ _FAULTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
-    """The picture in the place of the name, as an `img` has it."""
+class _Around:
+    """What is the same around every page of thousands."""
 
-    light: str
-    dark: str | None
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What stands around every page."""
-
-    lang: str
-    direction: str
-    """`ltr` or `rtl`."""
-    title: str
-    stale_title: str
-    """What the script makes of it when the page has expired; empty when it claims nothing of now."""
     brand: Phrase
     description: str
-    root: str
-    """Put before every link inside the site."""
-    pages: str
-    """Put before every link to a page in the page's language."""
-    editions: tuple[Edition, ...]
-    """The page in each of the site's languages; none where there is one language."""
-    styles: tuple[Markup, ...]
-    """Stylesheets that stand inside the page."""
-    style_files: tuple[str, ...]
-    """Those that are files of their own; they apply after the others."""
-    icon: str
-    stale_icon: str
-    """The script takes it when the page has expired."""
-    logo: Logo | None
-    policy: str
-    scripts: tuple[Markup, ...]
-    linked_data: Markup
-    """What the page is about, for search engines; may be empty."""
-    canonical: str | None
+    url: str | None
+    """The site's own address, where it can be linked to."""
     contact: str | None
     report: str | None
-    """Where readers report a problem."""
-    has_tries: bool
-    """There is a page on which the reader's own browser asks."""
-    live: str | None
-    """The script that renews the page while it stands open; None where the page stands alone."""
-    live_digest: str
-    taken_at: str | None
-    """For the scripts, as is the next one; None on a page that tells of the past alone."""
-    expires_at: str | None
-    as_of: Moment | None
-    """None on a page that tells of the past alone."""
+    as_of: Moment
     valid_until: Moment | None
-    is_awaited: bool
-    """There are checks, and nothing came of them yet; matters where `valid_until` is None."""
+    is_measured: bool
     kept_by: str
-    """`hour` or `day` where latencies of the page's time are kept by that; else empty."""
-    has_places: bool
-    """There is a page of places."""
-    is_home: bool
-    subscriptions: tuple[Subscription, ...]
-    """To what tells of the page's subject."""
-    found_by_programs: tuple[Subscription, ...]
-    """Those and what tells of more."""
-    social_image: str | None
-    """The address of the picture that chats show beside a link to the home page; None where there is none."""
-    is_linked: bool
-    """There are other pages to lead to."""
+    has_tries: bool
 
 
 class Press:
@@ -120,8 +66,7 @@ class Press:
         self._is_alone = is_alone
         self._templates = engine(scene.language, overrides)
         self._subscriptions = subscriptions(scene)
-        self._has_tries = bool(tried(scene))
-        self._is_measured = any(state.is_measured for state in scene.snapshot.components)
+        self._around = _around(scene)
 
     def page(self, sheet: Sheet) -> bytes:
         """The page's bytes. A fault in a theme's template is an InputError with its line."""
@@ -133,11 +78,11 @@ class Press:
         return text.encode()
 
     def _frame(self, sheet: Sheet) -> Frame:
-        scene, page = self._scene, self._scene.snapshot.page
-        root = self._root(sheet)
-        brand = scene.phrase(page.name)
-        whose = say("{name} status", name=brand.text)
-        expires_at = None if sheet.is_settled else scene.snapshot.expires_at
+        scene, root = self._scene, self._root(sheet)
+        around = self._around
+        whose = say("{name} status", name=around.brand.text)
+        expires_at = None if sheet.is_settled else around.valid_until
+        as_of = None if sheet.is_settled else around.as_of
         names = ([] if sheet.is_settled else [STALE]) + list(sheet.scripts)
         scripts = [self.assets.scripts[name] for name in names]
         inside, files = self._styles(sheet)
@@ -146,9 +91,8 @@ class Press:
             direction=scene.language.direction,
             title=Joined([sheet.title, whose], " · ") if sheet.title else whose,
             stale_title=Joined([say("Not known"), *sheet.subject, whose], " · ") if sheet.is_current else "",
-            brand=brand,
-            description=sheet.description
-            or (scene.phrase(page.description).text if page.description else ""),
+            brand=around.brand,
+            description=sheet.description or around.description,
             root=root,
             pages=root + scene.folder if sheet.is_absolute else "../" * sheet.path.count("/"),
             editions=() if self._is_alone else editions(sheet, scene),
@@ -161,25 +105,25 @@ class Press:
             policy=self._policy(scripts, inside, files, sheet.asks),
             # Our own script, or a theme's: code, not people's texts.
             scripts=tuple(Markup(script) for script in scripts),  # noqa: S704
-            canonical=_canonical(page.url, scene.folder + sheet.path),
+            canonical=_canonical(around.url, scene.folder + sheet.path),
             linked_data=linked_data(sheet, scene),
-            contact=markup.safe_link(page.contact),
-            report=markup.safe_link(page.report_url),
-            has_tries=self._has_tries,
+            contact=around.contact,
+            report=around.report,
+            has_tries=around.has_tries,
             live=None if self._is_alone else root + self.assets.live,
             live_digest=self.assets.live_digest,
-            taken_at=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at).iso,
-            expires_at=scene.clock.dated(expires_at).iso if expires_at else None,
-            as_of=None if sheet.is_settled else scene.clock.dated(scene.snapshot.taken_at),
-            valid_until=scene.clock.maybe(expires_at),
-            is_awaited=self._is_measured,
-            kept_by=KEPT_BY[scene.snapshot.resolution],
-            has_places=self._is_measured,
+            taken_at=as_of.iso if as_of else None,
+            expires_at=expires_at.iso if expires_at else None,
+            as_of=as_of,
+            valid_until=expires_at,
+            is_awaited=around.is_measured,
+            kept_by=around.kept_by,
+            has_places=around.is_measured,
             is_home=sheet.path == "index.html",
             subscriptions=self._subscriptions[sheet.feeds[0]],
             found_by_programs=tuple(link for folder in sheet.feeds for link in self._subscriptions[folder]),
             social_image=social.address(scene) if sheet.path == "index.html" else None,
-            is_linked=not self._is_alone or page.url is not None,
+            is_linked=not self._is_alone or self._scene.snapshot.page.url is not None,
         )
 
     def _styles(self, sheet: Sheet) -> tuple[list[str], list[Stylesheet]]:
@@ -252,14 +196,29 @@ class Press:
         return InputError([Problem(place, f"template: {what}", "see templates/README.md")])
 
 
+def _around(scene: Scene) -> _Around:
+    page, clock = scene.snapshot.page, scene.clock
+    return _Around(
+        brand=scene.phrase(page.name),
+        description=scene.phrase(page.description).text if page.description else "",
+        url=markup.safe_link(page.url),
+        contact=markup.safe_link(page.contact),
+        report=markup.safe_link(page.report_url),
+        as_of=clock.dated(scene.snapshot.taken_at),
+        valid_until=clock.maybe(scene.snapshot.expires_at),
+        is_measured=any(state.is_measured for state in scene.snapshot.components),
+        kept_by=KEPT_BY[scene.snapshot.resolution],
+        has_tries=bool(tried(scene)),
+    )
+
+
 def _named(code: str) -> str:
     """As a policy names what may stand in a page."""
     return f"'{digest(code.encode())}'"
 
 
 def _canonical(url: str | None, path: str) -> str | None:
-    safe = markup.safe_link(url)
-    return address(safe, path) if safe and path != "404.html" else None
+    return address(url, path) if url and path != "404.html" else None
 
 
 def _place(error: Exception, overrides: Path) -> Place | None:
