@@ -7,6 +7,7 @@ from jinja2 import Environment
 from markdown import Markdown
 
 from statusgen.rendering import engine, linked_data, markup
+from statusgen.rendering.compiled import Compiled
 from statusgen.rendering.speaking import language
 
 
@@ -14,9 +15,9 @@ from statusgen.rendering.speaking import language
 def unescaped():
     """Templates print texts as they are, Markdown lets HTML through, and data may end its element."""
     with pytest.MonkeyPatch.context() as patch:
-        made: Environment = engine._made(language("en"), [])
+        # What was compiled before escapes.
+        made: Environment = engine._made(language("en"), [], Compiled())
         made.autoescape = False
-        made.bytecode_cache = None  # what was compiled before escapes
         patch.setattr(engine, "_ours", lambda _language: made)
         patch.setattr(engine, "escape", str)
         patch.setattr(linked_data, "_UNSAFE", {})
