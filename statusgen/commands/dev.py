@@ -1,6 +1,7 @@
 """`dev`: the page in a browser, rebuilt as files change; with `--probe`, as probes come in."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -18,7 +19,7 @@ from statusgen.publishing.server import serve
 from statusgen.publishing.watch import changes
 from statusgen.reading.load import load
 
-_DEBOUNCE = 0.05
+_DEBOUNCE = 0.03
 """Seconds of quiet after which an edit counts as finished."""
 _RETRY = timedelta(seconds=2)
 """Until settings that could not be read are looked at again."""
@@ -46,6 +47,8 @@ async def _run(session: Session, host: str, port: int, vantage: str | None, *, p
     inputs = [root / name for name in _INPUTS]
     async with changes(inputs, [root / SITE, root / STATE], debounce=_DEBOUNCE) as sets:
         _rebuild(session, preview, [])
+        # What is there now stays, mostly; searches for cycles among all of it would hold edits up.
+        gc.freeze()
         tasks = [
             asyncio.create_task(serve(preview, host, port, lambda url: _ready(session, url))),
             asyncio.create_task(_follow(session, preview, sets)),
@@ -57,6 +60,7 @@ async def _run(session: Session, host: str, port: int, vantage: str | None, *, p
             for task in done:
                 task.result()
         finally:
+            gc.unfreeze()
             preview.close()
             for task in tasks:
                 task.cancel()

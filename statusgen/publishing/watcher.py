@@ -6,14 +6,28 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
 from statusgen.model.errors import HostError
 
-_KINDS = {"created", "modified", "moved", "deleted"}
-"""Watchdog also tells of files that are only read: a build reads, and would start the next."""
+_EVENTS: list[type[FileSystemEvent]] = [
+    *(FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEvent),
+    *(DirCreatedEvent, DirMovedEvent, DirDeletedEvent),
+]
+"""The system tells of files that are only read too: a build reads thousands, and would start the next."""
+_KINDS = {kind.event_type for kind in _EVENTS}
 _NEVER = {".git", ".hg", ".svn", ".statusgen", "__pycache__"}
 _DROPPINGS = re.compile(
     r"\.#.*|#.*#|.*~|4913|\..*\.sw[a-z]|.*\.tmp|.*\.part|.*\.crswap|.*___jb_(tmp|old)___|\.DS_Store"
@@ -112,7 +126,7 @@ class Watcher(FileSystemEventHandler):
     def _watch(self, place: Place, identity: Identity) -> None:
         folder, is_deep = place
         try:
-            watch = self._observer.schedule(self, folder, recursive=is_deep)
+            watch = self._observer.schedule(self, folder, recursive=is_deep, event_filter=_EVENTS)
         except (FileNotFoundError, NotADirectoryError):
             return  # it has just gone; the next look sees
         except OSError as error:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from struct import Struct
 
@@ -151,8 +152,9 @@ def unpacked(data: bytes) -> Iterator[bytes]:
         yield data[at - length : at]
 
 
+@cache
 def _templates() -> bytes:
-    """A digest of all our templates."""
+    """A digest of all our templates, which stay what they are in this process."""
     folder = templates_folder()
     return digest(*((path.name, path.read_bytes()) for path in sorted(folder.rglob("*.html"))))
 
