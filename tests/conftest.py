@@ -29,7 +29,7 @@ LONG = frozenset(
         " history hosts hosts_judged hosts_run hubs import_results incident notify packit_edits probe publish schema simulate sites status told",
         "docs": "recording",
         "notifying": "bridges delivery mail",
-        "judging": "clock_cases reference reference_reports report_noise tallied",
+        "judging": "before clock_cases reference reference_reports report_noise similar tallied",
         "model": "scalar_forms schedules",
         "recording": "faults files moving stores",
         "probing": "bounds controls listener load programs real_talkers requests steps sweep talkers trust zoo",
