@@ -16,6 +16,10 @@ _ENGINE = Path(__file__).with_name("engine.py")
 """What it says of the language of templates decides what they become."""
 
 
+_SUM = 32
+"""Bytes of the checksum that stands in front."""
+
+
 class Compiled(jinja2.BytecodeCache):
     """In memory."""
 
@@ -41,8 +45,12 @@ class CompiledBeside(Compiled):
         """From memory, else from disk; what is damaged or of another version is compiled anew."""
         super().load_bytecode(bucket)
         if bucket.code is None:
-            with suppress(OSError, EOFError, ValueError, TypeError):
-                bucket.load_bytecode(BytesIO(_place(bucket).read_bytes()))
+            data = b""
+            with suppress(OSError):
+                data = _place(bucket).read_bytes()
+            # Neither of the library's ways to read is made for what is damaged.
+            if sha256(data[_SUM:]).digest() == data[:_SUM]:
+                bucket.load_bytecode(BytesIO(data[_SUM:]))
             super().dump_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -53,7 +61,8 @@ class CompiledBeside(Compiled):
                 place = _place(bucket)
                 beside = place.with_name(f"{place.name}.new")
                 place.parent.mkdir(parents=True, exist_ok=True)
-                beside.write_bytes(bucket.bytecode_to_string())
+                data = bucket.bytecode_to_string()
+                beside.write_bytes(sha256(data).digest() + data)
                 beside.replace(place)
 
 
